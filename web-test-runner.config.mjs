@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import { register } from 'tsx/esm/api';
+
+register();
+const { honestChromium, isBrowserName, requireBrowser } = await import('./test/support/browsers.ts');
+const { webkitLauncher } = await import('./test/support/webkit-launcher.ts');
+const { webSummaryReporter } = await import('./test/support/web-reporter.ts');
+
+/** `BROWSERS=chromium,firefox,webkit` picks the engines. */
+const launchers = {
+  chromium: () => playwrightLauncher({ product: 'chromium', launchOptions: honestChromium() }),
+  firefox: () =>
+    playwrightLauncher({
+      product: 'firefox',
+      concurrency: 1,
+      launchOptions: { channel: 'moz-firefox', executablePath: requireBrowser('firefox') },
+    }),
+  webkit: webkitLauncher,
+};
+
+const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => {
+  if (isBrowserName(name)) return launchers[name]();
+  throw new Error(`BROWSERS names ${name}; known are ${Object.keys(launchers).join(', ')}.`);
+});
+
+export default {
+  files: ['test/{elements,browser}/**/*.test.ts'],
+  nodeResolve: { exportConditions: ['browser', 'development'] },
+  concurrency: 2,
+  browsers,
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) })],
+  reporters: [
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
+    webSummaryReporter(),
+  ],
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
+  testFramework: { config: { timeout: '10000', failZero: true } },
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 120_000,
+};
