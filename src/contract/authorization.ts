@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { Key, openEnum, RandomId } from './names.js';
+
+/** `handoff.md`: the server owns the authorization. The last four are final. */
+export const authorizationStatuses = [
+  'registered',
+  'started',
+  'bound',
+  'returned',
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+export type AuthorizationStatus = (typeof authorizationStatuses)[number];
+
+const shape = {
+  id: z.string(),
+  dependency: z.string(),
+  status: openEnum(authorizationStatuses),
+  error: z.optional(z.object({ code: z.string(), said: z.optional(z.string()) })),
+  expiresAt: z.string(),
+};
+
+export const AuthorizationSummary = z.object(shape);
+export type AuthorizationSummary = z.infer<typeof AuthorizationSummary>;
+
+/** `GET /v1/authorizations/{id}`. */
+export const Authorization = z.object({ ...shape, widget: z.string(), connection: z.string() });
+export type Authorization = z.infer<typeof Authorization>;
+
+/** `POST /v1/authorizations`: insert-only, in parallel with `window.open`. */
+export const RegisterAuthorizationRequest = z.strictObject({
+  id: RandomId,
+  /** The browser's secret: posted by the start page once its opener has handed it over. */
+  proof: RandomId,
+  widget: Key,
+  connection: Key,
+  dependency: Key,
+  method: z.literal('oauth'),
+  /** What the connector asks before the window opens, such as a shop's name. */
+  values: z.optional(z.record(z.string(), z.string().check(z.maxLength(200)))),
+  /** The Activation to run once every dependency is signed in. Absent on reconnect. */
+  action: z.optional(Key),
+  window: z.enum(['popup', 'redirect']),
+  returnUrl: z.optional(z.string().check(z.maxLength(2000))),
+  locale: z.optional(z.string().check(z.maxLength(35))),
+});
+export type RegisterAuthorizationRequest = z.infer<typeof RegisterAuthorizationRequest>;
+
+export const helloType = 'integration-hub/hello';
+
+/**
+ * Start page to opener: who it is, with `helloType`. Answered only to the window that `open` returned for that id, at the backend's
+ * origin: an id that was not drawn there is nobody's, whatever it looks like.
+ */
+export const AuthorizationHello = z.object({ type: z.string(), id: z.string() });
+export type AuthorizationHello = z.infer<typeof AuthorizationHello>;
+
+/** Opener to start page. */
+export const AuthorizationProof = z.object({ type: z.literal('integration-hub/proof'), id: RandomId, proof: RandomId });
+export type AuthorizationProof = z.infer<typeof AuthorizationProof>;

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { AuthorizationSummary } from './authorization.js';
+import { authMethods } from './connector.js';
+import { openEnum } from './names.js';
+import { Run } from './run.js';
+
+/** `valid`, or why the dependency must be signed in again. */
+export const credentialStatuses = ['missing', 'valid', 'expired', 'insufficient_scope'] as const;
+
+export const Credential = z.object({
+  dependency: z.string(),
+  status: openEnum(credentialStatuses),
+  method: z.optional(openEnum(authMethods)),
+  /** The account line, such as `alice@example.com`. */
+  account: z.optional(z.string()),
+});
+export type Credential = z.infer<typeof Credential>;
+
+export const MetricValue = z.object({
+  key: z.string(),
+  value: z.nullable(z.number()),
+  /** Of the source `lastRun`: an instant, or in the format `status` how it ended. */
+  text: z.optional(z.string()),
+  /** One figure a day, oldest first. */
+  series: z.optional(z.array(z.number())),
+});
+export type MetricValue = z.infer<typeof MetricValue>;
+
+/** What one tenant has with one widget (spec §1, §2). */
+export const Connection = z.object({
+  key: z.string(),
+  label: z.optional(z.string()),
+  active: z.boolean(),
+  authenticated: z.boolean(),
+  configured: z.boolean(),
+  expired: z.boolean(),
+  credentials: z.array(Credential),
+  /** The sign-in under way, if any. */
+  authorization: z.optional(AuthorizationSummary),
+  /** Queued and running ones, oldest first. */
+  activeRuns: z.array(Run),
+  lastRun: z.optional(Run),
+  metrics: z.array(MetricValue),
+  /** A required value is missing in a newer form, or a setting needs a person. */
+  attention: z.optional(z.string()),
+  connectedAt: z.optional(z.string()),
+  connectedBy: z.optional(z.string()),
+  /** Grows with every change. */
+  revision: z.number(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** Typed-in credentials: proved by the connector's test call before they are stored. */
+export const SaveCredentialRequest = z.strictObject({
+  method: z.enum(authMethods),
+  /** By the keys of the method's fields. */
+  values: z.record(z.string(), z.union([z.string().check(z.maxLength(10_000)), z.number(), z.boolean(), z.null()])),
+  /** The Activation to run once every dependency is signed in. Absent on reconnect. */
+  action: z.optional(z.string().check(z.maxLength(64))),
+});
+export type SaveCredentialRequest = z.infer<typeof SaveCredentialRequest>;

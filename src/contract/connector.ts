@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { Field } from './form.js';
+import { ThemedImage } from './image.js';
+import { Key, openEnum, PlainText } from './names.js';
+
+/** Seed: "Auth attributes", Default Auth Method. */
+export const authMethods = ['oauth', 'custom_input', 'api_key', 'bearer_token', 'basic_auth'] as const;
+export type AuthMethod = (typeof authMethods)[number];
+
+/** One way to sign in, as the hub reads it. */
+export const SignInMethod = z.object({
+  method: openEnum(authMethods),
+  /** Typed-in credentials; for `oauth`, what is asked before the window opens. */
+  fields: z.array(Field),
+});
+export type SignInMethod = z.infer<typeof SignInMethod>;
+
+/** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (spec §4). */
+export const OAuthDefinition = z.strictObject({
+  authorizationUrl: z.string(),
+  tokenUrl: z.string(),
+  revocationUrl: z.optional(z.string()),
+  /** Answers `{ email | name | sub }` for the account line. */
+  userInfoUrl: z.optional(z.string()),
+  /** RFC 9207: the issuer that the callback must name when `issuerRequired` is set. */
+  issuer: z.optional(z.string()),
+  issuerRequired: z.optional(z.boolean()),
+  clientId: z.optional(z.string()),
+  clientSecret: z.optional(z.string()),
+  clientAuthentication: z.optional(z.enum(['basic', 'post', 'none'])),
+  /** Extra parameters of the authorization request, such as `scope`, `access_type`, `prompt`. */
+  params: z.optional(z.record(z.string(), z.string())),
+  /** Extra parameters of every token request. */
+  tokenParams: z.optional(z.record(z.string(), z.string())),
+  /** Default: a space. */
+  scopeSeparator: z.optional(z.string()),
+  /** Scopes without which the connection is of no use, each with the words that tell what it allows. */
+  requiredScopes: z.optional(z.array(z.string())),
+  scopeWords: z.optional(z.record(z.string(), z.string())),
+  bodyFormat: z.optional(z.enum(['form', 'json'])),
+  renameParams: z.optional(z.record(z.string(), z.string())),
+  tokenPath: z.optional(z.string()),
+  fallbackTokenPath: z.optional(z.string()),
+  /** Seconds, for providers that name none. */
+  defaultExpiresIn: z.optional(z.number()),
+  /** Dotted paths into the user-info answer, first that exists wins. Default: `email`, `name`, `sub`. */
+  accountPaths: z.optional(z.array(z.string())),
+  /** Default: PKCE S256 is sent. */
+  pkce: z.optional(z.boolean()),
+});
+export type OAuthDefinition = z.infer<typeof OAuthDefinition>;
+
+/** An external service, described by data (spec §1). Functions such as the test call are added by `defineConnector`. */
+export const ConnectorDefinition = z.strictObject({
+  key: Key,
+  name: z.string().check(z.minLength(1), z.maxLength(80)),
+  description: z.optional(PlainText),
+  images: z.optional(z.array(ThemedImage).check(z.maxLength(3))),
+  category: z.optional(z.string()),
+  oauth: z.optional(OAuthDefinition),
+  /** What each method asks for. Methods absent here are not offered; `oauth` only lists fields asked before the window opens. */
+  methods: z.array(z.strictObject({ method: z.enum(authMethods), fields: z.optional(z.array(Field)) })).check(z.minLength(1)),
+  /** How an API key is applied to a request. Default: header `Authorization`, prefix `Bearer `. */
+  apply: z.optional(z.strictObject({ in: z.enum(['header', 'query']), name: z.string(), prefix: z.optional(z.string()) })),
+  /** Origins that the credential may be sent to. */
+  origins: z.optional(z.array(z.string())),
+});
+export type ConnectorDefinition = z.infer<typeof ConnectorDefinition>;

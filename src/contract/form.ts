@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { AnsweredJson, Json, Key, openEnum } from './names.js';
+
+/** Seed: "Configuration"; spec §5. */
+export const fieldTypes = [
+  'text',
+  'textarea',
+  'number',
+  'checkbox',
+  'switch',
+  'date',
+  'time',
+  'datetime',
+  'email',
+  'url',
+  'password',
+  'select',
+  'multi_select',
+  'radio',
+  'file_picker',
+  'field_mapping',
+  'group',
+] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+/** What a select stores: it draws at once when the form is opened again, before its options are loaded. */
+export const Choice = z.object({ label: z.string().check(z.maxLength(500)), value: z.string().check(z.maxLength(2000)) });
+export type Choice = z.infer<typeof Choice>;
+
+/** A choice as it is listed: with a second line or a figure, and whether it opens a level below itself. */
+export const Option = z.object({
+  label: z.string(),
+  value: z.string(),
+  detail: z.optional(z.string()),
+  disabled: z.optional(z.boolean()),
+});
+export type Option = z.infer<typeof Option>;
+
+/** Shown when the named field has one of these values (or, with `not`, none of them). */
+export const Condition = z.object({
+  field: z.string(),
+  values: z.optional(z.array(AnsweredJson)),
+  not: z.optional(z.boolean()),
+});
+export type Condition = z.infer<typeof Condition>;
+
+const fieldShape = {
+  key: z.string(),
+  label: z.string(),
+  description: z.optional(z.string()),
+  placeholder: z.optional(z.string()),
+  helpUrl: z.optional(z.string()),
+  required: z.optional(z.boolean()),
+  disabled: z.optional(z.boolean()),
+  hidden: z.optional(z.boolean()),
+  default: z.optional(AnsweredJson),
+  visibleWhen: z.optional(z.array(Condition)),
+  /** Characters for texts, entries for lists. */
+  minimumLength: z.optional(z.number()),
+  maximumLength: z.optional(z.number()),
+  minimum: z.optional(z.number()),
+  maximum: z.optional(z.number()),
+  step: z.optional(z.number()),
+  /** A regular expression that the whole text must match, and the words shown when it does not. */
+  pattern: z.optional(z.string()),
+  patternMessage: z.optional(z.string()),
+  /** Text drawn behind the control, such as `.myshop.example`. */
+  suffix: z.optional(z.string()),
+  options: z.optional(z.array(Option)),
+  /** Options are loaded from the flow with the connected account. */
+  dynamic: z.optional(z.boolean()),
+  /** Keys of the fields whose values the options depend on. */
+  dependsOn: z.optional(z.array(z.string())),
+  /** The left-hand rows of a field mapping. */
+  sources: z.optional(z.array(Option)),
+};
+
+/** One question of a form. Read loosely by browsers; what an author may write is checked by `checkFields`. */
+export type Field = z.infer<z.ZodMiniObject<typeof fieldShape>> & {
+  readonly type: FieldType;
+  /** The fields of each row of a `group`. */
+  readonly fields?: Field[] | undefined;
+};
+export const Field: z.ZodMiniType<Field, Field> = z.object({
+  ...fieldShape,
+  type: openEnum(fieldTypes),
+  get fields() {
+    return z.optional(z.array(Field));
+  },
+}) as unknown as z.ZodMiniType<Field, Field>;
+
+export const FormStep = z.object({ key: Key, title: z.string(), description: z.optional(z.string()), fields: z.array(Field) });
+export type FormStep = z.infer<typeof FormStep>;
+
+/** What was entered, by the fields' keys. */
+export const FormValues = z.record(z.string(), Json);
+export type FormValues = z.infer<typeof FormValues>;
+
+/** The same in an answer. */
+const AnsweredValues = z.looseObject({}) as unknown as z.ZodMiniType<FormValues, FormValues>;
+
+/** A configuration flow's form, filled with what is saved. */
+export const Configuration = z.object({
+  flow: z.string(),
+  name: z.string(),
+  description: z.optional(z.string()),
+  version: z.string(),
+  steps: z.array(FormStep),
+  values: AnsweredValues,
+  saved: z.boolean(),
+  savedAt: z.optional(z.string()),
+  savedBy: z.optional(z.string()),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+export const SaveConfigurationRequest = z.strictObject({
+  values: FormValues,
+  /** The version of the form that was filled in. */
+  version: z.optional(z.string().check(z.maxLength(64))),
+});
+export type SaveConfigurationRequest = z.infer<typeof SaveConfigurationRequest>;
+
+export const OptionsRequest = z.strictObject({
+  field: z.string().check(z.maxLength(64)),
+  search: z.optional(z.string().check(z.maxLength(200))),
+  cursor: z.optional(z.string().check(z.maxLength(2000))),
+  /** Current values of the fields it depends on. */
+  values: z.optional(FormValues),
+});
+export type OptionsRequest = z.infer<typeof OptionsRequest>;
+
+export const OptionsPage = z.object({ options: z.array(Option), cursor: z.optional(z.string()) });
+export type OptionsPage = z.infer<typeof OptionsPage>;

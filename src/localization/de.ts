@@ -1,0 +1,6 @@
+import { deCards } from './de.cards.js';
+import { deDialogs } from './de.dialogs.js';
+import { deErrors } from './de.errors.js';
+import type { Messages } from './messages.js';
+
+export const de: Messages = { ...deCards, ...deDialogs, error: deErrors };

@@ -1,0 +1,6 @@
+import { enCards } from './en.cards.js';
+import { enDialogs } from './en.dialogs.js';
+import { enErrors } from './en.errors.js';
+import type { Messages } from './messages.js';
+
+export const en: Messages = { ...enCards, ...enDialogs, error: enErrors };
