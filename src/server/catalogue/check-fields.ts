@@ -1,0 +1,34 @@
+import { type Field, fieldTypes } from '../../contract/form.js';
+
+const longestPattern = 200;
+
+function isPattern(pattern: string): boolean {
+  try {
+    return pattern.length <= longestPattern && new RegExp(`^(?:${pattern})$`, 'u') instanceof RegExp;
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return false;
+    throw cause;
+  }
+}
+
+const isLength = (length: number | undefined): boolean => length === undefined || (Number.isInteger(length) && length >= 0);
+
+/** What is wrong with the questions that an author wrote, in words for that author. Rows of groups included. */
+export function checkFields(what: string, fields: readonly Field[]): string[] {
+  return fields.flatMap((field) => [
+    ...(/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(field.key)
+      ? []
+      : [`${what}: "${field.key}" is not a field's key: letters, digits, underscores`]),
+    ...(field.label.length > 0 && field.label.length <= 200
+      ? []
+      : [`${what}: the label of "${field.key}" has 1 to 200 characters`]),
+    ...(fieldTypes.includes(field.type) ? [] : [`${what}: "${field.key}" has no known type`]),
+    ...(isLength(field.minimumLength) && isLength(field.maximumLength)
+      ? []
+      : [`${what}: the lengths of "${field.key}" are whole numbers`]),
+    ...(field.pattern === undefined || isPattern(field.pattern)
+      ? []
+      : [`${what}: the pattern of "${field.key}" is not a regular expression of at most ${longestPattern} characters`]),
+    ...checkFields(what, field.fields ?? []),
+  ]);
+}

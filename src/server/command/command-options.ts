@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { optionsFromEnvironment } from '../environment.js';
+import type { ServerOptions } from '../options.js';
+import type { TokenKey } from '../sessions.js';
+import { localKeys, readLocalKeys } from './local-keys.js';
+
+/** What a person typed is not right, or something is missing: said in one line, without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const defaultPort = 8787;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The default export of a configuration file. Secrets belong into the environment, which wins. */
+async function readConfig(path: string): Promise<Partial<ServerOptions>> {
+  const module = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
+  if (typeof module.default !== 'object' || module.default === null) {
+    throw new UsageError(`${path} has no default export with options: export default { widgets: [ … ] }`);
+  }
+  return module.default;
+}
+
+const isLocal = (publicUrl: string): boolean => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/.test(publicUrl);
+
+/** The options of a server on this machine: the configuration file, the environment, and keys made for localhost where none are given. */
+export async function serveOptions(
+  environment: Environment,
+  config: string | undefined,
+  port: number,
+): Promise<{ readonly options: ServerOptions; readonly made: string | undefined }> {
+  const given = { ...(config === undefined ? {} : await readConfig(config)), ...optionsFromEnvironment(environment) };
+  const options = { allowedOrigins: [], ...given, publicUrl: given.publicUrl ?? `http://localhost:${port}` };
+  const { sessionKeys } = options;
+  if (sessionKeys !== undefined) return { options: { ...options, sessionKeys }, made: undefined };
+  if (options.databaseUrl !== undefined || !isLocal(options.publicUrl))
+    return { options: { ...options, sessionKeys: [] }, made: undefined };
+  const { keys, file, created } = await localKeys(options.dataDirectory ?? '.data');
+  return {
+    options: { ...options, sessionKeys: [keys.session], adminKeys: options.adminKeys ?? [keys.admin] },
+    made: created ? file : undefined,
+  };
+}
+
+/** A key that can sign tokens here: from the environment, or the one made for localhost. */
+export async function signingKey(environment: Environment, kind: 'session' | 'admin'): Promise<TokenKey> {
+  const options = optionsFromEnvironment(environment);
+  const given = (kind === 'session' ? options.sessionKeys : options.adminKeys)?.[0];
+  if (given !== undefined) {
+    if (given.algorithm === 'HS256') return given;
+    throw new UsageError(`The ${kind} key is a public one: sign with its private half where that is kept`);
+  }
+  const made = await readLocalKeys(options.dataDirectory ?? '.data');
+  if (made !== undefined) return made[kind];
+  throw new UsageError(
+    `There is no key to sign with: set INTEGRATION_HUB_${kind.toUpperCase()}_KEYS, or start the server here first`,
+  );
+}
+
+export const publicUrlOf = (environment: Environment): string =>
+  optionsFromEnvironment(environment).publicUrl ?? `http://localhost:${defaultPort}`;

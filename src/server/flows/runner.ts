@@ -1,0 +1,234 @@
+import { hostname } from 'node:os';
+import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
+import type { Pool } from 'pg';
+import { newId } from '../identifiers.js';
+import type { Services } from '../services.js';
+import { loadPg } from '../store/peers.js';
+import { insertRun, markCancelling } from '../store/runs.js';
+import { executeRun } from './execute-run.js';
+import { RunCancelledError, RunnerStoppingError } from './flow-context.js';
+import type { NewRun, RunQueue } from './run-queue.js';
+import { startDue } from './schedules.js';
+import { beat, leave, takeOver } from './takeover.js';
+
+type Engine = typeof DurableEngine;
+
+const queueName = 'runs';
+const cancelChannel = 'integration_hub_cancel';
+/** Active runs of one tenant at a time. */
+const runsPerTenant = 4;
+
+/** The workflow's registration outlives its engine: a process registers it once, and starts and stops the engine around it. */
+let workflow: ((id: string) => Promise<void>) | undefined;
+
+/** The one engine of this process, and the servers that share it. */
+let shared:
+  | {
+      readonly identity: string;
+      readonly executor: string;
+      readonly pool: Promise<Pool>;
+      readonly servers: Set<Runner>;
+      readonly ready: Promise<Engine>;
+    }
+  | undefined;
+
+/** Another database already has this process' flow runner. */
+export class RunnerInUseError extends Error {
+  override readonly name = 'RunnerInUseError';
+  readonly code = 'runner_in_use';
+  constructor() {
+    super('runner_in_use: this process already runs flows on another database. Start one process for each database.');
+  }
+}
+
+const identityOf = ({ options }: Services): string => options.databaseUrl ?? `embedded:${options.dataDirectory}`;
+
+async function loadEngine(): Promise<Engine> {
+  const { DBOS } = await import('@dbos-inc/dbos-sdk');
+  return DBOS;
+}
+
+/**
+ * The embedded database is one session, which the engine shares. On PostgreSQL it has clients of its own: it outlives the server that
+ * launched it while another one of the process is left.
+ */
+async function enginePool({ database, log }: Services): Promise<Pool> {
+  if (database.kind === 'embedded') return database.pool;
+  const { Pool } = await loadPg('postgresql');
+  return new Pool(database.pool.options).on('error', (cause) => log.warn('A connection of the flow engine was lost', { cause }));
+}
+
+async function launch(services: Services, executor: string, pool: Pool): Promise<Engine> {
+  const engine = await loadEngine();
+  workflow ??= engine.registerWorkflow(runById, { name: 'run' });
+  engine.setConfig({
+    name: 'integration-hub',
+    systemDatabaseUrl: 'postgresql://unused:unused@unused.invalid/unused',
+    systemDatabasePool: pool,
+    systemDatabaseSchemaName: 'integration_hub_flows',
+    applicationVersion: 'runs-1',
+    executorID: executor,
+    useListenNotify: true,
+    logger: quiet(services),
+    serializer: {
+      name: () => 'integration-hub-sealed',
+      stringify: async (value) => services.vault.seal(JSON.stringify({ value }), 'flows'),
+      parse: async (text) =>
+        text === null || text === undefined ? null : JSON.parse(String(await services.vault.open(text, 'flows'))).value,
+    },
+  });
+  await services.database.withBootLock(() => engine.launch());
+  await engine.registerQueue(queueName, {
+    partitionConcurrency: runsPerTenant,
+    minPollingIntervalMs: 100,
+    onConflict: 'always_update',
+  });
+  return engine;
+}
+
+const quiet = ({ log }: Services) => ({
+  info: (text: unknown) => log.debug(String(text)),
+  debug: (text: unknown) => log.debug(String(text)),
+  warn: (text: unknown) => log.warn(String(text)),
+  error: (text: unknown) => log.error(text instanceof Error ? text.message : String(text)),
+});
+
+/** The durable workflow: everything else it needs is found by the run's id. */
+async function runById(id: string): Promise<void> {
+  const runner = [...(shared?.servers ?? [])][0];
+  if (shared === undefined || runner === undefined) throw new RunnerStoppingError();
+  await runner.execute(await shared.ready, id);
+}
+
+/** Runs a server's flows: queues them in its database, carries them on after crashes, takes over those of dead processes. */
+export class Runner implements RunQueue {
+  readonly #services: () => Services;
+  readonly #under = new Map<string, AbortController>();
+  #executor = '';
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unlisten: (() => Promise<void>) | undefined;
+
+  constructor(services: () => Services) {
+    this.#services = services;
+  }
+
+  /** @throws {RunnerInUseError} */
+  async start(): Promise<void> {
+    const services = this.#services();
+    const identity = identityOf(services);
+    if (shared !== undefined && shared.identity !== identity) throw new RunnerInUseError();
+    if (shared === undefined) {
+      // The embedded database has one process: under its old name it finds its own runs again at once.
+      this.#executor = services.database.kind === 'embedded' ? 'embedded' : newId(hostname().slice(0, 30));
+      const pool = enginePool(services);
+      const ready = pool.then((clients) => launch(services, this.#executor, clients));
+      shared = { identity, executor: this.#executor, pool, servers: new Set([this]), ready };
+      try {
+        await ready;
+      } catch (cause) {
+        shared = undefined;
+        const clients = await pool;
+        if (clients !== services.database.pool) await clients.end();
+        throw cause;
+      }
+    } else {
+      shared.servers.add(this);
+      this.#executor = shared.executor;
+      await shared.ready;
+    }
+    this.#unlisten = await services.database.listen(cancelChannel, (id) => this.#under.get(id)?.abort(new RunCancelledError()));
+    await this.#tend();
+    this.#timer = setInterval(() => {
+      this.#tend().catch((cause: unknown) => services.log.warn('Runs could not be looked after', { cause }));
+    }, 1000);
+  }
+
+  /** Leaves running runs where they are: they go on in another process, or after the restart. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#unlisten?.();
+    for (const controller of this.#under.values()) controller.abort(new RunnerStoppingError());
+    if (shared === undefined || !shared.servers.delete(this) || shared.servers.size > 0) return;
+    const engine = await shared.ready;
+    await engine.shutdown();
+    const pool = await shared.pool;
+    if (pool !== this.#services().database.pool) await pool.end();
+    if (this.#executor !== '') await leave(this.#services(), this.#executor);
+    shared = undefined;
+  }
+
+  async execute(engine: Engine, id: string): Promise<void> {
+    const controller = new AbortController();
+    this.#under.set(id, controller);
+    try {
+      const cancelled = await this.#services()
+        .database.kysely.selectFrom('runs')
+        .select('cancelling')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (cancelled?.cancelling === true) controller.abort(new RunCancelledError());
+      await executeRun({ engine, services: this.#services(), id, signal: controller.signal });
+    } finally {
+      this.#under.delete(id);
+    }
+  }
+
+  async enqueue(run: NewRun): Promise<{ readonly id: string; readonly replayed: boolean }> {
+    const services = this.#services();
+    const flow = run.action.flow === undefined || run.anyway === true ? undefined : services.catalogue.flow(run.action.flow);
+    const queued = await insertRun(services.database.kysely, { ...run, flowVersion: flow?.version }, services.now());
+    if (!queued.replayed) await this.#hand(queued.id, run.scope.tenant);
+    return queued;
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const services = this.#services();
+    const row = await markCancelling(services.database.kysely, id);
+    if (row === undefined) return false;
+    const engine = await loadEngine();
+    await services.database.pool.query('select pg_notify($1, $2)', [cancelChannel, id]);
+    await engine.send(id, true, 'cancel', `cancel-${id}`);
+    return true;
+  }
+
+  async cancelOthers(connection: string, except: string): Promise<void> {
+    const { database } = this.#services();
+    for (;;) {
+      const others = await database.kysely
+        .selectFrom('runs')
+        .select(['id', 'cancelling'])
+        .where('connection', '=', connection)
+        .where('id', '!=', except)
+        .where('status', 'in', ['queued', 'running'])
+        .execute();
+      if (others.length === 0) return;
+      for (const { id, cancelling } of others) if (!cancelling) await this.cancel(id);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  async #hand(id: string, tenant: string): Promise<void> {
+    const engine = await loadEngine();
+    if (workflow === undefined) throw new RunnerStoppingError();
+    await engine.startWorkflow(workflow, { workflowID: id, queueName, enqueueOptions: { queuePartitionKey: tenant } })(id);
+  }
+
+  /** Hands over runs that were stored but not handed over (a crash between the two), takes over those of dead processes, starts what is due. */
+  async #tend(): Promise<void> {
+    const services = this.#services();
+    const engine = await loadEngine();
+    if (services.database.kind === 'postgresql') {
+      await beat(services, this.#executor);
+      await takeOver(services, engine, queueName);
+    }
+    const waiting = await services.database.kysely
+      .selectFrom('runs')
+      .select(['id', 'tenant'])
+      .where('status', '=', 'queued')
+      .where('created_at', '<', new Date(services.now().getTime() - 2000))
+      .limit(50)
+      .execute();
+    for (const { id, tenant } of waiting) await this.#hand(id, tenant);
+    await startDue(services);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Log } from '../log.js';
+import { ProblemError } from '../problem-error.js';
+import { StoreError } from '../store/store-error.js';
+
+/** The database cannot be reached, is shutting down, or has no connection to spare (PostgreSQL, appendix A). */
+const lostDatabase = /^(?:08...|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+
+function isUnavailable(cause: unknown): boolean {
+  if (cause instanceof StoreError) return true;
+  if (!(cause instanceof Error)) return false;
+  if ('code' in cause && typeof cause.code === 'string' && lostDatabase.test(cause.code)) return true;
+  return /^(?:Connection terminated|Cannot use a pool after|timeout exceeded when trying to connect)/.test(cause.message);
+}
+
+export interface FailedRequest {
+  readonly reference: string;
+  readonly operation: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The one place that turns what was thrown into what is answered, and writes it into the log, once. */
+export function toProblem(cause: unknown, { reference, operation, signal }: FailedRequest, log: Log): ProblemError {
+  const fields = { reference, operation, cause };
+  if (cause instanceof ProblemError) {
+    if (cause.status >= 500) log.warn('A request was answered with a problem', { ...fields, problem: cause.code });
+    else log.debug('A request was refused', { reference, operation, problem: cause.code });
+    return cause;
+  }
+  if (signal.aborted) {
+    log.debug('A request was given up by its caller', { reference, operation });
+    return new ProblemError('unavailable', { cause });
+  }
+  if (isUnavailable(cause)) {
+    log.error('The database did not answer', fields);
+    return new ProblemError('unavailable', { cause, retryAfter: 2 });
+  }
+  log.error('A request failed', fields);
+  return new ProblemError('internal', { cause });
+}

@@ -1,0 +1,169 @@
+import type { ActionDefinition } from '../contract/action.js';
+import type { JsonValue } from '../contract/names.js';
+import { offered } from '../contract/rules/offered.js';
+import type { WidgetDefinition } from '../contract/widget.js';
+import type { Session } from './access.js';
+import { connectionFacts } from './facts.js';
+import { ProblemError } from './problem-error.js';
+import type { Queries, Services } from './services.js';
+import {
+  type ConnectionRow,
+  defaultConnection,
+  ensureConnection,
+  findConnection,
+  publishConnection,
+} from './store/connections.js';
+import { visibleWidget, visibleWidgetIn, widgetIn } from './store/deployments.js';
+import { activeRunsOf, findRun, type RunRow } from './store/runs.js';
+
+export interface ActionRequest {
+  readonly widget: string;
+  readonly connection: string;
+  readonly action: string;
+  /** Deactivation without its flow ("Disconnect anyway"). */
+  readonly anyway?: boolean | undefined;
+}
+
+/** Saved values by configuration flow: a run reads them as they were at its start (spec §3). */
+async function savedConfiguration(queries: Queries, connection: string): Promise<Record<string, JsonValue>> {
+  const rows = await queries
+    .selectFrom('configurations')
+    .select(['flow', 'values'])
+    .where('connection', '=', connection)
+    .execute();
+  return Object.fromEntries(rows.map(({ flow, values }) => [flow, values]));
+}
+
+const isLifecycle = (type: string): boolean => type === 'activation' || type === 'deactivation';
+
+/** During Activation or Deactivation other actions wait; a Deactivation may start any time and stops the rest (spec §3). */
+function refuseWhenBusy(runs: readonly RunRow[], action: ActionDefinition): void {
+  const inTheWay = runs.some((run) => run.action !== action.key && isLifecycle(run.action_type));
+  if (inTheWay) throw new ProblemError('busy');
+}
+
+/** The connection an action is about. The default one is made when it is first used. @throws {ProblemError} `not_found` */
+export async function connectionFor(
+  services: Services,
+  session: Session,
+  widget: WidgetDefinition,
+  key: string,
+): Promise<ConnectionRow> {
+  const found = await findConnection(services.database.kysely, session, widget.key, key);
+  if (found !== undefined) return found;
+  if (key !== defaultConnection || widget.multiConnection === true) throw new ProblemError('not_found');
+  return ensureConnection(services.database.kysely, session, widget.key, key, session.person ?? session.subject, services.now());
+}
+
+/** @throws {ProblemError} `not_found` */
+export function actionOf(widget: WidgetDefinition, key: string): ActionDefinition {
+  const action = widget.actions.find((candidate) => candidate.key === key);
+  if (action === undefined) throw new ProblemError('not_found');
+  return action;
+}
+
+/**
+ * Starts what a button stands for, by the same rule that drew it (spec §2, §3).
+ * @throws {ProblemError} `widget_not_found`, `not_found`, `action_not_available`, `not_authenticated`, `busy`
+ */
+export async function startAction(
+  services: Services,
+  session: Session,
+  request: ActionRequest,
+): Promise<{ readonly run: RunRow; readonly replayed: boolean; readonly connection: ConnectionRow }> {
+  const { definition } = await visibleWidget(services, session, request.widget);
+  const action = actionOf(definition, request.action);
+  const connection = await connectionFor(services, session, definition, request.connection);
+  const started = await startOn(services, connection, definition, action, {
+    startedBy: session.person ?? session.subject,
+    anyway: request.anyway === true,
+  });
+  const run = await findRun(services.database.kysely, session, started.id);
+  if (run === undefined) throw new ProblemError('not_found');
+  return { run, replayed: started.replayed, connection };
+}
+
+interface Start {
+  readonly startedBy: string | undefined;
+  readonly anyway?: boolean;
+  readonly scheduled?: boolean;
+}
+
+async function startOn(
+  services: Services,
+  connection: ConnectionRow,
+  definition: WidgetDefinition,
+  action: ActionDefinition,
+  start: Start,
+): Promise<{ readonly id: string; readonly replayed: boolean }> {
+  const queries = services.database.kysely;
+  const running = await activeRunsOf(queries, [connection.id]);
+  const same = running.find((run) => run.action === action.key);
+  if (same !== undefined) return { id: same.id, replayed: true };
+  const facts = await connectionFacts(queries, connection, definition);
+  if (action.type === 'configuration' || !offered(action, facts)) throw new ProblemError('action_not_available');
+  refuseWhenBusy(running, action);
+  const missing = facts.credentials.filter((credential) => credential.status !== 'valid');
+  if ((action.type === 'activation' || action.type === 'multi_connector') && missing.length > 0) {
+    throw new ProblemError('not_authenticated', {
+      errors: missing.map(({ dependency }) => ({ pointer: `#/dependencies/${dependency}`, code: 'required' })),
+    });
+  }
+  const queued = await services.runs.enqueue({
+    scope: { environment: connection.environment, tenant: connection.tenant },
+    widget: definition.key,
+    connection: connection.id,
+    action,
+    configuration: await savedConfiguration(queries, connection.id),
+    startedBy: start.startedBy,
+    ...(start.scheduled === true ? { scheduled: true } : {}),
+    ...(start.anyway === true && action.type === 'deactivation' ? { anyway: true } : {}),
+  });
+  await publishConnection(services, connection);
+  return queued;
+}
+
+/**
+ * Starts what a connection's schedule asks for, where its widget still offers it: a tenant taken off the widget's list, a disabled
+ * widget or an expired sign-in pause the schedule (spec §6).
+ */
+export async function startScheduled(services: Services, connection: ConnectionRow, actionKey: string): Promise<void> {
+  const widget = await visibleWidgetIn(services.database.kysely, connection, connection.widget);
+  const action = widget?.definition.actions.find((candidate) => candidate.key === actionKey);
+  if (widget === undefined || action === undefined) return;
+  try {
+    await startOn(services, connection, widget.definition, action, { startedBy: undefined, scheduled: true });
+  } catch (cause) {
+    if (!(cause instanceof ProblemError)) throw cause;
+    services.log.info('A scheduled run was not started', { connection: connection.id, action: actionKey, code: cause.code });
+  }
+}
+
+/**
+ * Goes on after a sign-in: with an Activation and every dependency valid, its run starts here, so that a page which was closed
+ * meanwhile loses nothing. Without an action it was a reconnect. Tells the pages either way.
+ */
+export async function continueActivation(
+  services: Services,
+  connection: ConnectionRow,
+  actionKey: string | undefined,
+  by: string | undefined,
+): Promise<void> {
+  const queries = services.database.kysely;
+  const widget = actionKey === undefined ? undefined : await widgetIn(queries, connection.environment, connection.widget);
+  const action = widget?.definition.actions.find((candidate) => candidate.key === actionKey);
+  if (widget !== undefined && action?.type === 'activation') {
+    const facts = await connectionFacts(queries, connection, widget.definition);
+    if (facts.credentials.every((credential) => credential.status === 'valid')) {
+      await services.runs.enqueue({
+        scope: { environment: connection.environment, tenant: connection.tenant },
+        widget: widget.definition.key,
+        connection: connection.id,
+        action,
+        configuration: await savedConfiguration(queries, connection.id),
+        startedBy: by,
+      });
+    }
+  }
+  await publishConnection(services, connection);
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { randomPKCECodeVerifier } from 'openid-client';
+import { ProblemError } from '../problem-error.js';
+import type { Services } from '../services.js';
+import { type AuthorizationRow, hashOf, isOpen } from '../store/authorizations.js';
+import { move } from './authorization-state.js';
+import { createBindingCookie, holdsCookie } from './binding-cookie.js';
+import { redirectUri } from './own-url.js';
+import { providerOf } from './provider-of.js';
+import { openStart, sealStart } from './sealed-start.js';
+import { isSecret } from './secrets.js';
+import { findDrawn } from './views.js';
+
+/**
+ * Binds an authorization to the browser that knows its proof, once: the way and the `state` belong to the cookie that it gets
+ * (handoff.md 2, 3). Answers the `Set-Cookie` lines.
+ *
+ * @throws {ProblemError} `not_found`, `not_permitted`, `already_bound`, `already_over`
+ */
+export async function bindByProof(services: Services, id: string, proof: string, request: Request): Promise<readonly string[]> {
+  const row = await findDrawn(services, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  if (!isSecret(proof, row.proof_hash)) throw new ProblemError('not_permitted');
+  if (!isOpen(row)) throw new ProblemError('already_over');
+  const start = await openStart(services, row);
+  if (start === undefined || start.bound !== undefined) throw new ProblemError('already_bound');
+  const cookie = createBindingCookie(services.options.publicUrl, row, request, services.now());
+  const state = randomBytes(32).toString('base64url');
+  const bound = { state, verifier: randomPKCECodeVerifier(), redirectUri: redirectUri(services.options, start.connector) };
+  const change = {
+    status: 'bound' as const,
+    way: 'proof' as const,
+    cookie_hash: cookie.hash,
+    state_hash: hashOf(state),
+    sealed: await sealStart(services, row, { ...start, bound }),
+  };
+  if ((await move(services, row, ['registered', 'started'], change)) === undefined) throw new ProblemError('already_bound');
+  return cookie.lines;
+}
+
+/** Where the browser that an authorization is bound to goes next: always the same address. `undefined` for every other browser. */
+export async function providerAddress(services: Services, row: AuthorizationRow, request: Request): Promise<URL | undefined> {
+  if (row.status !== 'bound' || !holdsCookie(services.options.publicUrl, row, request)) return undefined;
+  const start = await openStart(services, row);
+  if (start?.bound === undefined) return undefined;
+  return (await providerOf(services, row, start)).authorizationUrl(start.bound);
+}

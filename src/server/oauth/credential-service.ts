@@ -1,0 +1,183 @@
+import { type Connector, CredentialsRefusedError, type TypedCredential } from '../catalogue/define.js';
+import { createSafeFetch, type SafeFetch } from '../outgoing/safe-fetch.js';
+import type { Services } from '../services.js';
+import { type CredentialRow, putCredential, takeCredentials } from '../store/credentials.js';
+import { type Applied, applyTyped } from './apply-credential.js';
+import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
+import type { CredentialAddress, Credentials } from './credentials.js';
+import { MadeHeaders } from './made-headers.js';
+import { ProviderError } from './provider-error.js';
+import { CredentialReader, notAuthenticated, type OpenCredential } from './refresh.js';
+import { allowedOrigins } from './resolve-oauth.js';
+import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from './secret.js';
+
+const testTimeout = 20_000;
+
+/** RFC 6750 §3.1: the token itself is refused, not what was asked with it. */
+const isTokenRefused = (refusal: Response): boolean =>
+  /error="?invalid_token/.test(refusal.headers.get('www-authenticate') ?? '');
+
+/** @param services asked when first needed: the services contain these credentials */
+export function createCredentials(
+  services: () => Services,
+  options: { readonly allowPrivateHosts: readonly string[]; readonly now: () => Date },
+): Credentials {
+  const fetch = createSafeFetch(options.allowPrivateHosts);
+  const reader = new CredentialReader(services, fetch);
+  const made = new MadeHeaders(fetch, options.now);
+
+  async function headersOf(key: string, connector: Connector, credential: TypedCredential): Promise<Applied> {
+    if (connector.authorize === undefined) return applyTyped(connector, credential);
+    return { headers: await made.get(key, connector, credential), query: {} };
+  }
+
+  async function typedGrant(
+    key: string,
+    connector: Connector,
+    credential: TypedCredential,
+    onRefusal?: () => Promise<void>,
+  ): Promise<Grant> {
+    const origins = allowedOrigins(connector, {});
+    return {
+      origins,
+      applied: await headersOf(key, connector, credential),
+      async renew() {
+        if (connector.authorize === undefined) {
+          await onRefusal?.();
+          return undefined;
+        }
+        made.forget(key);
+        return { origins, applied: await headersOf(key, connector, credential) };
+      },
+    };
+  }
+
+  function connectorOf(key: string, address: CredentialAddress): Connector {
+    const connector = services().catalogue.connector(key);
+    if (connector === undefined) throw notAuthenticated(address);
+    return connector;
+  }
+
+  async function grantOf(address: CredentialAddress, refused?: number): Promise<Grant> {
+    const open = await reader.read(address, refused);
+    const { row, secret } = open;
+    const connector = connectorOf(secret.connector, address);
+    if (secret.kind === 'oauth') return oauthGrant(address, { row, secret }, connector);
+    const key = `${row.id}:${row.revision}`;
+    return typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, fetch));
+  }
+
+  function oauthGrant(address: CredentialAddress, { row, secret }: OpenCredential<OAuthSecret>, connector: Connector): Grant {
+    return {
+      applied: { headers: { authorization: `Bearer ${secret.accessToken}` }, query: {} },
+      origins: allowedOrigins(connector, secret.values),
+      async renew(refusal) {
+        // Without a refresh token only the service's own word proves that the token is dead.
+        if (secret.refreshToken === undefined && !isTokenRefused(refusal)) return undefined;
+        return grantOf(address, row.revision);
+      },
+    };
+  }
+
+  /** After a 401 the test call tells whether the credential died or something else was refused. */
+  async function proveAgain({ row, secret }: OpenCredential<TypedSecret>, connector: Connector, base: SafeFetch): Promise<void> {
+    try {
+      await proveTyped(connector, secret, base);
+    } catch (error) {
+      if (!(error instanceof CredentialsRefusedError)) return;
+      await reader.expire(row);
+      throw notAuthenticated(row);
+    }
+  }
+
+  async function revoke(row: CredentialRow, secret: OAuthSecret): Promise<void> {
+    const client = await reader.client(row, secret);
+    if (secret.refreshToken === undefined) await client.revoke(secret.accessToken, 'access_token');
+    else await client.revoke(secret.refreshToken, 'refresh_token');
+  }
+
+  return {
+    async store(credential, queries) {
+      const { database, vault, now } = services();
+      const connection = await (queries ?? database.kysely)
+        .selectFrom('connections')
+        .select(['environment', 'tenant'])
+        .where('id', '=', credential.connection)
+        .executeTakeFirstOrThrow();
+      const content = {
+        method: credential.method,
+        sealed: await vault.seal(credential.secret, credentialContext(connection, credential)),
+        status: credential.status,
+        account: credential.account ?? null,
+        account_key: credential.accountKey ?? null,
+        expires_at: credential.expiresAt ?? null,
+      };
+      await putCredential(queries ?? database.kysely, credential, content, now());
+    },
+
+    fetchFor: (address) => createAuthorisedFetch(fetch, () => grantOf(address)),
+
+    async typed(address) {
+      const { secret } = await reader.read(address);
+      if (secret.kind !== 'typed') throw notAuthenticated(address);
+      return { method: secret.method, values: secret.values };
+    },
+
+    workspace(name) {
+      const { catalogue } = services();
+      const connection = catalogue.workspaceConnection(name);
+      const connector = connection && catalogue.connector(connection.connector);
+      if (connection === undefined || connector === undefined) throw new Error(`There is no workspace connection "${name}"`);
+      const { method, values } = connection;
+      return {
+        values,
+        fetch: createAuthorisedFetch(fetch, () => typedGrant(`workspace:${name}`, connector, { method, values })),
+      };
+    },
+
+    async erase(connection) {
+      const { database, vault, log } = services();
+      const taken = await database.kysely.transaction().execute((transaction) => takeCredentials(transaction, connection));
+      const refused: string[] = [];
+      for (const { row, isShared } of taken) {
+        if (isShared || row.method !== 'oauth') continue;
+        try {
+          const secret = asSecret(await vault.open(row.sealed, credentialContext(row, row)));
+          if (secret.kind === 'oauth') await revoke(row, secret);
+        } catch (error) {
+          // A refused revocation never blocks: what is stored here is gone either way.
+          refused.push(row.dependency);
+          log.warn('A credential was erased but not revoked', {
+            connection,
+            dependency: row.dependency,
+            reason: error instanceof ProviderError ? error.code : 'internal',
+            said: error instanceof ProviderError ? error.said : undefined,
+          });
+        }
+      }
+      return { refused };
+    },
+  };
+}
+
+/** The connector's test call, with the credential applied. Answers the account line. @throws {CredentialsRefusedError} */
+export async function proveTyped(
+  connector: Connector,
+  { method, values }: TypedCredential,
+  base: SafeFetch,
+): Promise<string | undefined> {
+  if (connector.test === undefined) return undefined;
+  const credential: TypedCredential = { method, values };
+  const origins = allowedOrigins(connector, {});
+  const signal = AbortSignal.timeout(testTimeout);
+  const headers = new MadeHeaders(base, () => new Date());
+  const fetch = createAuthorisedFetch(base, async () => ({
+    origins,
+    applied:
+      connector.authorize === undefined
+        ? applyTyped(connector, credential)
+        : { headers: await headers.get('test', connector, credential), query: {} },
+  }));
+  const { account } = await connector.test(credential, { fetch: (url, init) => fetch(url, { signal, ...init }), signal });
+  return account;
+}

@@ -1,0 +1,34 @@
+import type { AuthMethod } from '../../contract/connector.js';
+import type { JsonValue } from '../../contract/names.js';
+import type { AuthorisedFetch, TypedCredential } from '../catalogue/define.js';
+import type { Queries } from '../services.js';
+
+/** Which credential: a connection's row id and the dependency's key. */
+export interface CredentialAddress {
+  readonly connection: string;
+  readonly dependency: string;
+}
+
+export interface NewCredential extends CredentialAddress {
+  readonly method: AuthMethod;
+  /** Tokens or typed values. Sealed before it is stored. */
+  readonly secret: JsonValue;
+  readonly account: string | undefined;
+  readonly accountKey: string | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly status: 'valid' | 'insufficient_scope';
+}
+
+/** Everything that touches a tenant's secrets. Nothing it answers, throws or logs contains one, but for `typed`. */
+export interface Credentials {
+  store(credential: NewCredential, queries?: Queries): Promise<void>;
+  /** A call as the tenant: refreshes before expiry (one at a time per credential), once more on 401. @throws {FlowError} `not_authenticated` */
+  fetchFor(address: CredentialAddress): AuthorisedFetch;
+  /** @throws {FlowError} `not_authenticated` */
+  typed(address: CredentialAddress): Promise<TypedCredential>;
+  workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
+  /**
+   * Revokes (RFC 7009) what no other stored credential shares, and erases. A refused revocation never blocks: it is answered, and logged.
+   */
+  erase(connection: string): Promise<{ readonly refused: readonly string[] }>;
+}

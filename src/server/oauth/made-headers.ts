@@ -1,0 +1,53 @@
+import type { Connector, TypedCredential } from '../catalogue/define.js';
+import type { SafeFetch } from '../outgoing/safe-fetch.js';
+
+interface Made {
+  readonly headers: Promise<Readonly<Record<string, string>>>;
+  /** Milliseconds since the epoch. */
+  until: number;
+}
+
+const margin = 60_000;
+const timeout = 20_000;
+const capacity = 1000;
+
+/** Headers that a connector's `authorize` made, kept until they expire. Asked for once when many wait. */
+export class MadeHeaders {
+  readonly #fetch: SafeFetch;
+  readonly #now: () => Date;
+  readonly #made = new Map<string, Made>();
+
+  constructor(fetch: SafeFetch, now: () => Date) {
+    this.#fetch = fetch;
+    this.#now = now;
+  }
+
+  /** @param key identifies the credential and its revision */
+  get(key: string, connector: Connector, credential: TypedCredential): Promise<Readonly<Record<string, string>>> {
+    const known = this.#made.get(key);
+    if (known !== undefined && known.until > this.#now().getTime()) return known.headers;
+    const made: Made = { headers: this.#make(key, connector, credential), until: Number.POSITIVE_INFINITY };
+    this.#made.delete(key);
+    this.#made.set(key, made);
+    const [oldest] = this.#made.keys();
+    if (this.#made.size > capacity && oldest !== undefined) this.#made.delete(oldest);
+    return made.headers;
+  }
+
+  forget(key: string): void {
+    this.#made.delete(key);
+  }
+
+  async #make(key: string, connector: Connector, credential: TypedCredential): Promise<Readonly<Record<string, string>>> {
+    const fetch = ((input: string | URL, init?: RequestInit) => this.#fetch(input, init, { timeout })) as typeof globalThis.fetch;
+    try {
+      const answer = await connector.authorize?.(credential, { fetch, now: this.#now, signal: AbortSignal.timeout(timeout) });
+      const made = this.#made.get(key);
+      if (made !== undefined && answer?.expiresAt !== undefined) made.until = answer.expiresAt.getTime() - margin;
+      return answer?.headers ?? {};
+    } catch (error) {
+      this.#made.delete(key);
+      throw error;
+    }
+  }
+}

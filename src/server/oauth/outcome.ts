@@ -1,0 +1,55 @@
+import type { OutcomeAnswer } from '../../contract/sign-in-page.js';
+import { pageWords } from '../page-words.js';
+import type { Services } from '../services.js';
+import { type AuthorizationRow, authorizationByReference, isOpen } from '../store/authorizations.js';
+import { current } from './authorization-state.js';
+import { holdsCookie } from './binding-cookie.js';
+import { screensOf, strangerScreens } from './screens.js';
+
+const patience = 25_000;
+const readAgain = 1000;
+
+/** For the browser that the authorization is bound to; for every other one there is none. */
+export async function findBound(services: Services, reference: string, request: Request): Promise<AuthorizationRow | undefined> {
+  const row = await current(services, await authorizationByReference(services.database.kysely, reference));
+  return row !== undefined && holdsCookie(services.options.publicUrl, row, request) ? row : undefined;
+}
+
+/** Whether the window may close itself: it was opened as one, and there is nothing to read in it. */
+export const closesItself = ({ opened_as: openedAs, status, error }: AuthorizationRow): boolean =>
+  openedAs === 'popup' && (status === 'completed' || error === 'superseded');
+
+/** Waits until the tenant's events name the authorization, or for a second: an event may have been before. */
+async function awaitNews({ outbox }: Services, row: AuthorizationRow, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(finish, readAgain);
+    const unsubscribe = outbox.subscribe(row, ({ event }) => {
+      if (event.authorization === row.reference) finish();
+    });
+    signal.addEventListener('abort', finish);
+  });
+}
+
+/** What came of it, once something has. */
+export async function answerOutcome(services: Services, reference: string, request: Request): Promise<OutcomeAnswer> {
+  const until = performance.now() + patience;
+  for (;;) {
+    const row = await findBound(services, reference, request);
+    if (row === undefined) {
+      const words = pageWords(undefined, request.headers.get('accept-language'));
+      return { status: 'over', screen: strangerScreens(words).notFound, closes: false };
+    }
+    if (!isOpen(row)) {
+      const screens = await screensOf(services, row, request);
+      return { status: 'over', screen: await screens.outcome(), closes: closesItself(row) };
+    }
+    if (performance.now() > until || request.signal.aborted) return { status: 'pending' };
+    await awaitNews(services, row, request.signal);
+  }
+}

@@ -1,0 +1,79 @@
+import type { OAuthDefinition } from '../../contract/connector.js';
+import type { AuthorizationErrorCode } from '../../contract/error-code.js';
+import { plainText } from '../problem-error.js';
+import type { Services } from '../services.js';
+import { type AuthorizationRow, authorizationByState } from '../store/authorizations.js';
+import { current, fail, move } from './authorization-state.js';
+import { workOf } from './authorization-work.js';
+import { holdsCookie } from './binding-cookie.js';
+import { exchange } from './exchange.js';
+import { providerOf } from './provider-of.js';
+import { openStart } from './sealed-start.js';
+
+const longest = 4096;
+
+/** A parameter that stands there once. Doubled ones are nobody's (RFC 6749 §3.1). */
+function only(params: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = params.getAll(name);
+  return value === undefined || value === '' || more.length > 0 || value.length > longest ? undefined : value;
+}
+
+/**
+ * A provider sent a browser back (handoff.md 4). The `state` is looked up, the cookie compared, and only then is it claimed, all before
+ * the token request, which goes on by itself. Answers the authorization whose done page is next; `undefined` where the `state` is not
+ * known or belongs to another browser, which look the same.
+ */
+export async function receiveCallback(
+  services: Services,
+  connector: string,
+  params: URLSearchParams,
+  request: Request,
+): Promise<AuthorizationRow | undefined> {
+  const state = only(params, 'state');
+  const found = state === undefined ? undefined : await authorizationByState(services.database.kysely, state);
+  if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;
+  const row = await current(services, found);
+  if (row === undefined || row.status !== 'bound') return row;
+  const start = await openStart(services, row);
+  if (start?.bound === undefined) return row;
+  // Each connector has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
+  if (start.connector !== connector) return undefined;
+  const { definition } = await providerOf(services, row, start);
+  const claimed = await move(services, row, ['bound'], { status: 'returned', claimed_at: services.now() });
+  // Twenty deliveries at once: one of them claims, all of them show what comes of it.
+  if (claimed === undefined) return row;
+  const refusal = refusalIn(definition, params);
+  if (refusal !== undefined)
+    services.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
+  const code = only(params, 'code');
+  if (refusal !== undefined || code === undefined) {
+    await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);
+    return claimed;
+  }
+  const { bound } = start;
+  workOf(services).run('exchange a code', () => exchange(services, claimed, { ...start, bound }, code));
+  return claimed;
+}
+
+interface Refusal {
+  readonly code: AuthorizationErrorCode;
+  readonly said?: string | undefined;
+  /** For the log. */
+  readonly reason?: string;
+}
+
+function refusalIn(definition: OAuthDefinition, params: URLSearchParams): Refusal | undefined {
+  if (!isIssuerRight(definition, params)) return { code: 'provider_error', reason: 'issuer' };
+  const error = only(params, 'error');
+  if (error === undefined) return undefined;
+  if (error === 'access_denied') return { code: 'access_denied' };
+  return { code: 'provider_error', said: only(params, 'error_description'), reason: plainText(error) };
+}
+
+/** RFC 9207: compared where it is there, required where the definition says so. */
+function isIssuerRight({ issuer, issuerRequired }: OAuthDefinition, params: URLSearchParams): boolean {
+  const named = params.getAll('iss');
+  if (named.length > 1) return false;
+  if (named.length === 0) return issuerRequired !== true;
+  return issuer === undefined ? issuerRequired !== true : named[0] === issuer;
+}

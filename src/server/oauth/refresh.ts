@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { FlowError } from '../catalogue/define.js';
+import type { SafeFetch } from '../outgoing/safe-fetch.js';
+import type { Services } from '../services.js';
+import { connectionById, publishConnection } from '../store/connections.js';
+import { type CredentialRow, changeCredential, endLease, findCredential, takeLease } from '../store/credentials.js';
+import { widgetIn } from '../store/deployments.js';
+import { addHistory } from '../store/history.js';
+import { createProviderClient, type ProviderClient, type Tokens } from './client.js';
+import type { CredentialAddress } from './credentials.js';
+import { ProviderError } from './provider-error.js';
+import { resolveOAuth } from './resolve-oauth.js';
+import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './secret.js';
+
+/** Longer than the slowest token request, so that a holder which is alive keeps it. */
+const leaseSeconds = 30;
+const longestMargin = 60_000;
+
+export interface OpenCredential<S extends Secret = Secret> {
+  readonly row: CredentialRow;
+  readonly secret: S;
+}
+
+/** Opens credentials and keeps their tokens fresh: one refresh at a time per credential, in all processes (spec §4). */
+export class CredentialReader {
+  readonly #services: () => Services;
+  readonly #fetch: SafeFetch;
+  readonly #refreshing = new Map<string, Promise<void>>();
+
+  constructor(services: () => Services, fetch: SafeFetch) {
+    this.#services = services;
+    this.#fetch = fetch;
+  }
+
+  /**
+   * @param refused the revision whose token the service has just refused: it is refreshed whatever its expiry says
+   * @throws {FlowError} `not_authenticated`
+   * @throws {ProviderError} when the provider cannot be asked now
+   */
+  async read(address: CredentialAddress, refused?: number): Promise<OpenCredential> {
+    const open = await this.#open(address);
+    const { row, secret } = open;
+    if (secret.kind === 'typed' || !this.#isDue(row, refused)) return open;
+    const isOver = refused === row.revision || (row.expires_at !== null && row.expires_at <= this.#services().now());
+    if (secret.refreshToken === undefined) {
+      if (!isOver) return open;
+      await this.expire(row);
+      throw notAuthenticated(address);
+    }
+    try {
+      await this.#once({ row, secret });
+    } catch (error) {
+      if (isOver || !(error instanceof ProviderError)) throw error;
+      return open;
+    }
+    return this.#open(address);
+  }
+
+  /** The credential died: says so in the history and to every page, once. */
+  async expire(row: CredentialRow): Promise<void> {
+    const services = this.#services();
+    await services.database.kysely.transaction().execute(async (transaction) => {
+      if (!(await changeCredential(transaction, row, { status: 'expired' }, services.now()))) return;
+      const connection = await connectionById(transaction, row, row.connection);
+      if (connection === undefined) return;
+      await addHistory(services, connection, { kind: 'expired', outcome: 'failed' }, transaction);
+      await publishConnection(services, connection, transaction);
+    });
+  }
+
+  /** The client that a credential's tokens were made for, with the dependency's attributes of now. */
+  async client(row: CredentialRow, secret: OAuthSecret): Promise<ProviderClient> {
+    const { catalogue, database } = this.#services();
+    const connector = catalogue.connector(secret.connector);
+    if (connector === undefined) throw new ProviderError('provider_error');
+    const widget = await widgetIn(database.kysely, row.environment, row.widget);
+    const dependency = widget?.definition.dependencies?.find(({ key }) => key === row.dependency);
+    return createProviderClient(resolveOAuth(connector, dependency ?? {}, secret.values), this.#fetch);
+  }
+
+  async #open(address: CredentialAddress): Promise<OpenCredential> {
+    const { database, vault } = this.#services();
+    const row = await findCredential(database.kysely, address);
+    if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
+    return { row, secret: asSecret(await vault.open(row.sealed, credentialContext(row, address))) };
+  }
+
+  #isDue({ revision, expires_at: expiresAt, updated_at: storedAt }: CredentialRow, refused: number | undefined): boolean {
+    if (refused === revision) return true;
+    if (expiresAt === null) return false;
+    const margin = Math.min(longestMargin, (expiresAt.getTime() - storedAt.getTime()) / 5);
+    return expiresAt.getTime() - margin <= this.#services().now().getTime();
+  }
+
+  #once(open: OpenCredential<OAuthSecret>): Promise<void> {
+    const { id } = open.row;
+    const underWay = this.#refreshing.get(id);
+    if (underWay !== undefined) return underWay;
+    const refresh = this.#refresh(open).finally(() => this.#refreshing.delete(id));
+    this.#refreshing.set(id, refresh);
+    return refresh;
+  }
+
+  /** Ends when the credential was refreshed, here or elsewhere, or died. */
+  async #refresh({ row, secret }: OpenCredential<OAuthSecret>): Promise<void> {
+    const { kysely } = this.#services().database;
+    const holder = randomUUID();
+    const isUnchanged = async () => (await findCredential(kysely, row))?.revision === row.revision;
+    while (!(await takeLease(kysely, row, holder, leaseSeconds))) {
+      await delay(50 + Math.random() * 100);
+      if (!(await isUnchanged())) return;
+    }
+    try {
+      const client = await this.client(row, secret);
+      const tokens = await client.refresh(secret.refreshToken ?? '');
+      await this.#keep(row, secret, tokens, client.definition.requiredScopes ?? []);
+    } catch (error) {
+      // Another process may have been faster, although it should not: only an unchanged credential is dead.
+      if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
+      if (await isUnchanged()) await this.expire(row);
+    } finally {
+      await endLease(kysely, row.id, holder);
+    }
+  }
+
+  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, required: readonly string[]): Promise<void> {
+    const { database, vault, now } = this.#services();
+    const scope = tokens.scope ?? secret.scope;
+    const refreshToken = tokens.refreshToken ?? secret.refreshToken;
+    const fresh: OAuthSecret = {
+      ...secret,
+      accessToken: tokens.accessToken,
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(scope === undefined ? {} : { scope }),
+    };
+    const isEnough = scope === undefined || required.every((word) => scope.includes(word));
+    const change = {
+      sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
+      status: isEnough ? ('valid' as const) : ('insufficient_scope' as const),
+      expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
+    };
+    const isChanged = await changeCredential(database.kysely, row, change, now());
+    if (isEnough || !isChanged) return;
+    const connection = await connectionById(database.kysely, row, row.connection);
+    if (connection !== undefined) await publishConnection(this.#services(), connection);
+  }
+}
+
+export const notAuthenticated = ({ dependency }: CredentialAddress): FlowError =>
+  new FlowError('The service must be signed in first', { code: 'not_authenticated', dependency });

@@ -1,0 +1,33 @@
+import type { JsonValue } from '../../contract/names.js';
+import type { Services } from '../services.js';
+import type { AuthorizationRow } from '../store/authorizations.js';
+import type { AskedValues } from './resolve-oauth.js';
+
+/** What an authorization keeps sealed until it ends. */
+export interface Start {
+  /** Code and tokens go to this connector, whatever is deployed meanwhile. */
+  readonly connector: string;
+  readonly values: AskedValues;
+  /** Made when it is bound to a browser. */
+  readonly bound?: Bound;
+}
+
+export interface Bound {
+  readonly state: string;
+  /** PKCE (RFC 7636). */
+  readonly verifier: string;
+  readonly redirectUri: string;
+}
+
+type Place = Pick<AuthorizationRow, 'environment' | 'tenant' | 'connection' | 'dependency' | 'id_hash'>;
+
+const context = ({ environment, tenant, connection, dependency, id_hash: id }: Place): string =>
+  JSON.stringify(['authorization', environment, tenant, connection, dependency, id]);
+
+export const sealStart = ({ vault }: Services, row: Place, start: Start): Promise<string> =>
+  vault.seal({ ...start } as unknown as JsonValue, context(row));
+
+/** `undefined` once the authorization is over. */
+export async function openStart({ vault }: Services, row: AuthorizationRow): Promise<Start | undefined> {
+  return row.sealed === null ? undefined : ((await vault.open(row.sealed, context(row))) as unknown as Start);
+}

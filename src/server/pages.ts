@@ -1,0 +1,88 @@
+import type { DonePageData, Logo, Screen, StartPageData } from '../contract/sign-in-page.js';
+import { html, jsonBlock, type Markup } from './markup.js';
+import { pageFile } from './page-files.js';
+import type { PageWords } from './page-words.js';
+
+type Page = { readonly script: 'start'; readonly data: StartPageData } | { readonly script: 'done'; readonly data: DonePageData };
+
+export interface PageParts {
+  readonly words: PageWords;
+  readonly screen: Screen;
+  /** Default 200. */
+  readonly status?: number;
+}
+
+/** Every answer of our own pages: kept by nobody, and telling nobody where it was (handoff.md 11). */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'unsafe-none',
+};
+
+const logo = ({ monogram, url, darkUrl }: Logo, name: string): Markup =>
+  html`<span class="logo" data-logo="${name}">${
+    url === undefined
+      ? html`<span class="monogram" aria-hidden="true">${monogram}</span>`
+      : html`<picture>${darkUrl === undefined ? undefined : html`<source media="(prefers-color-scheme: dark)" srcset="${darkUrl}">`}<img src="${url}" alt="" width="52" height="52"></picture>`
+  }</span>`;
+
+const hidden = (isShown: boolean): Markup => (isShown ? html`` : html` hidden`);
+
+/** The same places for every screen: the page's script fills them with the next one. */
+const body = ({
+  state,
+  title,
+  text,
+  application,
+  service,
+  said,
+  code,
+  close,
+}: Screen): Markup => html`<main class="popup" data-state="${state}">
+<div class="bridge">${logo(application, 'application')}<span class="wire"></span><svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7"/><path d="m5 8.25 2.1 2.1 4-4.6"/></svg><span class="wire wire--end"></span>${logo(service, 'service')}</div>
+<h1 data-text="title">${title}</h1>
+<p data-text="text" role="status">${text}</p>
+<button class="button" type="button" data-text="close"${hidden(close !== undefined)}>${close}</button>
+<div class="said"${hidden(said !== undefined || code !== undefined)}>
+<p class="hint" data-text="by">${said?.by}</p><p class="code" data-text="words">${said?.words}</p><p class="hint code" data-text="code">${code}</p>
+</div>
+</main>`;
+
+/** One page of the sign-in window. All HTML that the server sends is made here. */
+export function renderPage({ words, screen, status = 200 }: PageParts, page: Page): Response {
+  const script = pageFile(`${page.script}.js`);
+  const styles = pageFile('pages.css');
+  const { pages } = words;
+  const document = html`<!doctype html>
+<html lang="${pages.locale}" dir="${pages.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${screen.title}</title>
+<style>${styles.text}</style>
+</head>
+<body>
+${body(screen)}
+<noscript><p class="scripts-off"><strong>${pages.scriptsOff.title}.</strong> ${pages.scriptsOff.text}</p></noscript>
+${jsonBlock(page.data)}
+<script type="module">${script.text}</script>
+</body>
+</html>
+`;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${script.source}`,
+    `style-src ${styles.source}`,
+    "connect-src 'self'",
+    "img-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return new Response(document.text, {
+    status,
+    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') },
+  });
+}

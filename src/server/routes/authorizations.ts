@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import { Authorization, RegisterAuthorizationRequest } from '../../contract/authorization.js';
+import { Id } from '../../contract/names.js';
+import type { Session } from '../access.js';
+import { answer } from '../http/answer.js';
+import { cancel, current } from '../oauth/authorization-state.js';
+import { registerAuthorization } from '../oauth/register-authorization.js';
+import { ProblemError } from '../problem-error.js';
+import type { Services } from '../services.js';
+import { type AuthorizationRow, findAuthorization, toSummary } from '../store/authorizations.js';
+import { visibleWidgets } from '../store/deployments.js';
+import { route } from './route.js';
+
+/** What the browser drew, or the public name that answers and events carry. */
+const params = z.object({ authorization: Id });
+
+const toAuthorization = (row: AuthorizationRow): Authorization => ({
+  ...toSummary(row),
+  widget: row.widget,
+  connection: row.connection_key,
+});
+
+/** @throws {ProblemError} `not_found`, for another tenant's and a hidden widget's as for none */
+async function sessionAuthorization(services: Services, session: Session, id: string): Promise<AuthorizationRow> {
+  const row = await current(services, await findAuthorization(services.database.kysely, session, id));
+  const visible = await visibleWidgets(services, session);
+  if (row === undefined || !visible.some(({ definition }) => definition.key === row.widget)) throw new ProblemError('not_found');
+  return row;
+}
+
+export const authorizationRoutes = [
+  route({
+    method: 'post',
+    path: '/v1/authorizations',
+    operationId: 'registerAuthorization',
+    summary: 'Register a sign-in whose window is opening',
+    audience: 'session',
+    body: RegisterAuthorizationRequest,
+    responses: { 201: { description: 'Registered', content: Authorization } },
+    problems: [
+      'already_registered',
+      'origin_not_allowed',
+      'widget_not_found',
+      'not_found',
+      'validation_failed',
+      'not_permitted',
+      'read_only',
+      'provider_error',
+    ],
+    async handler({ services, session, body, request }) {
+      const row = await registerAuthorization(services, session, request.headers.get('origin'), body);
+      return answer(Authorization, toAuthorization(row), { status: 201 });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/authorizations/{authorization}',
+    operationId: 'readAuthorization',
+    summary: 'How far a sign-in has come',
+    audience: 'session',
+    params,
+    responses: { 200: { description: 'The authorization', content: Authorization } },
+    problems: ['not_found'],
+    handler: async ({ services, session, params: { authorization } }) =>
+      answer(Authorization, toAuthorization(await sessionAuthorization(services, session, authorization))),
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/authorizations/{authorization}',
+    operationId: 'cancelAuthorization',
+    summary: 'Cancel a sign-in',
+    audience: 'session',
+    params,
+    responses: { 200: { description: 'The authorization, which is over', content: Authorization } },
+    problems: ['not_found', 'not_permitted', 'read_only'],
+    async handler({ services, session, params: { authorization } }) {
+      const row = await sessionAuthorization(services, session, authorization);
+      await cancel(services, row, 'asked');
+      return answer(Authorization, toAuthorization(await sessionAuthorization(services, session, authorization)));
+    },
+  }),
+];

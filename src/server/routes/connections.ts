@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { Connection, MetricValue } from '../../contract/connection.js';
+import { Key } from '../../contract/names.js';
+import { Run, StartRunRequest } from '../../contract/run.js';
+import { answer } from '../http/answer.js';
+import { startAction } from '../lifecycle.js';
+import { toRun } from '../store/runs.js';
+import { viewConnection } from '../view/hub-view.js';
+import { addressedConnection, ConnectionParams } from './connection-params.js';
+import { route } from './route.js';
+
+const path = '/v1/widgets/{widget}/connections/{connection}';
+
+export const connectionRoutes = [
+  route({
+    method: 'get',
+    path,
+    operationId: 'readConnection',
+    summary: 'What the tenant has with a widget',
+    audience: 'session',
+    params: ConnectionParams,
+    responses: { 200: { description: 'The connection', content: Connection } },
+    problems: ['widget_not_found', 'not_found'],
+    async handler({ services, session, params }) {
+      const { definition, row } = await addressedConnection(services, session, params);
+      return answer(Connection, await viewConnection(services, definition, params.connection, row));
+    },
+  }),
+  route({
+    method: 'post',
+    path: `${path}/actions/{action}/runs`,
+    operationId: 'startRun',
+    summary: 'Do what a button stands for',
+    audience: 'session',
+    params: z.object({ widget: Key, connection: Key, action: Key }),
+    body: StartRunRequest,
+    responses: {
+      200: { description: 'The action is running already: that run', content: Run },
+      201: { description: 'The run that was started', content: Run },
+    },
+    problems: ['widget_not_found', 'not_found', 'action_not_available', 'not_authenticated', 'busy'],
+    idempotent: true,
+    async handler({ services, session, params, body }) {
+      const { run, replayed, connection } = await startAction(services, session, { ...params, anyway: body.anyway });
+      return answer(Run, toRun(run, connection.key), { status: replayed ? 200 : 201 });
+    },
+  }),
+  route({
+    method: 'get',
+    path: `${path}/metrics`,
+    operationId: 'readMetrics',
+    summary: 'The figures of a connection, with a value a day',
+    audience: 'session',
+    params: ConnectionParams,
+    responses: { 200: { description: 'The metrics', content: z.object({ metrics: z.array(MetricValue) }) } },
+    problems: ['widget_not_found', 'not_found'],
+    async handler({ services, session, params }) {
+      const { definition, row } = await addressedConnection(services, session, params);
+      const { metrics } = await viewConnection(services, definition, params.connection, row);
+      return answer(z.object({ metrics: z.array(MetricValue) }), { metrics });
+    },
+  }),
+];

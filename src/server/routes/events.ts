@@ -1,0 +1,49 @@
+import type { Session } from '../access.js';
+import type { EventStreams } from '../http/event-streams.js';
+import { ProblemError } from '../problem-error.js';
+import type { Services } from '../services.js';
+import type { StoredEvent } from '../store/outbox.js';
+import { route } from './route.js';
+
+export const eventRoutes = (streams: EventStreams) => [
+  route({
+    method: 'get',
+    path: '/v1/events',
+    operationId: 'watch',
+    summary: 'What changes, as it changes: ids only, the page reads again',
+    audience: 'session',
+    responses: { 200: { description: 'Server-sent events, resumed after `Last-Event-ID`', content: 'text/event-stream' } },
+    problems: ['rate_limited'],
+    handler: ({ request, services, session }) => openStream(streams, request, services, session),
+  }),
+];
+
+async function openStream(streams: EventStreams, request: Request, services: Services, session: Session): Promise<Response> {
+  const { outbox } = services;
+  const stream = streams.open(session, services.now(), request.signal);
+  if (stream === undefined) throw new ProblemError('rate_limited', { detail: 'Too many streams of one session', retryAfter: 10 });
+  // Subscribed first, so that nothing falls between what is replayed and what is live.
+  const early: StoredEvent[] = [];
+  let deliver = (event: StoredEvent): void => void early.push(event);
+  stream.onEnd(outbox.subscribe(session, (event) => deliver(event)));
+  try {
+    const after = request.headers.get('last-event-id');
+    const missed = after === null ? [] : await outbox.since(session, after);
+    const latest = await outbox.latest();
+    stream.start(latest);
+    if (missed === undefined) stream.send({ id: latest ?? '', event: { type: 'reset' } });
+    const seen = new Set<string>();
+    for (const event of [...(missed ?? []), ...early]) {
+      if (!seen.has(event.id)) stream.send(event);
+      seen.add(event.id);
+    }
+    // What was replayed may be announced once more.
+    deliver = (event) => {
+      if (event.id === '' || !seen.delete(event.id)) stream.send(event);
+    };
+  } catch (cause) {
+    stream.end();
+    throw cause;
+  }
+  return stream.response;
+}

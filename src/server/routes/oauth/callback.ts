@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { readBody } from '../../http/read-body.js';
+import { ownUrl } from '../../oauth/own-url.js';
+import { receiveCallback } from '../../oauth/receive-callback.js';
+import { ProblemError } from '../../problem-error.js';
+import { route } from '../route.js';
+import { answerPage, notFoundPage, seeOther } from './answer-page.js';
+
+const formLimit = 65_536;
+const params = z.object({ connector: z.string() });
+const pages = {
+  303: { description: 'To the page that says what comes of it', content: null },
+  404: { description: 'Not for this browser', content: 'text/html' },
+} as const;
+
+/** The address that providers send browsers back to (handoff.md 4). The code leaves the address before it is used. */
+export const callback = route({
+  method: 'get',
+  path: '/oauth/callback/{connector}',
+  operationId: 'receiveCallback',
+  summary: 'A provider sends a browser back',
+  audience: 'own_page',
+  params,
+  responses: pages,
+  handler: (input) =>
+    answerPage(input, async () => {
+      const { request, services } = input;
+      const row = await receiveCallback(services, input.params.connector, new URL(request.url).searchParams, request);
+      return row === undefined ? notFoundPage(input) : seeOther(ownUrl(services.options, `/oauth/done/${row.reference}`));
+    }),
+});
+
+const handedOn = ['code', 'state', 'iss', 'error', 'error_description'];
+
+/** `form_post`: a cross-site POST carries no Lax cookie, the GET that it is bounced through does. */
+export const postedCallback = route({
+  method: 'post',
+  path: '/oauth/callback/{connector}',
+  operationId: 'receivePostedCallback',
+  summary: 'A provider sends a browser back with a form',
+  audience: 'public',
+  params,
+  responses: pages,
+  handler: (input) =>
+    answerPage(input, async () => {
+      const { request, services } = input;
+      const type = request.headers.get('content-type') ?? '';
+      const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+      if (!isForm && request.headers.get('content-length') !== '0' && request.body !== null)
+        throw new ProblemError('unsupported_media_type');
+      const form = new URLSearchParams(Buffer.from(await readBody(request, formLimit)).toString('utf8'));
+      const query = new URL(request.url).searchParams;
+      const next = new URLSearchParams();
+      for (const name of handedOn)
+        for (const value of [...form.getAll(name), ...query.getAll(name)]) next.append(name, value.slice(0, 4096));
+      return seeOther(ownUrl(services.options, `/oauth/callback/${encodeURIComponent(input.params.connector)}?${next}`));
+    }),
+});

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { RandomId } from '../../../contract/names.js';
+import { providerAddress } from '../../oauth/bind.js';
+import { holdsCookie } from '../../oauth/binding-cookie.js';
+import { screensOf } from '../../oauth/screens.js';
+import { findDrawn } from '../../oauth/views.js';
+import { isOpen } from '../../store/authorizations.js';
+import { route } from '../route.js';
+import { answerPage, notFoundPage, seeOther, stillPage } from './answer-page.js';
+
+/** On to the provider, for the browser that holds the cookie. */
+export const continueSignIn = route({
+  method: 'get',
+  path: '/oauth/continue/{id}',
+  operationId: 'continueSignIn',
+  summary: 'Leave for the provider',
+  audience: 'own_page',
+  params: z.object({ id: z.string() }),
+  responses: {
+    303: { description: 'To the provider', content: null },
+    200: { description: 'What came of the sign-in', content: 'text/html' },
+    403: { description: 'Not bound to this browser', content: 'text/html' },
+    404: { description: 'No such sign-in', content: 'text/html' },
+  },
+  handler: (input) =>
+    answerPage(input, async () => {
+      const { request, services, params } = input;
+      const row = RandomId.safeParse(params.id).success ? await findDrawn(services, params.id) : undefined;
+      if (row === undefined) return notFoundPage(input);
+      const address = await providerAddress(services, row, request);
+      if (address !== undefined) return seeOther(address.href);
+      const screens = await screensOf(services, row, request);
+      if (!holdsCookie(services.options.publicUrl, row, request)) {
+        return stillPage(services, screens.words, screens.cookiesBlocked(), { status: 403 });
+      }
+      const screen = isOpen(row) ? screens.elsewhere() : await screens.outcome();
+      return stillPage(services, screens.words, screen, { closes: row.error === 'superseded' });
+    }),
+});

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { AuthorizationStatus, AuthorizationSummary } from '../../contract/authorization.js';
+import type { Scope } from '../access.js';
+import type { Queries } from '../services.js';
+import type { AuthorizationsTable, ConnectionsTable } from './schema.js';
+
+/** An authorization with the names of the connection it is for. */
+export type AuthorizationRow = Selectable<AuthorizationsTable> &
+  Pick<Selectable<ConnectionsTable>, 'widget'> & { readonly connection_key: string };
+
+export const openStatuses: readonly AuthorizationStatus[] = ['registered', 'started', 'bound', 'returned'];
+
+export const isOpen = ({ status }: Pick<AuthorizationRow, 'status'>): boolean => openStatuses.includes(status);
+
+/** What is kept of ids, proofs, cookies and states. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+const withNames = (queries: Queries) =>
+  queries
+    .selectFrom('authorizations')
+    .innerJoin('connections', 'connections.id', 'authorizations.connection')
+    .selectAll('authorizations')
+    .select(['connections.widget', 'connections.key as connection_key']);
+
+/** False where the id is taken, by whomever. */
+export async function insertAuthorization(queries: Queries, row: Insertable<AuthorizationsTable>): Promise<boolean> {
+  const inserted = await queries
+    .insertInto('authorizations')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id_hash').doNothing())
+    .returning('id_hash')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** By the id that the browser drew: for our own pages, which know nothing else. */
+export function authorizationByDrawnId(queries: Queries, id: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('id_hash', '=', hashOf(id)).executeTakeFirst();
+}
+
+/** The row as it is, held until the transaction ends. */
+export async function lockAuthorization(
+  queries: Queries,
+  { id_hash: hash }: Pick<AuthorizationRow, 'id_hash'>,
+): Promise<AuthorizationRow | undefined> {
+  await queries.selectFrom('authorizations').select('id_hash').where('id_hash', '=', hash).forUpdate().execute();
+  return withNames(queries).where('id_hash', '=', hash).executeTakeFirst();
+}
+
+export function authorizationByReference(queries: Queries, reference: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('reference', '=', reference).executeTakeFirst();
+}
+
+export function authorizationByState(queries: Queries, state: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('state_hash', '=', hashOf(state)).executeTakeFirst();
+}
+
+/** Within a scope, by the id that was drawn or by the public reference. */
+export function findAuthorization(queries: Queries, scope: Scope, id: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries)
+    .where('authorizations.environment', '=', scope.environment)
+    .where('authorizations.tenant', '=', scope.tenant)
+    .where((is) => is.or([is('id_hash', '=', hashOf(id)), is('reference', '=', id)]))
+    .executeTakeFirst();
+}
+
+/** Everything that ought to end by now: past the deadline, claimed without an outcome, or left by its last view. */
+export function overdueAuthorizations(
+  queries: Queries,
+  limits: { readonly now: Date; readonly claimedBefore: Date; readonly leftBefore: Date },
+): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('status', 'in', openStatuses)
+    .where((is) =>
+      is.or([
+        is.and([is('status', '!=', 'returned'), is('expires_at', '<=', limits.now)]),
+        is.and([is('status', '=', 'returned'), is('claimed_at', '<=', limits.claimedBefore)]),
+        is.and([is('status', 'in', ['registered', 'started']), is('left_at', '<=', limits.leftBefore)]),
+      ]),
+    )
+    .limit(100)
+    .execute();
+}
+
+/** Those that a new one of the same connection and dependency takes the place of. */
+export function openAuthorizationsFor(
+  queries: Queries,
+  connection: string,
+  dependency: string,
+  except: string,
+): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('authorizations.connection', '=', connection)
+    .where('dependency', '=', dependency)
+    .where('status', 'in', openStatuses)
+    .where('id_hash', '!=', except)
+    .execute();
+}
+
+/** Compare and set: `undefined` where the authorization is in none of the statuses `from`. The one way in which a status changes. */
+export async function transition(
+  queries: Queries,
+  row: AuthorizationRow,
+  from: readonly AuthorizationStatus[],
+  change: Updateable<AuthorizationsTable>,
+  now: Date,
+): Promise<AuthorizationRow | undefined> {
+  const changed = await queries
+    .updateTable('authorizations')
+    .set({ ...change, updated_at: now })
+    .where('id_hash', '=', row.id_hash)
+    .where('status', 'in', from)
+    .returningAll()
+    .executeTakeFirst();
+  return changed && { ...changed, widget: row.widget, connection_key: row.connection_key };
+}
+
+export function toSummary(row: AuthorizationRow): AuthorizationSummary {
+  return {
+    id: row.reference,
+    dependency: row.dependency,
+    status: row.status,
+    ...(row.status === 'failed' && row.error !== null
+      ? { error: { code: row.error, ...(row.said === null ? {} : { said: row.said }) } }
+      : {}),
+    expiresAt: row.expires_at.toISOString(),
+  };
+}

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { StoreError } from './store-error.js';
+
+const LONGEST_WAIT = 300_000;
+
+/** 'integration-hub boot', as the server hashes it. */
+const key = "hashtext('integration-hub boot')";
+
+/**
+ * Does `work` while this session, of all the servers on the database, holds the boot lock. The lock is asked for again and again: a
+ * session that waits for it would hold a snapshot, for which DBOS's CREATE INDEX CONCURRENTLY waits in turn, for ever.
+ *
+ * @param client not connected yet, used for nothing else
+ * @throws {StoreError} `boot_lock_timeout` after five minutes, `boot_lock_lost`
+ */
+export async function withSessionLock<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
+  let lost: Error | undefined;
+  client.on('error', (error) => {
+    lost = error;
+  });
+  await client.connect();
+  try {
+    const deadline = Date.now() + LONGEST_WAIT;
+    while (!(await isLocked(client))) {
+      if (Date.now() > deadline) {
+        throw new StoreError('boot_lock_timeout', 'Another server has been starting on this database for five minutes');
+      }
+      await pause(100 + Math.random() * 100);
+    }
+    const result = await work();
+    if (lost) throw new StoreError('boot_lock_lost', 'The connection that held the boot lock was lost', { cause: lost });
+    return result;
+  } finally {
+    await client.end();
+  }
+}
+
+async function isLocked(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(`select pg_try_advisory_lock(${key}) as locked`);
+  return rows[0]?.locked === true;
+}

@@ -1,0 +1,67 @@
+import { type Selectable, sql } from 'kysely';
+import type { Scope } from '../access.js';
+import { newId } from '../identifiers.js';
+import type { Queries, Services } from '../services.js';
+import type { ConnectionsTable } from './schema.js';
+
+export type ConnectionRow = Selectable<ConnectionsTable>;
+
+/** The key of the one connection that a widget without *Enable Multi Connection* has. */
+export const defaultConnection = 'default';
+
+const within = (queries: Queries, scope: Scope) =>
+  queries.selectFrom('connections').selectAll().where('environment', '=', scope.environment).where('tenant', '=', scope.tenant);
+
+export function findConnection(queries: Queries, scope: Scope, widget: string, key: string): Promise<ConnectionRow | undefined> {
+  return within(queries, scope).where('widget', '=', widget).where('key', '=', key).executeTakeFirst();
+}
+
+/** Every connection of a tenant in an environment, oldest first. */
+export function connectionsOf(queries: Queries, scope: Scope): Promise<ConnectionRow[]> {
+  return within(queries, scope).orderBy('created_at').orderBy('id').execute();
+}
+
+/** By row id, within its scope: what a run or a sign-in was started for. */
+export function connectionById(queries: Queries, scope: Scope, id: string): Promise<ConnectionRow | undefined> {
+  return within(queries, scope).where('id', '=', id).executeTakeFirst();
+}
+
+/** The connection's row, made where there is none yet: nothing is stored for a tenant that only looks. */
+export async function ensureConnection(
+  queries: Queries,
+  scope: Scope,
+  widget: string,
+  key: string,
+  by: string | undefined,
+  now: Date,
+): Promise<ConnectionRow> {
+  await queries
+    .insertInto('connections')
+    .values({
+      id: newId('con'),
+      environment: scope.environment,
+      tenant: scope.tenant,
+      widget,
+      key,
+      label: null,
+      active: false,
+      active_by: null,
+      created_at: now,
+      created_by: by ?? null,
+    })
+    .onConflict((conflict) => conflict.columns(['environment', 'tenant', 'widget', 'key']).doNothing())
+    .execute();
+  const row = await findConnection(queries, scope, widget, key);
+  if (row === undefined) throw new Error('The connection vanished while it was made');
+  return row;
+}
+
+/** Counts a change that the hub shows, and tells every page of the tenant. */
+export async function publishConnection(
+  services: Services,
+  row: ConnectionRow,
+  queries: Queries = services.database.kysely,
+): Promise<void> {
+  await queries.updateTable('connections').set({ revision: sql`revision + 1` }).where('id', '=', row.id).execute();
+  await services.outbox.publish(row, { type: 'connection.changed', widget: row.widget, connection: row.key }, queries);
+}

@@ -1,0 +1,161 @@
+import { type Selectable, sql } from 'kysely';
+import { newId } from '../identifiers.js';
+import type { CredentialAddress } from '../oauth/credentials.js';
+import type { Queries } from '../services.js';
+import type { ConnectionsTable, CredentialsTable } from './schema.js';
+
+type Connection = Selectable<ConnectionsTable>;
+
+/** A credential with the place it belongs to. */
+export type CredentialRow = Selectable<CredentialsTable> &
+  Pick<Connection, 'environment' | 'tenant' | 'widget'> & { readonly connection_key: string };
+
+const withPlace = (queries: Queries) =>
+  queries
+    .selectFrom('credentials')
+    .innerJoin('connections', 'connections.id', 'credentials.connection')
+    .selectAll('credentials')
+    .select(['connections.environment', 'connections.tenant', 'connections.widget', 'connections.key as connection_key']);
+
+export function findCredential(
+  queries: Queries,
+  { connection, dependency }: CredentialAddress,
+): Promise<CredentialRow | undefined> {
+  return withPlace(queries)
+    .where('credentials.connection', '=', connection)
+    .where('credentials.dependency', '=', dependency)
+    .executeTakeFirst();
+}
+
+export function credentialsOf(queries: Queries, connection: string): Promise<CredentialRow[]> {
+  return withPlace(queries).where('credentials.connection', '=', connection).orderBy('credentials.dependency').execute();
+}
+
+export type CredentialContent = Pick<CredentialsTable, 'method' | 'sealed' | 'status' | 'account' | 'account_key'> & {
+  readonly expires_at: Date | null;
+};
+
+/** Stores a credential in the place of the one before. A refresh that is under way finds another revision and gives up. */
+export async function putCredential(
+  queries: Queries,
+  address: CredentialAddress,
+  content: CredentialContent,
+  now: Date,
+): Promise<void> {
+  await queries
+    .insertInto('credentials')
+    .values({ id: newId('cred'), connection: address.connection, dependency: address.dependency, ...content, updated_at: now })
+    .onConflict((conflict) =>
+      conflict.columns(['connection', 'dependency']).doUpdateSet({
+        ...content,
+        updated_at: now,
+        revision: sql`credentials.revision + 1`,
+        lease: null,
+        lease_until: null,
+      }),
+    )
+    .execute();
+}
+
+/**
+ * Takes the right to refresh a credential that is still as it was read, unless somebody holds it. The right ends by itself, so that a
+ * process that died with it blocks nobody for long; the revision guards what is stored.
+ */
+export async function takeLease(
+  queries: Queries,
+  { id, revision }: Pick<CredentialRow, 'id' | 'revision'>,
+  holder: string,
+  seconds: number,
+): Promise<boolean> {
+  const taken = await queries
+    .updateTable('credentials')
+    .set({ lease: holder, lease_until: sql<Date>`now() + make_interval(secs => ${seconds})` })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .where((is) => is.or([is('lease', 'is', null), is('lease_until', '<', sql<Date>`now()`)]))
+    .returning('id')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+export async function endLease(queries: Queries, id: string, holder: string): Promise<void> {
+  await queries
+    .updateTable('credentials')
+    .set({ lease: null, lease_until: null })
+    .where('id', '=', id)
+    .where('lease', '=', holder)
+    .execute();
+}
+
+type Change = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'>>;
+
+/** Changes a credential that is still as it was read. False: somebody else changed it. */
+export async function changeCredential(
+  queries: Queries,
+  { id, revision }: Pick<CredentialRow, 'id' | 'revision'>,
+  change: Change,
+  now: Date,
+): Promise<boolean> {
+  const changed = await queries
+    .updateTable('credentials')
+    .set({ ...change, updated_at: now, revision: revision + 1, lease: null, lease_until: null })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/**
+ * Deletes a connection's credentials and tells for each whether another stored one, of any tenant, shares its grant. All credentials of
+ * the grants are locked first, in one order: of two connections that end at once, the second sees that it is the last.
+ */
+export async function takeCredentials(
+  queries: Queries,
+  connection: string,
+): Promise<{ readonly row: CredentialRow; readonly isShared: boolean }[]> {
+  const rows = await credentialsOf(queries, connection);
+  const keys = rows.flatMap(({ account_key: key }) => (key === null ? [] : [key]));
+  if (keys.length > 0) {
+    await queries.selectFrom('credentials').select('id').where('account_key', 'in', keys).orderBy('id').forUpdate().execute();
+  }
+  const deleted = await queries.deleteFrom('credentials').where('connection', '=', connection).returning('id').execute();
+  const gone = new Set(deleted.map(({ id }) => id));
+  const taken: { readonly row: CredentialRow; readonly isShared: boolean }[] = [];
+  const alreadyTaken = new Set<string>();
+  for (const row of rows.filter(({ id }) => gone.has(id))) {
+    const key = row.account_key;
+    const isShared = key !== null && (alreadyTaken.has(key) || (await isAccountStored(queries, key)));
+    if (key !== null) alreadyTaken.add(key);
+    taken.push({ row, isShared });
+  }
+  return taken;
+}
+
+/** Whether a stored credential belongs to this client and account. Crosses tenants on purpose, and tells nothing of them. */
+export async function isAccountStored(queries: Queries, accountKey: string): Promise<boolean> {
+  const row = await queries
+    .selectFrom('credentials')
+    .select('id')
+    .where('account_key', '=', accountKey)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether another connection of the same tenant and widget has this account already. */
+export async function isAccountConnected(
+  queries: Queries,
+  { id, environment, tenant, widget }: Pick<Connection, 'id' | 'environment' | 'tenant' | 'widget'>,
+  { dependency, accountKey }: { readonly dependency: string; readonly accountKey: string },
+): Promise<boolean> {
+  const row = await withPlace(queries)
+    .where('environment', '=', environment)
+    .where('tenant', '=', tenant)
+    .where('widget', '=', widget)
+    .where('connections.id', '!=', id)
+    .where('dependency', '=', dependency)
+    .where('account_key', '=', accountKey)
+    .executeTakeFirst();
+  return row !== undefined;
+}
