@@ -1,0 +1,161 @@
+import { TokenAnswer, TokenPayload } from '../contract/session.js';
+import type { Clock } from '../core/clock.js';
+import { IntegrationError } from '../core/errors.js';
+
+export interface TokenRequest {
+  readonly tenant: string;
+  readonly environment: string;
+  readonly signal: AbortSignal;
+}
+
+/** Answers a session token that the host's backend signed (spec §8). */
+export type GetToken = (request: TokenRequest) => Promise<string>;
+
+/** The session of one tenant. The token is held in a closure and nowhere else. */
+export interface Session {
+  /** A token that is good for now. @throws {IntegrationError} `token_unavailable`, `token_invalid`, `wrong_tenant` */
+  token(signal: AbortSignal): Promise<string>;
+  /** The backend refused this token: the next one is a new one. */
+  refuse(token: string): void;
+  /** Milliseconds that the token is still good for; `Infinity` where that is not known. */
+  remaining(): number;
+}
+
+/** Milliseconds for an answer of the host. */
+const patience = 10_000;
+/** Renewed this long before it ends. */
+const margin = 30_000;
+
+const unavailable = (hint: string, cause?: unknown): IntegrationError =>
+  new IntegrationError('token_unavailable', { hint, cause });
+
+/** What a token says about itself. It is the backend that verifies it. */
+function readClaims(token: string): TokenPayload {
+  try {
+    const [, payload = ''] = token.split('.');
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
+    const claims = TokenPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    if (claims.success) return claims.data;
+  } catch (cause) {
+    throw new IntegrationError('token_invalid', { hint: 'What the host answered is not a session token.', cause });
+  }
+  throw new IntegrationError('token_invalid', { hint: 'The session token lacks claims, such as tenant or exp.' });
+}
+
+/**
+ * Milliseconds that a token just received is good for. Counted from when it came where it says when it was made: the browser's clock may
+ * be an hour off. A token that seems to be over already is used until the backend refuses it.
+ */
+function lifeOf({ exp, iat }: TokenPayload, now: number): number {
+  const life = iat === undefined ? exp * 1000 - now : (exp - iat) * 1000;
+  return life > 0 ? life : Number.POSITIVE_INFINITY;
+}
+
+/** Gives up on `work` when the signal does, or when the host takes too long. */
+function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => {
+      const error = unavailable(`The host's session token did not arrive within ${patience / 1000} seconds.`);
+      abort.abort(error);
+      reject(error);
+    }, patience);
+    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
+  });
+}
+
+function waitFor<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+export function createSession({
+  getToken,
+  tenant,
+  environment,
+  clock,
+}: {
+  readonly getToken: GetToken;
+  readonly tenant: string;
+  readonly environment: string;
+  readonly clock: Clock;
+}): Session {
+  let held: { readonly token: string; readonly endsAt: number; readonly life: number } | undefined;
+  let refused: string | undefined;
+  let asking: Promise<string> | undefined;
+
+  const ask = async (): Promise<string> => {
+    const abort = new AbortController();
+    let token: unknown;
+    try {
+      token = await within(getToken({ tenant, environment, signal: abort.signal }), clock, abort);
+    } catch (cause) {
+      throw cause instanceof IntegrationError ? cause : unavailable('getToken failed.', cause);
+    }
+    if (typeof token !== 'string' || token === '') throw unavailable('getToken answered no token.');
+    if (token === refused)
+      throw new IntegrationError('token_expired', { hint: 'The host answered the token that the backend had refused.' });
+    const claims = readClaims(token);
+    if (claims.tenant !== tenant) {
+      throw new IntegrationError('wrong_tenant', {
+        hint: `The attribute says tenant "${tenant}", the session token is another tenant's.`,
+      });
+    }
+    const life = lifeOf(claims, clock.now());
+    held = { token, life, endsAt: clock.now() + life };
+    return token;
+  };
+  const renew = (): Promise<string> => {
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+  const remaining = () => (held === undefined ? 0 : held.endsAt - clock.now());
+
+  return {
+    remaining,
+    async token(signal) {
+      if (held !== undefined && remaining() > Math.min(margin, held.life / 4)) return held.token;
+      try {
+        return await waitFor(renew(), signal);
+      } catch (cause) {
+        if (held !== undefined && remaining() > 0 && !signal.aborted) return held.token;
+        throw cause;
+      }
+    },
+    refuse(token) {
+      if (held?.token !== token) return;
+      refused = token;
+      held = undefined;
+    },
+  };
+}
+
+/** Asks the host's backend: `GET` with the page's own cookies, answer `{ "token": "…" }` (spec §7). */
+export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
+  return async ({ signal }) => {
+    let answer: unknown;
+    try {
+      const response = await fetchFunction(url, {
+        credentials: 'same-origin',
+        cache: 'no-store',
+        headers: { accept: 'application/json' },
+        signal,
+      });
+      if (!response.ok) throw unavailable(`${url.pathname} answered ${response.status}.`);
+      answer = await response.json();
+    } catch (cause) {
+      if (cause instanceof IntegrationError) throw cause;
+      throw unavailable(`${url.pathname} did not answer { "token": "…" }.`, cause);
+    }
+    const parsed = TokenAnswer.safeParse(answer);
+    if (!parsed.success) throw unavailable(`${url.pathname} did not answer { "token": "…" }.`);
+    return parsed.data.token;
+  };
+}

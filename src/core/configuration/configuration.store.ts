@@ -1,0 +1,187 @@
+import type { Configuration, FormValues } from '../../contract/form.js';
+import type { FieldError } from '../../contract/problem.js';
+import { isVisible } from '../../contract/rules/visible-when.js';
+import type { Backend, ConnectionAddress } from '../backend.js';
+import type { Clock } from '../clock.js';
+import { IntegrationError } from '../errors.js';
+import { createStore } from '../store.js';
+import type { ConfigurationSnapshot, ConfigurationStore, FieldOptions } from './configuration.js';
+import { createFieldOptions } from './field-options.js';
+import {
+  dependents,
+  errorsOf,
+  fieldOf,
+  fieldsOf,
+  findField,
+  placeErrors,
+  presentValues,
+  startingValues,
+  stepOf,
+} from './form-values.js';
+
+export interface ConfigurationStoreOptions {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly address: ConnectionAddress;
+  readonly flow: string;
+  /** Told as the form goes through its life; the connection's machine follows it. */
+  readonly onStage: (stage: 'edit' | 'save' | 'saved' | 'refused' | 'close') => void;
+}
+
+type Open = Exclude<ConfigurationSnapshot, { status: 'loading' | 'failed' }>;
+
+const isOpen = (snapshot: ConfigurationSnapshot): snapshot is Open =>
+  snapshot.status !== 'loading' && snapshot.status !== 'failed';
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * A form being filled in. Plain state, no machine: it goes loading → editing → saving → saved in a line, every verb is legal in one of
+ * them only, and what can go wrong in time (the configuration region) is the connection's machine's.
+ */
+export function createConfigurationStore({
+  backend,
+  clock,
+  address,
+  flow,
+  onStage,
+}: ConfigurationStoreOptions): ConfigurationStore {
+  const store = createStore<ConfigurationSnapshot>({ status: 'loading' });
+  const disposal = new AbortController();
+  const { signal } = disposal;
+  let initial: FormValues = {};
+
+  const update = (changes: Partial<Open>): void => {
+    const snapshot = store.getSnapshot();
+    if (isOpen(snapshot)) store.set({ ...snapshot, ...changes } as ConfigurationSnapshot);
+  };
+  const edit = (changes: Partial<Open>) => update({ status: 'editing', error: undefined, ...changes } as Partial<Open>);
+  const opened = (): Open | undefined => {
+    const snapshot = store.getSnapshot();
+    return isOpen(snapshot) ? snapshot : undefined;
+  };
+
+  const options = createFieldOptions({
+    clock,
+    read(request, aborted) {
+      const snapshot = opened();
+      const field = snapshot && findField(fieldsOf(snapshot.form), request.field);
+      const needed = (field?.dependsOn ?? []).flatMap((key) => {
+        const value = snapshot?.values[key];
+        return value === undefined ? [] : [[key, value] as const];
+      });
+      return backend.readOptions(
+        address,
+        flow,
+        needed.length === 0 ? request : { ...request, values: Object.fromEntries(needed) },
+        aborted,
+      );
+    },
+    get: (field) => {
+      const known = opened()?.options ?? {};
+      return Object.hasOwn(known, field) ? known[field] : undefined;
+    },
+    set(field, next: FieldOptions | undefined) {
+      const { [field]: _gone, ...others } = opened()?.options ?? {};
+      update({ options: next === undefined ? others : { ...others, [field]: next } });
+    },
+  });
+
+  const load = async () => {
+    store.set({ status: 'loading' });
+    try {
+      const form = await backend.readConfiguration(address, flow, signal);
+      if (signal.aborted) return;
+      initial = startingValues(form);
+      store.set({ status: 'editing', form, values: initial, step: 0, errors: [], dirty: false, options: {}, error: undefined });
+      onStage('edit');
+    } catch (cause) {
+      if (!signal.aborted) store.set({ status: 'failed', error: IntegrationError.from(cause) });
+    }
+  };
+  const refuse = (snapshot: Open, errors: readonly FieldError[], error: IntegrationError | undefined) =>
+    update({ status: 'editing', errors, error, step: stepOf(snapshot.form, errors) ?? snapshot.step } as Partial<Open>);
+  /** Steps with nothing to fill in are passed over. */
+  const stepFrom = (snapshot: Open, direction: 1 | -1): number | undefined => {
+    for (let index = snapshot.step + direction; index >= 0 && index < snapshot.form.steps.length; index += direction)
+      if (snapshot.form.steps[index]?.fields.some((field) => isVisible(field, snapshot.values))) return index;
+    return undefined;
+  };
+  const save = async (snapshot: Open, form: Configuration) => {
+    const values = presentValues(fieldsOf(form), snapshot.values);
+    update({ status: 'saving', errors: [] });
+    onStage('save');
+    try {
+      // A dialog that is closed meanwhile does not take back what was asked for.
+      const saved = await backend.saveConfiguration(
+        address,
+        flow,
+        { values, version: form.version },
+        new AbortController().signal,
+      );
+      initial = startingValues(saved);
+      update({ status: 'saved', form: saved, values: initial, dirty: false });
+      onStage('saved');
+    } catch (cause) {
+      const error = IntegrationError.from(cause);
+      refuse(opened() ?? snapshot, placeErrors(form, error.fields), error);
+      onStage('refused');
+    }
+  };
+  void load();
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    setValue(field, value) {
+      const snapshot = opened();
+      if (snapshot === undefined || snapshot.status === 'saving' || same(snapshot.values[field], value)) return;
+      const reset = dependents(fieldsOf(snapshot.form), field);
+      const kept = Object.entries(snapshot.values).filter(([key]) => !reset.has(key));
+      const values = { ...Object.fromEntries(kept), [field]: value };
+      for (const key of reset) options.forget(key);
+      edit({
+        values,
+        dirty: !same(values, initial),
+        errors: snapshot.errors.filter(({ pointer }) => fieldOf(pointer) !== field && pointer !== ''),
+      });
+    },
+    next() {
+      const snapshot = opened();
+      if (snapshot === undefined || snapshot.status !== 'editing') return false;
+      const fields = snapshot.form.steps[snapshot.step]?.fields ?? [];
+      const here = new Set(fields.map(({ key }) => key));
+      const errors = errorsOf(fieldsOf(snapshot.form), snapshot.values).filter(({ pointer }) => here.has(fieldOf(pointer) ?? ''));
+      if (errors.length > 0) {
+        edit({ errors });
+        return false;
+      }
+      edit({ errors: [], step: stepFrom(snapshot, 1) ?? snapshot.step });
+      return true;
+    },
+    back() {
+      const snapshot = opened();
+      if (snapshot !== undefined && snapshot.status !== 'saving')
+        edit({ errors: [], step: stepFrom(snapshot, -1) ?? snapshot.step });
+    },
+    async save() {
+      const snapshot = opened();
+      if (snapshot === undefined || snapshot.status === 'saving') return;
+      const errors = errorsOf(fieldsOf(snapshot.form), snapshot.values);
+      if (errors.length > 0) refuse(snapshot, errors, undefined);
+      else await save(snapshot, snapshot.form);
+    },
+    loadOptions: (field, search) => {
+      if (opened() !== undefined) options.load(field, search);
+    },
+    loadMoreOptions: (field) => options.more(field),
+    retry() {
+      if (store.getSnapshot().status === 'failed') void load();
+    },
+    dispose() {
+      disposal.abort();
+      options.dispose();
+      onStage('close');
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Connection, SaveCredentialRequest } from '../../contract/connection.js';
+import type { Dependency, Widget } from '../../contract/widget.js';
+import type { ConfigurationStore } from '../configuration/configuration.js';
+import type { IntegrationError } from '../errors.js';
+import type { HistoryStore } from '../history/history.js';
+import type { Store } from '../store.js';
+
+/** The sign-in under way, as this page knows it. */
+export type SignIn =
+  | { readonly status: 'none' }
+  /** A window of this page is open. */
+  | { readonly status: 'open'; readonly dependency: string }
+  /** The window reads as closed, which may be a lie: "Still signing in? Continue · Reopen · Cancel". */
+  | { readonly status: 'unsure'; readonly dependency: string }
+  /** The browser blocked the window: a link to `url` (`target=_blank rel=opener`). */
+  | { readonly status: 'blocked'; readonly dependency: string; readonly url: string }
+  /** Begun in another tab or by another person. */
+  | { readonly status: 'elsewhere'; readonly dependency: string };
+
+/** A flow's words, or an action's failure: shown in a dialog until dismissed. Plain text. */
+export interface UserMessage {
+  readonly outcome: 'succeeded' | 'failed';
+  readonly header: string | undefined;
+  readonly text: string | undefined;
+  readonly run: string | undefined;
+}
+
+/** What stands in the way of an action. */
+export type ActionPlan =
+  | { readonly kind: 'unavailable' }
+  /** Deactivation asks first. */
+  | { readonly kind: 'confirm' }
+  | { readonly kind: 'configure'; readonly flow: string }
+  /** OAuth with nothing to ask: open the window at once, within the click. */
+  | { readonly kind: 'sign_in'; readonly dependency: Dependency }
+  /** Something must be typed or chosen first, or several dependencies are to be signed in. */
+  | { readonly kind: 'connect'; readonly dependencies: readonly Dependency[] }
+  | { readonly kind: 'run' };
+
+export type ConnectionSnapshot =
+  /** The hub is not read yet, or there is no such widget or connection. */
+  | { readonly status: 'absent' }
+  | {
+      readonly status: 'ready';
+      readonly widget: Widget;
+      readonly connection: Connection;
+      readonly signIn: SignIn;
+      /** The action whose request is on its way, from click to answer. */
+      readonly starting: string | undefined;
+      readonly message: UserMessage | undefined;
+      /** Why the last thing tried here failed: drawn in the card's notice until dismissed or overtaken. */
+      readonly error: { readonly action: string | undefined; readonly error: IntegrationError } | undefined;
+    };
+
+/** One connection: facts from the server, and what this page does with them. */
+export interface ConnectionStore extends Store<ConnectionSnapshot> {
+  /** What pressing the action's button leads to. Pure. */
+  plan(action: string): ActionPlan;
+  /** What pressing Reconnect leads to. Pure. */
+  planReconnect(): ActionPlan;
+  /**
+   * Opens the sign-in window at once and registers the authorization. Call it within the click.
+   * @param options.action the Activation to run once every dependency is signed in; absent on reconnect
+   * @param options.values what the connector asks before the window opens
+   */
+  signIn(dependency: string, options: { readonly action?: string; readonly values?: Readonly<Record<string, string>> }): void;
+  /** Brings the window to the front where that is possible. */
+  continueSignIn(): void;
+  /** Opens a new window for the same sign-in; the old one is superseded. Call it within the click. */
+  reopenSignIn(): void;
+  cancelSignIn(): void;
+  /** Proves and stores typed-in credentials. @throws {IntegrationError} `credentials_refused`, `validation_failed` */
+  saveCredential(dependency: string, request: SaveCredentialRequest): Promise<void>;
+  /** Starts an action's run. Failures land in the snapshot. */
+  run(action: string, options?: { readonly anyway?: boolean }): Promise<void>;
+  cancelRun(): Promise<void>;
+  dismissMessage(): void;
+  dismissError(): void;
+  /** A fresh store for a dialog; dispose of it when the dialog closes. */
+  configure(flow: string): ConfigurationStore;
+  history(): HistoryStore;
+}

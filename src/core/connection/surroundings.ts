@@ -1,0 +1,48 @@
+import type { Connection } from '../../contract/connection.js';
+import type { HubEvent } from '../../contract/event.js';
+import type { Run } from '../../contract/run.js';
+import type { Widget } from '../../contract/widget.js';
+import type { Backend, SignInOpener } from '../backend.js';
+import type { Clock } from '../clock.js';
+import type { IntegrationError } from '../errors.js';
+import type { ConnectionStore } from './connection.js';
+import type { LoadMachine } from './local.js';
+
+/** What a connection's store asks of the hub's, which holds the facts. */
+export interface ConnectionSurroundings {
+  readonly backend: Backend;
+  readonly opener: SignInOpener;
+  readonly clock: Clock;
+  readonly loadMachine: LoadMachine;
+  /** Ends with the hub's store. */
+  readonly signal: AbortSignal;
+  access(): 'use' | 'view';
+  refresh(): Promise<void>;
+  /** A newer answer about this connection, from one of its verbs. */
+  accept(connection: Connection): void;
+  onEvent(listener: (event: HubEvent) => void): () => void;
+  onRun(run: Run): void;
+  onError(error: IntegrationError, action: string | undefined): void;
+  onConfigured(): void;
+}
+
+/** Which changes this page brought about, so that their facts say `here`. */
+export interface Origins {
+  readonly runs: Set<string>;
+  readonly kinds: Set<'connected' | 'disconnected' | 'configured'>;
+}
+
+/** The hub's side of a connection's store. */
+export interface ManagedConnection {
+  readonly store: ConnectionStore;
+  readonly origins: Origins;
+  /** The facts changed, or the widget did, or both are gone. */
+  sync(widget: Widget | undefined, connection: Connection | undefined): void;
+  /** Brings the machine to life; without facts it waits for them. */
+  wake(): Promise<void>;
+  /** Something may have happened to the sign-in. */
+  look(): void;
+  /** A sign-in of this page is under way. */
+  isSigningIn(): boolean;
+  dispose(): void;
+}

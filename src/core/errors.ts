@@ -1,0 +1,55 @@
+import type { IntegrationErrorCode } from '../contract/error-code.js';
+import type { FieldError } from '../contract/problem.js';
+
+export interface IntegrationErrorOptions {
+  /** What a developer can do about it. Never shown to end users. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** Per-field errors of a refused form. */
+  readonly fields?: readonly FieldError[] | undefined;
+  /** The service's or the flow's own words: plain text. */
+  readonly said?: string | undefined;
+  /** The backend's correlation id, to be given to support. */
+  readonly reference?: string | undefined;
+  readonly status?: number | undefined;
+}
+
+/** Everything that goes wrong in the browser. Words for people come from `code` through the messages; no secret is ever in it. */
+export class IntegrationError extends Error {
+  override readonly name = 'IntegrationError';
+  readonly code: IntegrationErrorCode;
+  readonly hint: string | undefined;
+  readonly fields: readonly FieldError[];
+  readonly said: string | undefined;
+  readonly reference: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: IntegrationErrorCode, options: IntegrationErrorOptions = {}) {
+    super(options.hint ? `${code}: ${options.hint}` : code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.fields = options.fields ?? [];
+    this.said = options.said;
+    this.reference = options.reference;
+    this.status = options.status;
+  }
+
+  /** The error itself, or an `unexpected` one around whatever was thrown. */
+  static from(cause: unknown): IntegrationError {
+    return cause instanceof IntegrationError ? cause : new IntegrationError('unexpected', { cause });
+  }
+}
+
+const passing: ReadonlySet<IntegrationErrorCode> = new Set<IntegrationErrorCode>([
+  'network_error',
+  'timed_out',
+  'rate_limited',
+  'unavailable',
+  'internal',
+  'token_unavailable',
+  'token_expired',
+  'unexpected',
+]);
+
+/** Whether the same question may well be answered later. */
+export const isPassing = (error: IntegrationError): boolean => passing.has(error.code);

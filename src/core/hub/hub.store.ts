@@ -1,0 +1,240 @@
+import type { Connection } from '../../contract/connection.js';
+import type { HubEvent } from '../../contract/event.js';
+import type { Widget } from '../../contract/widget.js';
+import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../backend.js';
+import { type Clock, systemClock } from '../clock.js';
+import { coalesce } from '../coalesce.js';
+import { createConnectionStore } from '../connection/connection.store.js';
+import type { LoadMachine } from '../connection/local.js';
+import type { ConnectionSurroundings, ManagedConnection } from '../connection/surroundings.js';
+import { IntegrationError, isPassing } from '../errors.js';
+import { createStore } from '../store.js';
+import { changesBetween, finishedRuns } from './changes.js';
+import { createFactTeller } from './fact-teller.js';
+import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
+import { mergeConnection, mergeWidgets } from './merge.js';
+import { createPolling } from './polling.js';
+
+export interface HubStoreOptions {
+  readonly backend: Backend;
+  readonly opener: SignInOpener;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: imported when the first cards are drawn, or when a verb needs it. */
+  readonly loadMachine?: LoadMachine;
+}
+
+const importMachine: LoadMachine = () => import('../connection/start-connection.js');
+
+const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
+
+/** The store of one session's hub. Begins to read and to watch at once; `dispose` ends both. */
+export function createHubStore({ backend, opener, clock = systemClock, loadMachine = importMachine }: HubStoreOptions): HubStore {
+  const disposal = new AbortController();
+  const { signal } = disposal;
+  const store = createStore<HubSnapshot>({ status: 'loading' });
+  const managed = new Map<
+    string,
+    ManagedConnection & { readonly address: ConnectionAddress; readonly reread: () => Promise<void> }
+  >();
+  const eventListeners = new Set<(event: HubEvent) => void>();
+  let details: HubDetails | undefined;
+  let widgets: readonly Widget[] = [];
+  let stream: StreamState = 'live';
+  /** A read failed that an event had asked for. */
+  let stale = false;
+  /** Asking again will not help: it waits for somebody to come back, or for `refresh`. */
+  let hopeless = false;
+  let awake = false;
+
+  const { tell, tellRun, told, onFact } = createFactTeller(
+    (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
+  );
+  const findConnection = ({ widget: key, connection }: ConnectionAddress) => {
+    const widget = widgets.find((candidate) => candidate.key === key);
+    return [widget, widget?.connections.find((candidate) => candidate.key === connection)] as const;
+  };
+  const publish = () => {
+    if (details === undefined) return;
+    const current = store.getSnapshot();
+    const live = stream === 'paused' ? 'paused' : 'live';
+    if (current.status === 'ready' && current.details === details && current.widgets === widgets && current.live === live) return;
+    store.set({ status: 'ready', details, widgets, live });
+  };
+  const apply = (next: readonly Widget[]) => {
+    const before = widgets;
+    const changes = details === undefined ? [] : changesBetween(before, next);
+    widgets = next;
+    for (const connection of managed.values()) {
+      connection.sync(...findConnection(connection.address));
+      if (awake) wake(connection);
+    }
+    publish();
+    tell(changes);
+    for (const run of finishedRuns(next)) tellRun(run);
+    polling.check();
+  };
+
+  const isOpenAnywhere = () =>
+    widgets.some(({ connections }) => connections.some(({ authorization }) => authorization !== undefined));
+  const isSigningInHere = () => [...managed.values()].some(({ isSigningIn }) => isSigningIn());
+  const polling = createPolling({
+    clock,
+    isNeeded() {
+      if (signal.aborted || hopeless) return false;
+      if (stream === 'asleep') return isSigningInHere();
+      return stream !== 'live' || stale || details === undefined || isSigningInHere() || isOpenAnywhere();
+    },
+    async ask() {
+      if (stream !== 'live') announce({ type: 'reset' });
+      if (stream !== 'live' || stale || details === undefined) return readHub();
+      await Promise.all(
+        widgets.flatMap(({ key, connections }) =>
+          connections
+            .filter(({ authorization }) => authorization !== undefined)
+            .map((connection) => manage(key, connection.key).reread()),
+        ),
+      );
+    },
+  });
+
+  const readHub = coalesce(async () => {
+    try {
+      const answer = await backend.readHub(signal);
+      stale = false;
+      hopeless = false;
+      if (signal.aborted) return;
+      if (answer === undefined) {
+        publish();
+        return;
+      }
+      const { widgets: read, ...next } = answer;
+      if (details === undefined) for (const run of finishedRuns(read)) told.add(run.id);
+      const merged = mergeWidgets(widgets, read);
+      const first = details === undefined;
+      if (first || JSON.stringify(details) !== JSON.stringify(next)) {
+        if (first) widgets = merged;
+        details = next;
+      }
+      apply(merged);
+      if (first) clock.setTimeout(wakeAll, 0);
+    } catch (cause) {
+      if (signal.aborted) return;
+      stale = true;
+      hopeless = !isPassing(IntegrationError.from(cause));
+      // What was read before is still worth showing.
+      if (details === undefined) store.set({ status: 'failed', error: IntegrationError.from(cause) });
+    } finally {
+      polling.check();
+    }
+  });
+
+  const accept = (widget: string, connection: Connection) => {
+    const merged = mergeConnection(widgets, widget, connection);
+    if (merged === undefined) void readHub();
+    else if (merged !== widgets) apply(merged);
+  };
+  const readConnection = async (address: ConnectionAddress) => {
+    try {
+      const connection = await backend.readConnection(address, signal);
+      if (!signal.aborted) accept(address.widget, connection);
+    } catch (cause) {
+      if (signal.aborted) return;
+      if (IntegrationError.from(cause).code === 'not_found') void readHub();
+      else stale = true;
+    }
+  };
+
+  const manage = (widget: string, connection: string) => {
+    const key = addressOf(widget, connection);
+    const known = managed.get(key);
+    if (known !== undefined) return known;
+    const address: ConnectionAddress = { widget, connection };
+    const reread = coalesce(() => readConnection(address));
+    const surroundings: ConnectionSurroundings = {
+      backend,
+      opener,
+      clock,
+      loadMachine,
+      signal,
+      access: () => (details?.access === 'view' ? 'view' : 'use'),
+      refresh: reread,
+      accept: (answer) => accept(widget, answer),
+      onEvent(listener) {
+        eventListeners.add(listener);
+        return () => eventListeners.delete(listener);
+      },
+      onRun: tellRun,
+      onConfigured: () => tell([{ kind: 'configured', ...address }]),
+      onError: (error, action) => tell([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
+    };
+    const created = { ...createConnectionStore(address, surroundings), address, reread };
+    managed.set(key, created);
+    created.sync(...findConnection(address));
+    if (awake) wake(created);
+    created.store.subscribe(polling.check);
+    return created;
+  };
+  const wake = (connection: ManagedConnection) => {
+    // Where the chunk cannot be had now, the verb that needs it tries again and tells.
+    connection.wake().catch(() => undefined);
+  };
+  const wakeAll = () => {
+    if (signal.aborted) return;
+    awake = true;
+    for (const connection of managed.values()) wake(connection);
+  };
+
+  const announce = (event: HubEvent) => {
+    for (const listener of [...eventListeners]) listener(event);
+  };
+  const onEvent = (event: HubEvent) => {
+    announce(event);
+    if (event.type === 'history.added') return;
+    if (event.widget === undefined || event.connection === undefined) {
+      void readHub();
+      return;
+    }
+    const address = { widget: event.widget, connection: event.connection };
+    if (findConnection(address)[1] === undefined) {
+      void readHub();
+      return;
+    }
+    const connection = manage(address.widget, address.connection);
+    if (event.type === 'authorization.changed') connection.look();
+    void connection.reread();
+  };
+
+  backend.watch(
+    {
+      onEvent,
+      onState(state) {
+        stream = state;
+        publish();
+        polling.check();
+      },
+    },
+    signal,
+  );
+  opener.onReturn(() => {
+    for (const { look } of managed.values()) look();
+    void readHub();
+  }, signal);
+  void readHub();
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    refresh() {
+      if (store.getSnapshot().status === 'failed') store.set({ status: 'loading' });
+      return readHub();
+    },
+    connection: (widget, connection = 'default') => manage(widget, connection).store,
+    onFact,
+    dispose() {
+      disposal.abort();
+      polling.stop();
+      for (const { dispose } of managed.values()) dispose();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Hub as HubAnswer } from '../../contract/hub.js';
+import type { Widget } from '../../contract/widget.js';
+import type { ConnectionStore } from '../connection/connection.js';
+import type { IntegrationError } from '../errors.js';
+import type { Store } from '../store.js';
+
+export type HubDetails = Omit<HubAnswer, 'widgets'>;
+
+export type HubSnapshot =
+  | { readonly status: 'loading' }
+  | { readonly status: 'failed'; readonly error: IntegrationError }
+  | {
+      readonly status: 'ready';
+      readonly details: HubDetails;
+      readonly widgets: readonly Widget[];
+      /** Whether changes made elsewhere arrive without asking. */
+      readonly live: 'live' | 'paused';
+    };
+
+/** What a fact event is made from: every observed change, here or elsewhere. */
+export interface HubFact {
+  readonly kind: 'connected' | 'disconnected' | 'configured' | 'expired' | 'action_completed' | 'error';
+  readonly widget: string;
+  readonly connection: string;
+  readonly action?: string;
+  readonly run?: string;
+  /** How the run of an `action_completed` ended. A failed one is told as an `error` as well. */
+  readonly outcome?: 'succeeded' | 'failed' | 'cancelled';
+  readonly origin: 'here' | 'elsewhere';
+  readonly error?: IntegrationError;
+}
+
+/** The widgets and connections of one session on one backend. Shared by every element of a page with the same ones. */
+export interface HubStore extends Store<HubSnapshot> {
+  /** Reads everything again; the way out of `failed`. */
+  refresh(): Promise<void>;
+  /** The store of one connection; the same object for the same address. */
+  connection(widget: string, connection?: string): ConnectionStore;
+  onFact(listener: (fact: HubFact) => void): () => void;
+  /** Ends every request and stream. */
+  dispose(): void;
+}

@@ -1,0 +1,41 @@
+import type { Connection } from '../../contract/connection.js';
+import type { Widget } from '../../contract/widget.js';
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The newer of two answers about a connection; the same reference where nothing changed. Answers may overtake each other. */
+export function newerConnection(held: Connection | undefined, read: Connection): Connection {
+  if (held === undefined) return read;
+  return held.revision > read.revision || same(held, read) ? held : read;
+}
+
+function mergeWidget(held: Widget | undefined, read: Widget): Widget {
+  if (held === undefined) return read;
+  const known = new Map(held.connections.map((connection) => [connection.key, connection]));
+  const connections = read.connections.map((connection) => newerConnection(known.get(connection.key), connection));
+  const unchanged =
+    connections.length === held.connections.length &&
+    connections.every((connection, index) => connection === held.connections[index]);
+  const merged = { ...read, connections: unchanged ? held.connections : connections };
+  return same(held, merged) ? held : merged;
+}
+
+/** A hub's answer over what is held. */
+export function mergeWidgets(held: readonly Widget[], read: readonly Widget[]): readonly Widget[] {
+  const known = new Map(held.map((widget) => [widget.key, widget]));
+  const merged = read.map((widget) => mergeWidget(known.get(widget.key), widget));
+  return merged.length === held.length && merged.every((widget, index) => widget === held[index]) ? held : merged;
+}
+
+/** One connection's answer over what is held. `undefined` where the hub does not know it. */
+export function mergeConnection(held: readonly Widget[], key: string, read: Connection): readonly Widget[] | undefined {
+  const widget = held.find((candidate) => candidate.key === key);
+  if (widget?.connections.some((connection) => connection.key === read.key) !== true) return undefined;
+  const connections = widget.connections.map((connection) =>
+    connection.key === read.key ? newerConnection(connection, read) : connection,
+  );
+  return mergeWidgets(
+    held,
+    held.map((candidate) => (candidate === widget ? { ...widget, connections } : candidate)),
+  );
+}

@@ -1,0 +1,109 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { directive } from 'lit/directive.js';
+import type { ConfigurationStore } from '../../core/configuration/configuration.js';
+import '../integration-form/define.js';
+import { Formatter } from '../shared/format.js';
+import { dialogFrame } from './dialog-frame.js';
+import { type DialogProps, DialogView, type ReadyConnection } from './dialog-view.js';
+import { leaveDialog } from './leave-dialog.js';
+
+/** A configuration flow's form. Closes when it is saved; asks before it lets go of what was typed. */
+class ConfigurationDialog extends DialogView<'configuration'> {
+  #form: ConfigurationStore | undefined;
+  #leaving = false;
+  #done = false;
+
+  protected override changed(previous: DialogProps<'configuration'> | undefined): void {
+    super.changed(previous);
+    const { context, request } = this.props;
+    if (this.#form !== undefined && previous?.request.flow === request.flow && previous.context.store === context.store) return;
+    this.#open();
+  }
+
+  #open(): void {
+    this.#dispose();
+    this.#done = false;
+    this.#form = this.context.store.configure(this.props.request.flow);
+    this.watch(this.#form);
+  }
+
+  #dispose(): void {
+    if (this.#form === undefined) return;
+    this.unwatch(this.#form);
+    this.#form.dispose();
+    this.#form = undefined;
+  }
+
+  /** An element that moves in the page is out of it for a moment only. */
+  protected override disconnected(): void {
+    super.disconnected();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#dispose();
+    });
+  }
+
+  protected override reconnected(): void {
+    if (this.#form === undefined) this.#open();
+    super.reconnected();
+  }
+
+  protected override dialog({ widget }: ReadyConnection): TemplateResult {
+    const form = this.#form;
+    const snapshot = form?.getSnapshot();
+    if (snapshot?.status === 'saved') queueMicrotask(this.#saved);
+    const filled = snapshot === undefined || snapshot.status === 'loading' || snapshot.status === 'failed' ? undefined : snapshot;
+    const several = widget.actions.filter(({ type }) => type === 'configuration').length > 1;
+    return html`${dialogFrame({
+      context: this.context,
+      size: 'large',
+      start: this.logoOf(widget),
+      leave: this.#leave,
+      title: this.messages.form.title(widget.name),
+      subtitle:
+        filled === undefined
+          ? undefined
+          : this.#subtitle(several ? filled.form.name : undefined, filled.form.savedAt, filled.form.savedBy),
+      content: html`<integration-form
+        exportparts="form, steps, body: dialog-body, error-summary, field, mapping, group, footer: dialog-footer"
+        .store=${form}
+        .locale=${this.context.locale}
+        .service=${widget.name}
+        @cancel=${this.#leave}
+      ></integration-form>`,
+    })}${this.#leaving ? leaveDialog(this.context, { stay: this.#stay, leave: this.context.close }) : nothing}`;
+  }
+
+  #subtitle(name: string | undefined, savedAt: string | undefined, savedBy: string | undefined): unknown {
+    const format = new Formatter(this.context.locale);
+    const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(format.relative(savedAt), savedBy);
+    const parts = [name, saved].filter((part) => part !== undefined);
+    if (parts.length === 0) return undefined;
+    return html`<span title=${savedAt === undefined ? nothing : format.instant(savedAt)}>${parts.join(' · ')}</span>`;
+  }
+
+  readonly #saved = (): void => {
+    if (!this.isConnected || this.#done) return;
+    this.#done = true;
+    this.context.announce(this.messages.form.saved);
+    this.context.close();
+  };
+
+  readonly #stay = (): void => {
+    this.#leaving = false;
+    this.requestUpdate();
+  };
+
+  readonly #leave = (event?: Event): void => {
+    event?.stopPropagation();
+    const snapshot = this.#form?.getSnapshot();
+    if (snapshot?.status === 'saving') return;
+    if (snapshot?.status !== 'editing' || !snapshot.dirty) {
+      this.context.close();
+      return;
+    }
+    this.#leaving = true;
+    this.requestUpdate();
+  };
+}
+
+export const configurationDialog = directive(ConfigurationDialog);

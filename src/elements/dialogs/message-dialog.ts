@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { directive } from 'lit/directive.js';
+import { glyph } from '../shared/glyph.js';
+import { dialogFrame } from './dialog-frame.js';
+import { DialogView, type ReadyConnection } from './dialog-view.js';
+
+/** What a flow had to say when it ended. Plain text; line breaks are kept. */
+class MessageDialog extends DialogView<'message'> {
+  protected override dialog({ widget }: ReadyConnection): TemplateResult {
+    const { dialog: words, card } = this.messages;
+    const { outcome, header, text, run } = this.props.request.message;
+    const isGood = outcome === 'succeeded';
+    const title = header || (isGood ? words.messageSucceeded(widget.name) : words.messageFailed(widget.name));
+    const view = () => this.props.show({ kind: 'history', run });
+    return dialogFrame({
+      context: this.context,
+      size: 'small',
+      closable: false,
+      light: true,
+      leave: this.#leave,
+      title: html`<span class="message-head tone-${isGood ? 'success' : 'danger'}">${glyph(isGood ? 'disc' : 'octagon')}<bdi>${title}</bdi></span>`,
+      content: html`
+        <div part="dialog-body">${text ? html`<p class="message-text"><bdi>${text}</bdi></p>` : nothing}</div>
+        <div part="dialog-footer">
+          ${run !== undefined && widget.history ? html`<button type="button" class="button" @click=${view}>${card.viewRun}</button>` : nothing}
+          <button type="button" class="button button--primary push" @click=${this.#leave}>${words.ok}</button>
+        </div>
+      `,
+    });
+  }
+
+  readonly #leave = (): void => {
+    const { store, close } = this.context;
+    store.dismissMessage();
+    close();
+  };
+}
+
+export const messageDialog = directive(MessageDialog);

@@ -1,0 +1,68 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { safeUrl } from '../../contract/rules/safe-url.js';
+import type { Dependency } from '../../contract/widget.js';
+import { errorWords } from '../shared/error-words.js';
+import { glyph } from '../shared/glyph.js';
+import { icon } from '../shared/icons.js';
+import type { DialogContext } from './dialog-request.js';
+import type { ReadyConnection } from './dialog-view.js';
+
+interface NoticeOptions {
+  readonly tone: 'accent' | 'warning' | 'danger';
+  readonly sign: TemplateResult;
+  readonly title: string;
+  readonly text: string;
+  readonly rest?: unknown;
+}
+
+const notice = ({ tone, sign, title, text, rest }: NoticeOptions): TemplateResult => html`<div
+  part="notice"
+  class="notice tone-${tone}"
+  role="status"
+  tabindex="-1"
+>
+  ${sign}
+  <p><strong>${title}</strong></p>
+  <p>${text}</p>
+  ${rest ?? nothing}
+</div>`;
+
+/** The window is open, or seems closed, or was blocked: what to do about it. Nothing while no sign-in to this dependency is under way. */
+export function signInNotice(
+  { store, messages: { card } }: DialogContext,
+  { signIn }: ReadyConnection,
+  dependency: Dependency,
+): unknown {
+  if (signIn.status === 'none' || signIn.dependency !== dependency.key) return nothing;
+  const link = (label: string, press: () => void) => html`<button type="button" class="link" @click=${press}>${label}</button>`;
+  const cancel = link(card.cancel, () => store.cancelSignIn());
+  if (signIn.status === 'blocked') {
+    const url = safeUrl(signIn.url, 'link');
+    const open = html`<a class="link" href=${url ?? nothing} target="_blank" rel="opener">${card.openSignIn}</a>`;
+    const rest = html`<p class="links">${open}${cancel}</p>`;
+    return notice({ tone: 'warning', sign: glyph('triangle'), title: card.blockedTitle, text: card.blockedText, rest });
+  }
+  if (signIn.status === 'elsewhere') {
+    const rest = html`<p class="links">${cancel}</p>`;
+    return notice({ tone: 'accent', sign: glyph('arc'), title: card.signInElsewhereTitle, text: card.signInElsewhereText, rest });
+  }
+  const title = signIn.status === 'open' ? card.signInOpenTitle : card.stillSigningIn;
+  const rest = html`<p class="links">
+    ${link(card.continue, () => store.continueSignIn())}${link(card.reopen, () => store.reopenSignIn())}${cancel}
+  </p>`;
+  return notice({ tone: 'accent', sign: glyph('arc'), title, text: card.finishInWindow, rest });
+}
+
+/** Why the last sign-in came to nothing. */
+export function signInError({ messages }: DialogContext, { error }: ReadyConnection, dependency: Dependency): unknown {
+  if (error === undefined) return nothing;
+  const { title, text } = errorWords(messages, error.error, dependency.name);
+  const { said, reference, code } = error.error;
+  const rest = html`
+    ${said ? html`<p>${messages.card.saidBy(dependency.name)}: <q><bdi>${said}</bdi></q></p>` : nothing}
+    ${reference ? html`<p class="hint code">${code} · ${reference}</p>` : nothing}
+  `;
+  return code === 'access_denied'
+    ? notice({ tone: 'accent', sign: icon('info'), title, text, rest })
+    : notice({ tone: 'danger', sign: glyph('octagon'), title, text, rest });
+}

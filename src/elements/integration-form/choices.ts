@@ -1,0 +1,30 @@
+import type { Choice, Option } from '../../contract/form.js';
+import type { JsonValue } from '../../contract/names.js';
+
+/** The stored `{ label, value }`, or nothing for anything else. */
+export function asChoice(value: JsonValue | undefined): Choice | undefined {
+  if (typeof value !== 'object' || value === null || !('value' in value) || !('label' in value)) return undefined;
+  const { label, value: key } = value as { readonly label: JsonValue; readonly value: JsonValue };
+  return typeof label === 'string' && typeof key === 'string' ? { label, value: key } : undefined;
+}
+
+export const asChoices = (value: JsonValue | undefined): readonly Choice[] =>
+  Array.isArray(value) ? value.flatMap((entry: JsonValue) => asChoice(entry) ?? []) : [];
+
+export const toChoice = ({ label, value }: Option): Choice => ({ label, value });
+
+/** Lower case without accents: "Île" is found by "ile". */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+export function matching(options: readonly Option[], search: string): readonly Option[] {
+  const wanted = plain(search.trim());
+  return wanted === '' ? options : options.filter(({ label }) => plain(label).includes(wanted));
+}
+
+/** A label in three: before, what was searched for, after. */
+export function highlight(label: string, search: string): readonly [string, string, string] {
+  const wanted = search.trim().toLowerCase();
+  const start = wanted === '' ? -1 : label.toLowerCase().indexOf(wanted);
+  if (start < 0 || label.toLowerCase().length !== label.length) return [label, '', ''];
+  return [label.slice(0, start), label.slice(start, start + wanted.length), label.slice(start + wanted.length)];
+}

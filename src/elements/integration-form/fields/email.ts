@@ -1,0 +1,7 @@
+import type { TemplateResult } from 'lit';
+import { field } from '../field-frame.js';
+import type { FieldView } from '../field-view.js';
+import { line } from './line.js';
+
+export const email = (view: FieldView): TemplateResult =>
+  field(view, line(view, { type: 'email', autocomplete: 'email', spellcheck: 'false' }));

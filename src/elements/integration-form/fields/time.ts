@@ -1,0 +1,6 @@
+import type { TemplateResult } from 'lit';
+import { field } from '../field-frame.js';
+import type { FieldView } from '../field-view.js';
+import { line } from './line.js';
+
+export const time = (view: FieldView): TemplateResult => field(view, line(view, { type: 'time', classes: 'input--fit numeric' }));

@@ -1,0 +1,7 @@
+import type { TemplateResult } from 'lit';
+import { field } from '../field-frame.js';
+import type { FieldView } from '../field-view.js';
+import { line } from './line.js';
+
+export const url = (view: FieldView): TemplateResult =>
+  field(view, line(view, { type: 'url', autocomplete: 'url', spellcheck: 'false' }));

@@ -1,0 +1,297 @@
+import { ContextProvider } from '@lit/context';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { DataFlowLabel, Widget } from '../../contract/widget.js';
+import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
+import { factEvent } from '../events/fact-event.js';
+import { buttonStyles } from '../shared/button.styles.js';
+import { type DeveloperFault, FaultView, faultOf } from '../shared/developer-fault.js';
+import { hostStyles } from '../shared/host.styles.js';
+import { type HubScope, hubContext } from '../shared/hub-context.js';
+import { iconStyles } from '../shared/icon.styles.js';
+import { icon } from '../shared/icons.js';
+import { inputStyles } from '../shared/input.styles.js';
+import { Later } from '../shared/later.js';
+import { LiveRegion } from '../shared/live-region.js';
+import { menuStyles } from '../shared/menu.styles.js';
+import { placeholderStyles } from '../shared/placeholder.styles.js';
+import { loadError, skeleton, unpluggedArt } from '../shared/placeholders.js';
+import { SessionController } from '../shared/session-controller.js';
+import { SessionElement } from '../shared/session-element.js';
+import { StoreController } from '../shared/store-controller.js';
+import { tokenStyles } from '../shared/tokens.styles.js';
+import { hubStyles } from './integration-hub.styles.js';
+import { type Filter, hasLabel, Listing, matches, type Section } from './listing.js';
+import { toolbar } from './toolbar.js';
+
+/** Parts of the widgets that the hub draws, for the page to restyle through the hub. */
+const exportedParts =
+  'card, header, logo, heading, name, badge, label, menu-button, menu, description, body, metrics, metric, ' +
+  'sparkline, notice, connections, connection, wire, progress, actions, action, reconnect, cancel, open-link, ' +
+  'history-button, dialog, dialog-header, dialog-title, dialog-body, dialog-footer, dependencies, dependency, ' +
+  'methods, error-summary, field, mapping, group, filters, sheet, panel, steps, log, error';
+
+/** How many cards the page had when it was last drawn: as many skeletons come next time. In memory only. */
+let lastCount = 4;
+
+/**
+ * @summary All integrations that a tenant may see, with search and filters; or the session for the widgets that the page places in it.
+ * @tag integration-hub
+ *
+ * @slot - The page's own markup with `<integration-widget>`s in it, at any depth. Without it, the hub draws every widget itself.
+ * @slot empty - Stands in place of the words when there is no integration yet.
+ *
+ * @event {IntegrationConnectEvent} integration-connect - Somebody asked to connect; cancelable.
+ * @event {IntegrationDisconnectEvent} integration-disconnect - Somebody asked to disconnect; cancelable.
+ * @event {IntegrationActionEvent} integration-action - Somebody pressed another button; cancelable.
+ * @event {IntegrationConnectedEvent} integration-connected - A connection became active.
+ * @event {IntegrationDisconnectedEvent} integration-disconnected - A connection was disconnected.
+ * @event {IntegrationConfiguredEvent} integration-configured - Settings were saved.
+ * @event {IntegrationExpiredEvent} integration-expired - A sign-in died.
+ * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended well.
+ * @event {IntegrationErrorEvent} integration-error - Something failed; `error.code` says what.
+ *
+ * @csspart toolbar - Search, filters and the label filter.
+ * @csspart search - The search field and its icon.
+ * @csspart filters - The row of filters.
+ * @csspart label-filter - The choice of a data flow label.
+ * @csspart menu - The menu of the label filter.
+ * @csspart section - Your integrations, or those available.
+ * @csspart section-heading - The heading of a section, with its count.
+ * @csspart grid - The list of cards.
+ * @csspart empty - What stands where there is nothing to show.
+ * @csspart error - What stands where integrations could not be loaded.
+ * @csspart developer-error - A mistake in the markup or the set-up, for the developer.
+ * @csspart paused - The line that says that live updates are paused.
+ *
+ * @cssproperty [--integration-color-accent=#0b5d77] - The one accent: filled buttons, links, progress, focus.
+ * @cssproperty [--integration-color-surface=#ffffff] - Ground of cards, buttons and dialogs.
+ * @cssproperty [--integration-color-text=#15211f] - Text.
+ * @cssproperty [--integration-color-text-muted=#54636a] - Text of lesser weight.
+ * @cssproperty [--integration-color-border=#dbe2e4] - Lines and borders of cards.
+ * @cssproperty [--integration-color-border-control=#7f8d94] - Borders of buttons and fields.
+ * @cssproperty [--integration-radius=10px] - The one radius; cards, dialogs and controls follow.
+ * @cssproperty [--integration-space-unit=4px] - The unit of space; `3px` is compact.
+ * @cssproperty [--integration-space-gap=16px] - Space between cards.
+ * @cssproperty [--integration-font-family=inherit] - Font family.
+ * @cssproperty [--integration-font-size=14px] - Size of body text; every other size is a ratio of it.
+ *
+ * @cssstate loading - The hub is being read.
+ * @cssstate ready - The hub was read.
+ * @cssstate failed - The hub could not be read.
+ * @cssstate empty - There is no integration for this tenant.
+ * @cssstate paused - Live updates do not arrive.
+ * @cssstate invalid - The markup or the set-up has a mistake.
+ */
+export class IntegrationHubElement extends SessionElement {
+  static override styles: CSSResultGroup = [
+    tokenStyles,
+    hostStyles,
+    iconStyles,
+    buttonStyles,
+    inputStyles,
+    menuStyles,
+    placeholderStyles,
+    hubStyles,
+  ];
+
+  readonly #sessions = new SessionController(this);
+  readonly #store = new StoreController<HubSnapshot>(this);
+  readonly #late = new Later(this, 200);
+  readonly #live = new LiveRegion(this);
+  readonly #faults = new FaultView(this);
+  readonly #listing = new Listing();
+  readonly #claims = new Map<string, number>();
+  readonly #provider = new ContextProvider(this, { context: hubContext, initialValue: this.#scope(undefined) });
+  #search = '';
+  #label: DataFlowLabel | undefined;
+  #hasMarkup = false;
+  #fault: DeveloperFault | undefined;
+  #stopFacts: (() => void) | undefined;
+
+  /** Reads everything again. */
+  async refresh(): Promise<void> {
+    await this.#hub?.refresh();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#onChildren();
+    this.#listen();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopFacts?.();
+    this.#stopFacts = undefined;
+  }
+
+  protected override willUpdate(): void {
+    const session = this.#sessions.resolve(true);
+    const hub = session.status === 'open' ? session.store : undefined;
+    if (hub !== this.#hub || this.#provider.value?.locale !== this.locale) this.#provide(hub);
+    const snapshot = this.#store.snapshot;
+    this.#fault =
+      session.status === 'mistaken' ? session.fault : snapshot?.status === 'failed' ? faultOf(snapshot.error) : undefined;
+    if (this.#fault === undefined && snapshot?.status === 'failed') this.#faults.sayError(snapshot.error);
+    this.states.set(this.#stateNames(snapshot));
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="root" data-words=${this.localize.messages.direction} aria-busy=${this.#isLoading ? 'true' : 'false'}>${this.#content()}${this.#live.render()}</div>
+      <slot @slotchange=${this.#onChildren}></slot>`;
+  }
+
+  get #hub(): HubStore | undefined {
+    return this.#store.store as HubStore | undefined;
+  }
+
+  get #isLoading(): boolean {
+    return this.#fault === undefined && (this.#store.snapshot ?? { status: 'loading' }).status === 'loading';
+  }
+
+  #content(): TemplateResult | typeof nothing {
+    const snapshot = this.#store.snapshot;
+    const late = this.#late.passed(this.#isLoading);
+    if (this.#fault !== undefined) return this.#faults.render(this.#fault);
+    if (snapshot?.status === 'failed') return loadError(snapshot.error, this.localize, () => void this.refresh());
+    if (snapshot?.status === 'ready')
+      return html`${this.#lines(snapshot)}${this.#hasMarkup ? nothing : this.#widgets(snapshot.widgets)}`;
+    return late && !this.#hasMarkup ? this.#skeletons() : nothing;
+  }
+
+  #skeletons(): TemplateResult {
+    return html`<div class="visually-hidden" role="status">${this.localize.messages.hub.loading}</div>
+      <ul part="grid" aria-hidden="true">${Array.from({ length: lastCount }, () => html`<li>${skeleton()}</li>`)}</ul>`;
+  }
+
+  #lines({ live, details }: Extract<HubSnapshot, { status: 'ready' }>): TemplateResult {
+    const { hub } = this.localize.messages;
+    return html`${details.preview ? html`<p class="status-bar">${icon('info')}${hub.preview(details.environment)}</p>` : nothing}
+    ${live === 'paused' ? html`<p part="paused" class="status-bar" role="status">${icon('refresh')}${hub.paused}</p>` : nothing}`;
+  }
+
+  #widgets(widgets: readonly Widget[]): TemplateResult {
+    lastCount = Math.min(12, Math.max(1, widgets.length));
+    const { messages } = this.localize;
+    if (widgets.length === 0) {
+      return html`<slot name="empty">
+        <div part="empty" class="empty">
+          ${unpluggedArt()}
+          <h3>${messages.hub.emptyTitle}</h3>
+          <p>${messages.hub.emptyText}</p>
+        </div>
+      </slot>`;
+    }
+    const shown = new Set(widgets.filter((widget) => this.#shows(widget)).map(({ key }) => key));
+    return html`${toolbar({
+      widgets,
+      messages,
+      search: this.#search,
+      filter: this.#listing.filter,
+      label: this.#label,
+      setSearch: (search) => this.#narrow({ search }),
+      setFilter: (filter) => this.#narrow({ filter }),
+      setLabel: (label) => this.#narrow({ label }),
+    })}
+    ${shown.size === 0 ? this.#noMatch() : nothing} ${this.#section('yours', widgets, shown)} ${this.#section('available', widgets, shown)}`;
+  }
+
+  /** Cards that do not match are hidden, not taken away: a sign-in or a dialog of theirs goes on. */
+  #section(section: Section, widgets: readonly Widget[], shown: ReadonlySet<string>): TemplateResult | typeof nothing {
+    const members = widgets.filter((widget) => this.#listing.section(widget) === section);
+    if (members.length === 0) return nothing;
+    const count = members.filter(({ key }) => shown.has(key)).length;
+    return html`<section part="section" aria-labelledby=${section} ?hidden=${count === 0}>
+      <h2 part="section-heading" id=${section}>${this.localize.messages.hub[section]} <span class="count">${count}</span></h2>
+      <ul part="grid">
+        ${repeat(
+          members,
+          ({ key }) => key,
+          (widget) => html`<li class=${widget.connections.length > 1 ? 'is-wide' : ''} ?hidden=${!shown.has(widget.key)}>
+            <integration-widget widget=${widget.key} exportparts=${exportedParts}></integration-widget>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #noMatch(): TemplateResult {
+    const { hub } = this.localize.messages;
+    const search = this.#search.trim();
+    return html`<div part="empty" class="empty">
+      <h3>${search === '' ? hub.noMatchFilterTitle : hub.noMatchTitle(search)}</h3>
+      <p>${hub.noMatchText[this.#listing.filter]}</p>
+      <button type="button" class="button" @click=${this.#showAll}>${hub.showAll}</button>
+    </div>`;
+  }
+
+  #shows(widget: Widget): boolean {
+    return this.#listing.shows(widget) && hasLabel(widget, this.#label) && matches(widget, this.#search.trim());
+  }
+
+  #narrow(change: { search?: string; filter?: Filter; label?: DataFlowLabel | undefined }): void {
+    const widgets = this.#known();
+    if (change.search !== undefined) this.#search = change.search;
+    if ('label' in change) this.#label = change.label;
+    this.#listing.choose(change.filter ?? this.#listing.filter, widgets);
+    this.requestUpdate();
+    this.#live.announce(this.localize.messages.hub.found(widgets.filter((widget) => this.#shows(widget)).length));
+  }
+
+  readonly #showAll = (): void => {
+    this.#narrow({ search: '', filter: 'all', label: undefined });
+    this.renderRoot.querySelector<HTMLElement>('[part="search"] input')?.focus();
+  };
+
+  #known(): readonly Widget[] {
+    const snapshot = this.#store.snapshot;
+    return snapshot?.status === 'ready' ? snapshot.widgets : [];
+  }
+
+  #stateNames(snapshot: HubSnapshot | undefined): string[] {
+    if (this.#fault !== undefined) return ['invalid'];
+    if (snapshot?.status !== 'ready') return [snapshot?.status ?? 'loading'];
+    return ['ready', ...(snapshot.widgets.length === 0 ? ['empty'] : []), ...(snapshot.live === 'paused' ? ['paused'] : [])];
+  }
+
+  readonly #onChildren = (): void => {
+    const hasMarkup = [...this.children].some((child) => child.slot === '');
+    if (hasMarkup !== this.#hasMarkup) this.requestUpdate();
+    this.#hasMarkup = hasMarkup;
+  };
+
+  #provide(hub: HubStore | undefined): void {
+    if (hub !== this.#hub) {
+      this.#listing.reset();
+      this.#stopFacts?.();
+      this.#stopFacts = undefined;
+      this.#store.watch(hub);
+      this.#listen();
+    }
+    this.#provider.setValue(this.#scope(hub));
+  }
+
+  #scope(store: HubStore | undefined): HubScope {
+    return {
+      store,
+      locale: this.locale,
+      announce: (text) => this.#live.announce(text),
+      claim: (widget) => this.#claim(widget),
+    };
+  }
+
+  #listen(): void {
+    if (this.isConnected) this.#stopFacts ??= this.#hub?.onFact((fact) => this.#onFact(fact));
+  }
+
+  /** A widget that is on the page speaks for itself, and its event passes the hub. */
+  #onFact(fact: HubFact): void {
+    if ((this.#claims.get(fact.widget) ?? 0) === 0) this.dispatchEvent(factEvent(fact));
+  }
+
+  #claim(widget: string): () => void {
+    this.#claims.set(widget, (this.#claims.get(widget) ?? 0) + 1);
+    return () => this.#claims.set(widget, (this.#claims.get(widget) ?? 1) - 1);
+  }
+}

@@ -1,0 +1,123 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { safeUrl } from '../../contract/rules/safe-url.js';
+import type { CardState, CardStateName } from '../../core/connection/card-state.js';
+import type { CardMessages } from '../../localization/messages.js';
+import { glyph } from '../shared/glyph.js';
+import { icon } from '../shared/icons.js';
+import { menu } from '../shared/menu.js';
+import { stateWords } from './badge.js';
+import { menuItems } from './card-actions.js';
+import type { CardContext } from './card-context.js';
+import { cardNotice, noticeView } from './card-notice.js';
+
+const needsPerson: ReadonlySet<CardStateName> = new Set(['expired', 'failed', 'attention', 'blocked']);
+const order: readonly CardStateName[] = [
+  'running',
+  'connecting',
+  'blocked',
+  'expired',
+  'failed',
+  'attention',
+  'needs_setup',
+  'active',
+  'saved',
+  'idle',
+];
+
+/** The worst of several accounts, as a count: "1 of 3 needs you", "2 of 3 connected". */
+export function worstState(contexts: readonly CardContext[], messages: CardMessages): CardState {
+  const states = contexts.map(({ state }) => state);
+  const worst = [...states].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state))[0];
+  const needy = states.filter(({ state }) => needsPerson.has(state));
+  const connected = contexts.filter(({ snapshot }) => snapshot.connection.authenticated).length;
+  const plain: CardState = worst ?? { state: 'idle', tone: 'neutral', wire: 'dashed', glyph: 'ring', filled: 'none' };
+  const { share: _share, label: _label, run: _run, ...rest } = plain;
+  if (needy.length > 0) {
+    const shown = needy.find(({ state }) => state === 'expired') ?? needy[0] ?? plain;
+    return {
+      ...rest,
+      tone: shown.tone,
+      glyph: shown.glyph,
+      wire: 'solid',
+      label: messages.card.needYou(needy.length, states.length),
+    };
+  }
+  if (plain.state === 'running' || plain.state === 'connecting' || connected === 0)
+    return { ...rest, wire: connected > 0 ? 'solid' : 'dashed' };
+  const label = messages.card.connectedOf(connected, states.length);
+  return connected === states.length
+    ? { ...rest, wire: 'solid', label }
+    : { ...rest, tone: 'accent', glyph: 'first_half', wire: 'solid', label };
+}
+
+function accountName({ snapshot: { connection } }: CardContext): string {
+  return connection.label ?? connection.credentials.find(({ account }) => account !== undefined)?.account ?? connection.key;
+}
+
+function ownButton(context: CardContext, name: string): TemplateResult | typeof nothing {
+  const { snapshot, state, messages, verbs, readOnly, actions } = context;
+  const { card } = messages;
+  if (readOnly) return nothing;
+  if (snapshot.signIn.status === 'blocked') {
+    const url = safeUrl(snapshot.signIn.url, 'link');
+    return url === undefined
+      ? nothing
+      : html`<a class="button" part="open-link" href=${url} target="_blank" rel="opener">${card.openSignIn}${icon('external')}</a>`;
+  }
+  if (state.state === 'running') {
+    return state.run === undefined
+      ? nothing
+      : html`<button type="button" class="button" part="cancel" @click=${verbs.cancelRun}>${card.cancelRun}</button>`;
+  }
+  if (state.filled === 'reconnect') {
+    return html`<button type="button" class="button" part="reconnect" aria-label=${card.reconnectNamed(name)} @click=${verbs.reconnect}>
+      ${card.reconnect}
+    </button>`;
+  }
+  const action = actions.find(({ key }) => key === state.filledAction);
+  return action === undefined
+    ? nothing
+    : html`<button type="button" class="button" part="action" @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
+}
+
+function accountRow(context: CardContext, index: number): TemplateResult {
+  const { snapshot, state, messages, format, actions, verbs } = context;
+  const { connection } = snapshot;
+  const name = accountName(context);
+  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  const quiet = state.state === 'active';
+  const items = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
+  const notice = state.state === 'connecting' || snapshot.error !== undefined ? cardNotice(context) : undefined;
+  const button = ownButton(context, name);
+  return html`<li part="connection" class="tone-${state.tone}">
+    ${glyph(state.glyph, state.share)}
+    <span class="connection-name"><bdi>${name}</bdi></span>
+    <span class="connection-detail ${quiet ? '' : 'is-tone'}">
+      ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : stateWords(state, messages)}
+    </span>
+    <span class="connection-buttons">
+      ${button === nothing && connection.lastRun !== undefined ? format.relative(connection.lastRun.createdAt) : button}
+    </span>
+    ${
+      items.length === 0
+        ? html`<span></span>`
+        : html`<span class="connection-menu"
+            ><button
+              type="button"
+              class="button button--quiet button--icon"
+              popovertarget="menu-${index}"
+              aria-haspopup="menu"
+              aria-label=${messages.card.more(name)}
+            >
+              ${icon('more')}</button
+            >${menu({ id: `menu-${index}`, label: messages.card.more(name), items, choose: verbs.press })}</span
+          >`
+    }
+    ${notice === undefined ? nothing : html`<div class="connection-notice">${noticeView(notice, context)}</div>`}
+  </li>`;
+}
+
+/** The accounts of a widget with several connections: each with its state, its one button, and the rest in its menu. */
+export function accounts(contexts: readonly CardContext[]): TemplateResult {
+  return html`<ul part="connections">${contexts.map(accountRow)}</ul>`;
+}

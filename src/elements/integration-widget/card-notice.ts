@@ -1,0 +1,152 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { codeWords, errorWords } from '../shared/error-words.js';
+import { glyph } from '../shared/glyph.js';
+import { icon } from '../shared/icons.js';
+import { type CardContext, serviceName } from './card-context.js';
+
+export interface Notice {
+  readonly tone: 'accent' | 'warning' | 'danger';
+  readonly sign: TemplateResult;
+  /** What happened. */
+  readonly title: TemplateResult | string;
+  /** What to do. */
+  readonly text?: TemplateResult | string | undefined;
+  /** The service's or the flow's own words, marked as theirs. */
+  readonly said?: { readonly by: string; readonly text: string } | undefined;
+  readonly reference?: string | undefined;
+  readonly links?: readonly { readonly label: string; readonly press: () => void }[];
+}
+
+/** A translated sentence with a value in it that keeps its own direction. */
+export function withValue(sentence: string, value: string): TemplateResult {
+  const [before = '', after = ''] = sentence.split(/\{\w+\}/u);
+  return html`${before}<bdi>${value}</bdi>${after}`;
+}
+
+function errorNotice(context: CardContext): Notice | undefined {
+  const { snapshot, messages, actions, verbs } = context;
+  if (snapshot.error === undefined) return undefined;
+  const { error, action: key } = snapshot.error;
+  const dependency = snapshot.signIn.status === 'none' ? undefined : snapshot.signIn.dependency;
+  const service = serviceName(snapshot, dependency);
+  const errors = context.errors();
+  if (errors === undefined) return undefined;
+  const words = errorWords({ error: errors }, error, service);
+  const action = actions.find((candidate) => candidate.key === key);
+  const retry =
+    action === undefined
+      ? []
+      : action.type === 'deactivation'
+        ? [{ label: messages.card.disconnectAnyway, press: () => verbs.disconnectAnyway(action.key) }]
+        : [{ label: messages.card.tryAgain, press: () => verbs.press(action.key) }];
+  return {
+    // Saying no is not an error of anybody's.
+    tone: error.code === 'access_denied' ? 'accent' : 'danger',
+    sign: error.code === 'access_denied' ? icon('info') : glyph('octagon'),
+    title: words.title,
+    text: words.text,
+    said: error.said === undefined ? undefined : { by: service, text: error.said },
+    reference: error.reference === undefined ? undefined : `${error.code} · ${error.reference}`,
+    links: [...retry, { label: messages.card.dismiss, press: verbs.dismissError }],
+  };
+}
+
+function signInNotice({ snapshot, messages: { card }, verbs, readOnly }: CardContext): Notice | undefined {
+  const links = [
+    { label: card.continue, press: verbs.continueSignIn },
+    { label: card.reopen, press: verbs.reopenSignIn },
+    { label: card.cancel, press: verbs.cancelSignIn },
+  ];
+  switch (snapshot.signIn.status) {
+    case 'none':
+      return undefined;
+    case 'open':
+      return { tone: 'accent', sign: icon('external'), title: card.signInOpenTitle, text: card.finishInWindow, links };
+    case 'unsure':
+      return { tone: 'accent', sign: icon('external'), title: card.stillSigningIn, text: card.finishInWindow, links };
+    case 'blocked':
+      return { tone: 'warning', sign: glyph('triangle'), title: card.blockedTitle, text: card.blockedText };
+    case 'elsewhere':
+      return {
+        tone: 'accent',
+        sign: icon('external'),
+        title: card.signInElsewhereTitle,
+        text: card.signInElsewhereText,
+        links: readOnly ? [] : links.slice(2),
+      };
+  }
+}
+
+function expiredNotice({ snapshot, messages: { card } }: CardContext): Notice {
+  const dead = snapshot.connection.credentials.find(({ status }) => status !== 'valid');
+  const service = serviceName(snapshot, dead?.dependency);
+  const [title, text] =
+    dead?.status === 'insufficient_scope'
+      ? [card.scopeTitle(service), card.scopeText]
+      : dead?.status === 'missing'
+        ? [card.missingTitle(service), card.missingText]
+        : [card.expiredTitle(service), card.expiredText];
+  return { tone: 'warning', sign: icon('info'), title, text };
+}
+
+function failedNotice(context: CardContext): Notice | undefined {
+  const { snapshot, state, messages, format, actions, verbs } = context;
+  const { run } = state;
+  if (run === undefined) return undefined;
+  const { widget } = snapshot;
+  const said = run.userMessage ?? run.error?.message;
+  const errors = said === undefined ? context.errors() : undefined;
+  const words = errors === undefined ? undefined : codeWords({ error: errors }, run.error?.code ?? 'flow_failed', widget.name);
+  const deactivation = actions.find(({ key, type }) => key === run.action && type === 'deactivation');
+  return {
+    tone: 'danger',
+    sign: glyph('octagon'),
+    title: html`<bdi>${messages.card.failedTitle(run.actionName, format.time(run.finishedAt ?? run.createdAt))}</bdi>`,
+    text: said === undefined ? words?.text : html`<bdi>${said}</bdi>`,
+    links: [
+      ...(widget.history ? [{ label: messages.card.viewRun, press: () => verbs.showHistory(run.id) }] : []),
+      ...(deactivation === undefined
+        ? []
+        : [{ label: messages.card.disconnectAnyway, press: () => verbs.disconnectAnyway(deactivation.key) }]),
+    ],
+  };
+}
+
+/** The one notice of a card: what needs the person most. Nothing while a run is at work. */
+export function cardNotice(context: CardContext): Notice | undefined {
+  const { snapshot, state, messages } = context;
+  if (state.state === 'running') return undefined;
+  const pressing = signInNotice(context) ?? errorNotice(context);
+  if (pressing !== undefined) return pressing;
+  if (state.state === 'expired') return expiredNotice(context);
+  if (state.state === 'failed') return failedNotice(context);
+  if (state.state === 'attention') {
+    return { tone: 'warning', sign: glyph('triangle'), title: messages.card.attentionTitle, text: snapshot.connection.attention };
+  }
+  const account = snapshot.connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  if (state.state !== 'needs_setup' || account === undefined) return undefined;
+  return {
+    tone: 'accent',
+    sign: icon('check'),
+    title: withValue(messages.card.connectedAs, account),
+    text: messages.card.setupLeft,
+  };
+}
+
+export function noticeView(notice: Notice, context: CardContext): TemplateResult {
+  const { card } = context.messages;
+  return html`<div part="notice" class="notice tone-${notice.tone}">
+    ${notice.sign}
+    <p><strong>${notice.title}</strong></p>
+    ${notice.text === undefined ? nothing : html`<p>${notice.text}</p>`}
+    ${notice.said === undefined ? nothing : html`<p>${card.saidBy(notice.said.by)}: <q><bdi>${notice.said.text}</bdi></q></p>`}
+    ${notice.reference === undefined ? nothing : html`<p class="reference code">${notice.reference}</p>`}
+    ${
+      notice.links === undefined || notice.links.length === 0
+        ? nothing
+        : html`<p class="links">
+            ${notice.links.map(({ label, press }) => html`<button type="button" class="link" @click=${press}>${label}</button>`)}
+          </p>`
+    }
+  </div>`;
+}

@@ -1,0 +1,123 @@
+import { type CSSResultGroup, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ConnectionStore } from '../../core/connection/connection.js';
+import { IntegrationError } from '../../core/errors.js';
+import { loadMessages } from '../../localization/load-messages.js';
+import type { Messages } from '../../localization/messages.js';
+import type { DialogContext, DialogRequest } from '../dialogs/dialog-request.js';
+import { LazyPart } from '../shared/lazy-part.js';
+
+interface Open {
+  readonly store: ConnectionStore;
+  readonly request: DialogRequest;
+}
+
+/** Why a dialog did not come, in the shape of a card's error. */
+interface Failure {
+  readonly action: string | undefined;
+  readonly error: IntegrationError;
+}
+
+const importDialogs = async () => {
+  const { renderDialog, dialogStyles } = await import('../dialogs/dialog-layer.js');
+  const group: CSSResultGroup = dialogStyles;
+  return { renderDialog, styles: [group].flat().filter((style) => 'styleSheet' in style) };
+};
+
+/**
+ * The dialog over a card. Dialogs are a chunk of their own, with their own styles and words: they come with the first press, or a
+ * little before, when somebody points at the card.
+ */
+export class DialogHost {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #announce: (text: string) => void;
+  readonly #perform: (store: ConnectionStore, action: string) => void;
+  readonly #locale: () => string;
+  readonly #dialogs: LazyPart<Awaited<ReturnType<typeof importDialogs>>>;
+  #words: { readonly locale: string; readonly messages: Messages } | undefined;
+  #open: Open | undefined;
+  #failure: Failure | undefined;
+
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    options: { announce(text: string): void; perform(store: ConnectionStore, action: string): void; locale(): string },
+  ) {
+    this.#host = host;
+    this.#announce = options.announce;
+    this.#perform = options.perform;
+    this.#locale = options.locale;
+    this.#dialogs = new LazyPart(host, importDialogs);
+  }
+
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  forgetFailure(): void {
+    this.#failure = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Loads the dialogs ahead of the press. A failure says nothing yet: the press tries again. */
+  readonly preload = (): void => {
+    this.#load().catch(() => undefined);
+  };
+
+  open(store: ConnectionStore, request: DialogRequest): void {
+    const open = { store, request };
+    this.#open = open;
+    this.#failure = undefined;
+    this.#host.requestUpdate();
+    this.#load().catch((cause: unknown) => {
+      if (this.#open !== open) return;
+      this.#open = undefined;
+      if (request.kind === 'message') store.dismissMessage();
+      this.#failure = { action: undefined, error: new IntegrationError('network_error', { cause }) };
+      this.#host.requestUpdate();
+    });
+  }
+
+  /** A flow's words are shown as soon as nothing else is open. Call it before drawing. */
+  showMessages(stores: readonly ConnectionStore[]): void {
+    if (this.#open !== undefined) return;
+    for (const store of stores) {
+      const snapshot = store.getSnapshot();
+      if (snapshot.status !== 'ready' || snapshot.message === undefined) continue;
+      this.open(store, { kind: 'message', message: snapshot.message });
+      return;
+    }
+  }
+
+  render(theme: NonNullable<DialogContext['theme']>): TemplateResult | typeof nothing {
+    const open = this.#open;
+    if (open === undefined) return nothing;
+    const locale = this.#locale();
+    if (this.#words !== undefined && this.#words.locale !== locale) this.preload();
+    const dialogs = this.#dialogs.get();
+    if (dialogs === undefined || this.#words === undefined) return nothing;
+    return dialogs.renderDialog(open.request, {
+      theme,
+      locale,
+      messages: this.#words.messages,
+      store: open.store,
+      close: () => this.#close(open),
+      announce: this.#announce,
+      performAction: (action) => this.#perform(open.store, action),
+    });
+  }
+
+  #close(open: Open): void {
+    if (this.#open !== open) return;
+    this.#open = undefined;
+    this.#host.requestUpdate();
+  }
+
+  async #load(): Promise<void> {
+    const locale = this.#locale();
+    const [messages] = await Promise.all([
+      this.#words?.locale === locale ? this.#words.messages : loadMessages(locale),
+      this.#dialogs.load(),
+    ]);
+    if (this.#words?.messages !== messages || this.#words.locale !== locale) this.#host.requestUpdate();
+    this.#words = { locale, messages };
+  }
+}

@@ -1,0 +1,374 @@
+import { ContextConsumer } from '@lit/context';
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Widget } from '../../contract/widget.js';
+import { cardState } from '../../core/connection/card-state.js';
+import type { ConnectionStore } from '../../core/connection/connection.js';
+import { offeredActions } from '../../core/connection/plan.js';
+import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
+import { factEvent } from '../events/fact-event.js';
+import { buttonStyles } from '../shared/button.styles.js';
+import { type DeveloperFault, FaultView, faultOf } from '../shared/developer-fault.js';
+import { Formatter } from '../shared/format.js';
+import { hostStyles } from '../shared/host.styles.js';
+import { hubContext } from '../shared/hub-context.js';
+import { iconStyles } from '../shared/icon.styles.js';
+import { logo } from '../shared/image.js';
+import { Later } from '../shared/later.js';
+import { LazyPart } from '../shared/lazy-part.js';
+import { LiveRegion } from '../shared/live-region.js';
+import { logoStyles } from '../shared/logo.styles.js';
+import { menuStyles } from '../shared/menu.styles.js';
+import { placeholderStyles } from '../shared/placeholder.styles.js';
+import { loadError, skeleton } from '../shared/placeholders.js';
+import { SessionController } from '../shared/session-controller.js';
+import { SessionElement } from '../shared/session-element.js';
+import { StoreController } from '../shared/store-controller.js';
+import { ThemeController } from '../shared/theme-controller.js';
+import { tokenStyles } from '../shared/tokens.styles.js';
+import { AccountStores } from './account-stores.js';
+import { ActionOverflow } from './action-overflow.js';
+import { stateWords } from './badge.js';
+import { oneConnection } from './card.js';
+import { cardStyles } from './card.styles.js';
+import type { CardContext } from './card-context.js';
+import { DialogHost } from './dialog-host.js';
+import { Presses } from './presses.js';
+import { stateNames } from './state-names.js';
+import { wireStyles } from './wire.styles.js';
+
+/**
+ * @summary One integration: what it is, how it is, and the buttons that its author gave it. In a hub, or alone.
+ * @tag integration-widget
+ *
+ * @slot - Extra content at the end of the card's body.
+ *
+ * @event {IntegrationConnectEvent} integration-connect - Somebody asked to connect; cancelable.
+ * @event {IntegrationDisconnectEvent} integration-disconnect - Somebody asked to disconnect; cancelable.
+ * @event {IntegrationActionEvent} integration-action - Somebody pressed another button; cancelable.
+ * @event {IntegrationConnectedEvent} integration-connected - A connection became active.
+ * @event {IntegrationDisconnectedEvent} integration-disconnected - A connection was disconnected.
+ * @event {IntegrationConfiguredEvent} integration-configured - Settings were saved.
+ * @event {IntegrationExpiredEvent} integration-expired - A sign-in died.
+ * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended well.
+ * @event {IntegrationErrorEvent} integration-error - Something failed; `error.code` says what.
+ *
+ * @csspart card - The card.
+ * @csspart header - Logo, name, badge, label and menu.
+ * @csspart logo - The tile of the logo, or the monogram in its place.
+ * @csspart heading - Name and state.
+ * @csspart name - The widget's name.
+ * @csspart badge - The state in words, with its glyph.
+ * @csspart label - The data flow label.
+ * @csspart menu-button - Opens the menu of what does not fit.
+ * @csspart menu - The menu.
+ * @csspart description - The widget's description.
+ * @csspart body - Metrics, notice, accounts.
+ * @csspart metrics - The figures.
+ * @csspart metric - One figure.
+ * @csspart sparkline - The course of a figure.
+ * @csspart notice - What needs the person.
+ * @csspart connections - The accounts of a widget with several.
+ * @csspart connection - One account.
+ * @csspart wire - The line that carries the state.
+ * @csspart progress - The progress of a run, on the wire.
+ * @csspart actions - The row of buttons.
+ * @csspart action - A button of the author's.
+ * @csspart reconnect - The button that signs in again.
+ * @csspart cancel - The button that cancels a run or a sign-in.
+ * @csspart open-link - The link that opens the sign-in where windows are blocked.
+ * @csspart history-button - The button that shows the history.
+ * @csspart dialog - A dialog over the card.
+ * @csspart dialog-header - Logo, title and close button of a dialog.
+ * @csspart dialog-title - The title of a dialog.
+ * @csspart dialog-body - The content of a dialog, which scrolls.
+ * @csspart dialog-footer - The buttons of a dialog.
+ * @csspart dependencies - The services to be signed in to, in the connect dialog.
+ * @csspart dependency - One of these services.
+ * @csspart methods - The choice of how to sign in.
+ * @csspart error-summary - The list of what is wrong in a form.
+ * @csspart field - A field of a form.
+ * @csspart mapping - A field mapping.
+ * @csspart group - A row of a repeatable group.
+ * @csspart filters - The filters of the history.
+ * @csspart sheet - The dialog of the history, at the side.
+ * @csspart panel - The content of the history.
+ * @csspart steps - The steps of a run.
+ * @csspart log - The log of a run.
+ * @csspart error - What stands where the widget could not be loaded.
+ * @csspart developer-error - A mistake in the markup or the set-up, for the developer.
+ *
+ * @cssproperty [--integration-color-accent=#0b5d77] - The one accent: filled buttons, links, progress, focus.
+ * @cssproperty [--integration-color-surface=#ffffff] - Ground of the card, buttons and dialogs.
+ * @cssproperty [--integration-color-success=#176b3c] - What went well.
+ * @cssproperty [--integration-color-warning=#855000] - What needs a person.
+ * @cssproperty [--integration-color-danger=#b3261e] - What failed, and what erases.
+ * @cssproperty [--integration-radius=10px] - The one radius; card, dialogs and controls follow.
+ * @cssproperty [--integration-space-unit=4px] - The unit of space; `3px` is compact.
+ * @cssproperty [--integration-space-card=20px] - Space inside the card.
+ * @cssproperty [--integration-space-control=34px] - Height of buttons; 44px where fingers are likely.
+ * @cssproperty [--integration-color-surface-sunken=#f3f6f6] - Ground of what lies deeper, such as a log.
+ * @cssproperty [--integration-color-surface-raised=#ffffff] - Ground of menus.
+ * @cssproperty [--integration-color-on-accent] - Text on the accent; made from the accent's lightness unless set.
+ * @cssproperty [--integration-color-focus] - The focus ring; made from the accent unless set.
+ * @cssproperty [--integration-color-scrim] - What lies over the page behind a dialog.
+ * @cssproperty [--integration-font-family-mono] - Font family of codes and logs.
+ * @cssproperty [--integration-font-weight-medium=500] - Weight of buttons and labels.
+ * @cssproperty [--integration-font-weight-strong=600] - Weight of names and titles.
+ * @cssproperty [--integration-shadow-card] - The card's shadow.
+ * @cssproperty [--integration-shadow-raised] - The shadow of menus.
+ * @cssproperty [--integration-shadow-dialog] - The shadow of dialogs.
+ * @cssproperty [--integration-motion-fast=120ms] - Duration of small changes, such as a hover.
+ * @cssproperty [--integration-motion-base=220ms] - Duration of dialogs and progress.
+ * @cssproperty [--integration-motion-slow=1600ms] - One lap of what turns or travels.
+ * @cssproperty [--integration-motion-ease] - The easing of all of them.
+ *
+ * @cssstate loading - The widget is being read.
+ * @cssstate invalid - The markup or the set-up has a mistake, or the widget could not be read.
+ * @cssstate idle - Not connected.
+ * @cssstate saved - Settings are saved, nobody is signed in.
+ * @cssstate connecting - A sign-in is under way.
+ * @cssstate blocked - The browser blocked the sign-in window.
+ * @cssstate needs-setup - Signed in, settings are missing.
+ * @cssstate active - Signed in, and set up.
+ * @cssstate running - A run is at work.
+ * @cssstate failed - The last run failed.
+ * @cssstate expired - The sign-in died.
+ * @cssstate attention - A setting needs a person.
+ * @cssstate connected - Signed in, whatever else.
+ * @cssstate configured - Settings are saved, whatever else.
+ */
+export class IntegrationWidgetElement extends SessionElement {
+  static override properties: PropertyDeclarations = { widget: {}, connection: {} };
+
+  static override styles: CSSResultGroup = [
+    tokenStyles,
+    hostStyles,
+    iconStyles,
+    buttonStyles,
+    logoStyles,
+    menuStyles,
+    placeholderStyles,
+    cardStyles,
+    wireStyles,
+  ];
+
+  /** The widget's key. */
+  declare widget: string | undefined;
+  /** The connection's key, for a widget with several. Default: all of them. */
+  declare connection: string | undefined;
+
+  readonly #scope = new ContextConsumer(this, { context: hubContext, subscribe: true });
+  readonly #sessions = new SessionController(this);
+  readonly #hubs = new StoreController<HubSnapshot>(this);
+  readonly #accounts = new AccountStores(this);
+  readonly #overflow = new ActionOverflow(this);
+  readonly #theme = new ThemeController(this);
+  readonly #late = new Later(this, 200);
+  readonly #live = new LiveRegion(this);
+  readonly #faults = new FaultView(this);
+  readonly #details = new LazyPart(this, () => import('./card-details.js'));
+  readonly #several = new LazyPart(this, () => import('./several-connections.js'));
+  readonly #dialogs = new DialogHost(this, {
+    locale: () => this.localize.locale,
+    announce: (text) => this.#announce(text),
+    perform: (store, action) => this.#presses.press(store, action),
+  });
+  readonly #presses = new Presses(this, this.#dialogs);
+  #stores: readonly ConnectionStore[] = [];
+  #fault: DeveloperFault | undefined;
+  #stopFacts: (() => void) | undefined;
+  #unclaim: (() => void) | undefined;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #spoken: string | undefined;
+  #hadFocus = false;
+  /** The action whose button had the focus last. */
+  #pressed: string | undefined;
+
+  /** Presses the first button that connects, or Reconnect. Call it within a click, or the browser blocks the sign-in window. */
+  connect(): void {
+    this.#presses.connect(this.#stores[0]);
+  }
+
+  /** Opens the settings. */
+  configure(): void {
+    this.#presses.first(this.#stores[0], ['configuration'], 'configure()');
+  }
+
+  /** Presses the button of an action. @param action its key */
+  run(action: string): void {
+    this.#presses.named(this.#stores[0], action);
+  }
+
+  /** Reads everything again. */
+  async refresh(): Promise<void> {
+    await this.#hub?.refresh();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#listen();
+    // "4 min. ago" grows older.
+    this.#ticker = setInterval(() => this.requestUpdate(), 60_000);
+    this.addEventListener('pointerenter', this.#dialogs.preload, { once: true });
+    this.addEventListener('focusin', this.#dialogs.preload, { once: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopListening();
+    clearInterval(this.#ticker);
+    // The next place may have no hub around it, and then nobody answers.
+    this.#scope.value = undefined;
+  }
+
+  protected override inheritedLocale(): string | undefined {
+    return this.locale ?? this.#scope?.value?.locale;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const active = this.shadowRoot?.activeElement;
+    this.#hadFocus = active instanceof Element;
+    if (active instanceof HTMLElement) this.#pressed = active.dataset['action'] ?? this.#pressed;
+    const scope = this.tenant === undefined && this.store === undefined ? this.#scope.value : undefined;
+    const session = this.#sessions.resolve(scope === undefined);
+    const hub = session.status === 'open' ? session.store : scope?.store;
+    if (hub !== this.#hub || changed.has('widget')) {
+      this.#stopListening();
+      this.#hubs.watch(hub);
+      this.#spoken = undefined;
+      this.#listen();
+    }
+    const keys = this.connection === undefined ? this.#definition()?.connections.map(({ key }) => key) : [this.connection];
+    this.#stores = this.#accounts.watch(this.widget ? hub : undefined, this.widget ?? '', keys ?? []);
+    this.#fault = session.status === 'mistaken' ? session.fault : this.#findFault(scope !== undefined);
+    if (this.#fault === undefined && scope === undefined) this.#faults.sayError(this.#failure);
+    this.states.set(stateNames(this.#contexts(), this.#fault !== undefined || this.#failure !== undefined));
+    this.#dialogs.showMessages(this.#stores);
+  }
+
+  protected override render(): TemplateResult {
+    const contexts = this.#contexts();
+    return html`<div class="root" data-words=${this.localize.messages.direction} aria-busy=${this.#isLoading ? 'true' : 'false'}>
+      ${this.#content(contexts)}${this.#dialogs.render(this.#theme.theme)}${this.#scope.value === undefined ? this.#live.render() : nothing}
+    </div>`;
+  }
+
+  protected override updated(): void {
+    this.#keepFocus();
+    const [context, ...more] = this.#contexts();
+    if (context === undefined) return;
+    const { messages } = this.localize;
+    const state = more.length === 0 ? context.state : this.#several.get()?.worstState([context, ...more], messages);
+    if (state === undefined) return;
+    const words = messages.announce.state(context.snapshot.widget.name, stateWords(state, messages));
+    if (this.#spoken !== undefined && this.#spoken !== words) this.#announce(words);
+    this.#spoken = words;
+  }
+
+  /**
+   * A button that was pressed may be gone: the focus stays on the card then, and is not sent to the start of the page. It goes back to
+   * that button when it is there again, else to what the card waits for.
+   */
+  #keepFocus(): void {
+    const root = this.shadowRoot;
+    if (!this.#hadFocus || root === null || root.activeElement) return;
+    const buttons = [...root.querySelectorAll<HTMLElement>('[part="actions"] :is(button, a), [part="menu-button"]')];
+    const pressed = buttons.find(({ dataset: { action } }) => action !== undefined && action === this.#pressed);
+    (pressed ?? buttons.find(({ classList }) => classList.contains('button--primary')) ?? buttons[0])?.focus();
+  }
+
+  get #hub(): HubStore | undefined {
+    return this.#hubs.store as HubStore | undefined;
+  }
+
+  get #failure() {
+    const snapshot = this.#hubs.snapshot;
+    return snapshot?.status === 'failed' ? snapshot.error : undefined;
+  }
+
+  get #isLoading(): boolean {
+    return this.#fault === undefined && this.#failure === undefined && this.#definition() === undefined;
+  }
+
+  #definition(): Widget | undefined {
+    const snapshot = this.#hubs.snapshot;
+    return snapshot?.status === 'ready' ? snapshot.widgets.find(({ key }) => key === this.widget) : undefined;
+  }
+
+  #findFault(inHub: boolean): DeveloperFault | undefined {
+    const snapshot = this.#hubs.snapshot;
+    // The hub says its own.
+    if (snapshot?.status === 'failed') return inHub ? undefined : faultOf(snapshot.error);
+    if (snapshot?.status !== 'ready' || this.#definition() !== undefined) return undefined;
+    return { code: 'widget_not_found', widget: { key: this.widget, known: snapshot.widgets.map(({ key }) => key) } };
+  }
+
+  #content(contexts: readonly CardContext[]): TemplateResult | typeof nothing {
+    const late = this.#late.passed(this.#isLoading);
+    if (this.#fault !== undefined) return this.#faults.render(this.#fault);
+    if (this.#failure !== undefined) {
+      return this.#scope.value === undefined ? loadError(this.#failure, this.localize, () => void this.refresh()) : nothing;
+    }
+    const [context] = contexts;
+    if (context === undefined) return late ? this.#skeleton() : nothing;
+    const { widget } = context.snapshot;
+    const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, () => this.requestUpdate());
+    if (contexts.length === 1) return oneConnection(context, tile, this.#detailsOf(context));
+    return this.#several.get()?.severalConnections(contexts, context, tile) ?? this.#skeleton();
+  }
+
+  /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
+  #detailsOf({ state, snapshot }: CardContext) {
+    if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
+    this.#details.soon();
+    return undefined;
+  }
+
+  #skeleton(): TemplateResult {
+    return html`${skeleton()}<span class="visually-hidden">${this.localize.messages.card.loading}</span>`;
+  }
+
+  #contexts(): CardContext[] {
+    const hub = this.#hubs.snapshot;
+    const readOnly = hub?.status === 'ready' && hub.details.access === 'view';
+    const { messages, locale } = this.localize;
+    const format = new Formatter(locale);
+    return this.#stores.flatMap((store) => {
+      const read = store.getSnapshot();
+      if (read.status !== 'ready') return [];
+      const failure = this.#dialogs.failure;
+      const snapshot = failure === undefined || read.error !== undefined ? read : { ...read, error: failure };
+      const state = cardState(snapshot);
+      const actions = readOnly ? [] : offeredActions(snapshot.widget, snapshot.connection);
+      const inMenu =
+        state.state === 'running' ? new Set(actions.map(({ key }) => key)) : this.#overflow.hidden(actions, state.filledAction);
+      const errors = () => this.localize.errors;
+      return [{ snapshot, state, messages, errors, format, actions, inMenu, readOnly, verbs: this.#presses.verbs(store) }];
+    });
+  }
+
+  #announce(text: string): void {
+    if (this.#scope.value === undefined) this.#live.announce(text);
+    else this.#scope.value.announce(text);
+  }
+
+  #listen(): void {
+    if (!this.isConnected || !this.widget) return;
+    this.#stopFacts ??= this.#hub?.onFact((fact) => this.#onFact(fact));
+    this.#unclaim ??= this.#scope.value?.claim(this.widget);
+  }
+
+  #stopListening(): void {
+    this.#stopFacts?.();
+    this.#unclaim?.();
+    this.#stopFacts = undefined;
+    this.#unclaim = undefined;
+  }
+
+  #onFact(fact: HubFact): void {
+    if (fact.widget !== this.widget || (this.connection !== undefined && fact.connection !== this.connection)) return;
+    this.dispatchEvent(factEvent(fact));
+    if (fact.kind === 'configured')
+      this.#announce(this.localize.messages.announce.configured(this.#definition()?.name ?? fact.widget));
+  }
+}

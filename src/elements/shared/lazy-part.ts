@@ -1,0 +1,46 @@
+import type { CSSResult, ReactiveControllerHost } from 'lit';
+
+/** A part of an element that comes as a chunk of its own when it is first drawn, with its styles. */
+export class LazyPart<Part extends { readonly styles?: readonly CSSResult[] }> {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #import: () => Promise<Part>;
+  #part: Part | undefined;
+  #loading: Promise<Part> | undefined;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, load: () => Promise<Part>) {
+    this.#host = host;
+    this.#import = load;
+  }
+
+  /** The part, or `undefined` until it has come; the element is drawn again then. Call it while drawing. */
+  get(): Part | undefined {
+    if (this.#part === undefined && this.#loading === undefined) {
+      this.load().catch((cause: unknown) => console.error('integration-hub: a chunk of the script could not be loaded.', cause));
+    }
+    return this.#part;
+  }
+
+  /** Loads the part once what is drawn now has been painted. */
+  soon(): void {
+    if (this.#part === undefined && this.#loading === undefined) requestAnimationFrame(() => setTimeout(() => this.get()));
+  }
+
+  /** Loads the part. A failure is tried again at the next call. */
+  load(): Promise<Part> {
+    this.#loading ??= this.#import().then(
+      (part) => {
+        this.#part = part;
+        const root = this.#host.shadowRoot;
+        const sheets = (part.styles ?? []).flatMap(({ styleSheet }) => styleSheet ?? []);
+        if (root !== null) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+        this.#host.requestUpdate();
+        return part;
+      },
+      (cause: unknown) => {
+        this.#loading = undefined;
+        throw cause;
+      },
+    );
+    return this.#loading;
+  }
+}

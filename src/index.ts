@@ -1,0 +1,15 @@
+export type { GetToken } from './browser/session.js';
+export type { IntegrationErrorCode } from './contract/error-code.js';
+export { IntegrationError } from './core/errors.js';
+export { IntegrationActionCompletedEvent } from './elements/events/integration-action-completed-event.js';
+export { IntegrationActionEvent } from './elements/events/integration-action-event.js';
+export { IntegrationConfiguredEvent } from './elements/events/integration-configured-event.js';
+export { IntegrationConnectEvent } from './elements/events/integration-connect-event.js';
+export { IntegrationConnectedEvent } from './elements/events/integration-connected-event.js';
+export { IntegrationDisconnectEvent } from './elements/events/integration-disconnect-event.js';
+export { IntegrationDisconnectedEvent } from './elements/events/integration-disconnected-event.js';
+export { IntegrationErrorEvent } from './elements/events/integration-error-event.js';
+export { IntegrationEvent, type IntegrationEventFields } from './elements/events/integration-event.js';
+export { IntegrationExpiredEvent } from './elements/events/integration-expired-event.js';
+export { IntegrationHubElement } from './elements/integration-hub/integration-hub.js';
+export { IntegrationWidgetElement } from './elements/integration-widget/integration-widget.js';

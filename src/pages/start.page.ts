@@ -1,0 +1,69 @@
+import type { Screen, StartPageData, ViewAnswer } from '../contract/sign-in-page.js';
+import { ask } from './ask.js';
+import { drawScreen, listenForClose } from './draw-screen.js';
+import { readPageData } from './page-data.js';
+import { proofFromOpener } from './proof-from-opener.js';
+
+const slowAfter = 4000;
+
+const { id, base, slow, unreachable } = readPageData<StartPageData>();
+const view = crypto.getRandomValues(new Uint8Array(12)).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');
+const path = (step: string): string => `${base}/oauth/${step}`;
+/** The provider must not reach the page that opened this window (handoff.md 2). */
+const forgetOpener = (): void => {
+  window.opener = null;
+};
+
+let isLeavingForProvider = false;
+const slowly = setTimeout(() => drawScreen(slow), slowAfter);
+
+/** A keepalive fetch gets lost in a third of the cases in Firefox; a beacon cannot carry our header. */
+const sayThatItLeaves = (): void => {
+  if (isLeavingForProvider) return;
+  navigator.sendBeacon(path(`left/${id}`), new Blob([JSON.stringify({ view })], { type: 'application/json' }));
+};
+
+window.addEventListener('pagehide', sayThatItLeaves);
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+// No `pagehide` reaches a page that closes itself (Chromium 156).
+listenForClose(sayThatItLeaves);
+
+function stop(screen: Screen, closes = false): void {
+  clearTimeout(slowly);
+  forgetOpener();
+  drawScreen(screen);
+  if (closes) window.close();
+}
+
+function leaveForProvider(): void {
+  clearTimeout(slowly);
+  isLeavingForProvider = true;
+  forgetOpener();
+  location.replace(path(`continue/${id}`));
+}
+
+/** Draws what ends the sign-in here, or leaves. False: a hello is wanted. */
+function settle(answer: ViewAnswer | undefined): answer is Exclude<ViewAnswer, { next: 'hello' }> | undefined {
+  if (answer === undefined) stop(unreachable);
+  else if (answer.next === 'stop') stop(answer.screen, answer.closes);
+  else if (answer.next === 'continue') leaveForProvider();
+  return answer?.next !== 'hello';
+}
+
+async function start(): Promise<void> {
+  const answer = await ask<ViewAnswer>(path(`start/${id}/view`), { view });
+  if (settle(answer)) return;
+  drawScreen(answer.screen);
+  const opener = window.opener as Window | null;
+  const proof = opener === null ? undefined : await proofFromOpener(opener, answer.origin, id);
+  if (proof === undefined) return stop(answer.lost);
+  forgetOpener();
+  await ask(path(`bind/${id}`), { proof });
+  // Whether it was bound, and to this browser, is read from what the cookie says.
+  const after = await ask<ViewAnswer>(path(`start/${id}/view`), { view, proof });
+  if (!settle(after)) stop(answer.lost);
+}
+
+start().catch(() => stop(unreachable));
