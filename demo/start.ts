@@ -1,0 +1,43 @@
+import { build } from '../test/support/build.js';
+import { portsFrom } from './addresses.js';
+import { startBackend, startSurroundings } from './demo.js';
+
+/** `npm start`: builds what changed, starts the whole demo, and says where it is. */
+const started = performance.now();
+await build(['script-tag', 'pages']);
+const ports = portsFrom(process.env);
+const surroundings = await startSurroundings({
+  ports,
+  dataDirectory: process.env['DEMO_DATA'] ?? '.data',
+  environment: process.env,
+});
+const backend = await startBackend(surroundings.backend, { logLevel: 'warn' });
+const { database, accounts } = surroundings.standIns;
+
+console.log(`
+  Cadence, a host application   ${surroundings.host.url}
+  integration-hub, the backend  ${surroundings.backend.publicUrl}
+  Sign-in of the file service   ${accounts.url}
+
+  Google Drive   alice@example.com / wonderland, or bob@example.com / can-we-fix-it
+  PostgreSQL     host ${database.host}, port ${database.port}, database ${database.database}, user ${database.user}, password ${database.password}
+
+  Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Data is kept in .data. Ctrl-C stops.
+`);
+
+let stopping = false;
+const stop = async (): Promise<void> => {
+  if (stopping) process.exit(1);
+  stopping = true;
+  await backend.close();
+  await surroundings.close();
+  process.exit(0);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stop().catch((cause: unknown) => {
+      console.error(cause);
+      process.exit(1);
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import { defineWidget } from '../src/server/catalogue/define.js';
+
+const report =
+  "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2040%2040'%3E%3Crect%20width='40'%20height='40'%20rx='9'%20fill='%233a2e6b'/%3E%3Cpath%20d='M11%2029V21M17%2029V12M23%2029v-9M29%2029V16'%20stroke='%23fff'%20stroke-width='3'%20stroke-linecap='round'/%3E%3C/svg%3E";
+
+/** The seed's "migration widget with four actions". */
+export const driveWidget = defineWidget({
+  key: 'drive-to-gcs',
+  name: 'Google Drive to GCS',
+  description: 'Copies the files of the folders you choose to cloud storage.',
+  images: [],
+  history: true,
+  label: 'inbound',
+  dependencies: [{ key: 'google-drive', connector: 'google-drive', primary: true, description: 'Reads your files and folders' }],
+  configurations: [{ flow: 'drive_settings' }],
+  metrics: [{ key: 'files', title: 'Files copied', source: 'files', aggregate: 'sum', window: 7, format: 'number' }],
+  actions: [
+    { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+    {
+      key: 'configure',
+      name: 'Configure',
+      type: 'configuration',
+      visibility: 'post_auth_not_configured',
+      flow: 'drive_settings',
+    },
+    {
+      key: 'sync',
+      name: 'Sync',
+      type: 'none',
+      visibility: 'post_auth_configured',
+      flow: 'drive_to_gcs',
+      payload: { source: 'drive_to_gcs' },
+    },
+  ],
+});
+
+export const postgresqlWidget = defineWidget({
+  key: 'postgresql',
+  name: 'PostgreSQL',
+  description: 'Writes invoices to a table you can query.',
+  history: true,
+  label: 'outbound',
+  dependencies: [{ key: 'postgresql', connector: 'postgresql', primary: true }],
+  configurations: [{ flow: 'postgresql_settings' }],
+  metrics: [{ key: 'rows', title: 'Invoices written', source: 'rows', aggregate: 'sum', window: 7, format: 'number' }],
+  actions: [
+    { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+    { key: 'export', name: 'Write now', type: 'none', visibility: 'post_auth_configured', flow: 'postgresql_export' },
+    { key: 'configure', name: 'Configure', type: 'configuration', visibility: 'post_auth', flow: 'postgresql_settings' },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});
+
+/** Without a connector: nothing is signed in. */
+export const reportWidget = defineWidget({
+  key: 'usage-report',
+  name: 'Usage report',
+  description: 'Stores a table of your usage figures.',
+  images: [{ url: report, theme: 'default' }],
+  history: true,
+  label: 'outbound',
+  configurations: [{ flow: 'report_settings' }],
+  metrics: [{ key: 'last', title: 'Last report', source: 'lastRun', aggregate: 'last', window: 30, format: 'time' }],
+  actions: [
+    { key: 'enable', name: 'Turn on', type: 'activation', visibility: 'pre_auth' },
+    { key: 'store', name: 'Store report', type: 'none', visibility: 'post_auth_configured', flow: 'usage_report' },
+    { key: 'settings', name: 'Settings', type: 'configuration', visibility: 'always', flow: 'report_settings' },
+    { key: 'disable', name: 'Turn off', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});
