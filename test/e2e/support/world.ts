@@ -1,0 +1,185 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { addressesOf, portsFrom } from '../../../demo/addresses.js';
+import type { BackendSurroundings } from '../../../demo/backend.js';
+import type { AuthorizationServerEvent } from '../../../demo/providers/authorization/event.js';
+import type { DemoDatabase } from '../../../demo/providers/database.js';
+import type { DriveEvent } from '../../../demo/providers/drive.js';
+import type { StorageEvent } from '../../../demo/providers/storage/object-store.js';
+import { DemoProcess } from './demo-process.js';
+
+export interface WorldOptions {
+  /** First of ten ports. Where another run has them, others are taken. */
+  readonly port: number;
+  /** Seconds. */
+  readonly accessTokenTtl?: number;
+  readonly driveSize?: { readonly folders: number; readonly files: number };
+  /** Ports after the first at which pages of tests may embed the hub as well. */
+  readonly allowedPorts?: readonly number[];
+}
+
+const block = 10;
+const nextRun = 200;
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/** The first of ten ports in a row that nobody has. */
+async function freePorts(first: number): Promise<number> {
+  const ports = Array.from({ length: block }, (_, index) => first + index);
+  for (const port of ports) if (!(await isFree(port))) return freePorts(first + nextRun);
+  return first;
+}
+
+interface Ready {
+  readonly backend: BackendSurroundings;
+  readonly database: Omit<DemoDatabase, 'close'>;
+}
+
+/** The whole demo on ports of its own: host application with stand-ins, and backend, in a process each. */
+export class World {
+  /** First of ten ports. */
+  readonly port: number;
+  readonly host: string;
+  readonly backendUrl: string;
+  /** Everything that the demo keeps is below it. */
+  readonly directory: string;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #surroundings: DemoProcess;
+  readonly #origins: readonly string[];
+  /** Every backend there has been, oldest first. */
+  readonly #backends: DemoProcess[] = [];
+  #ready: Ready | undefined;
+
+  private constructor({ port, allowedPorts = [], ...around }: WorldOptions) {
+    this.port = port;
+    this.#origins = allowedPorts.map((offset) => `http://localhost:${port + offset}`);
+    this.directory = mkdtempSync(join(tmpdir(), 'integration-hub-'));
+    // As root, the database server in it runs as another user.
+    chmodSync(this.directory, 0o711);
+    this.#environment = { DEMO_PORT: String(port) };
+    const addresses = addressesOf(portsFrom(this.#environment));
+    this.host = addresses.host;
+    this.backendUrl = addresses.backend;
+    this.#surroundings = new DemoProcess(
+      './surroundings-process.ts',
+      [this.directory, JSON.stringify(around)],
+      this.#environment,
+    );
+  }
+
+  get settings(): BackendSurroundings {
+    return this.#started.backend;
+  }
+
+  /** The customer's PostgreSQL server. */
+  get database(): Ready['database'] {
+    return this.#started.database;
+  }
+
+  get #started(): Ready {
+    if (this.#ready === undefined) throw new Error('The world has not started yet');
+    return this.#ready;
+  }
+
+  static async start(options: WorldOptions): Promise<World> {
+    const world = new World({ ...options, port: await freePorts(options.port) });
+    try {
+      const line = await world.#surroundings.line('{"ready"');
+      world.#ready = (JSON.parse(line) as { ready: Ready }).ready;
+      await world.startBackend();
+      return world;
+    } catch (cause) {
+      await world.stop();
+      throw cause;
+    }
+  }
+
+  async startBackend(): Promise<void> {
+    const file = join(this.directory, 'backend.json');
+    const overrides = this.#origins.length === 0 ? {} : { allowedOrigins: [this.host, ...this.#origins] };
+    writeFileSync(file, JSON.stringify({ surroundings: this.settings, overrides }), { mode: 0o600 });
+    const backend = new DemoProcess('./backend-process.ts', [file], this.#environment);
+    this.#backends.push(backend);
+    await backend.line('ready');
+  }
+
+  async endBackend(signal: NodeJS.Signals): Promise<void> {
+    await this.#backends.at(-1)?.end(signal);
+  }
+
+  /** Milliseconds that the stand-ins take before every answer. */
+  async slowDown(latency: { readonly drive: number; readonly storage: number }): Promise<void> {
+    await this.#surroundings.ask({ driveLatency: latency.drive, storageLatency: latency.storage });
+  }
+
+  /** What browsers reported to the host application about its policy. */
+  async violations(): Promise<readonly unknown[]> {
+    return ((await this.#surroundings.ask({})) as { violations: readonly unknown[] }).violations;
+  }
+
+  /** The authorization server's own log. */
+  async accountsLog(): Promise<AuthorizationServerEvent[]> {
+    const answer = await fetch(new URL('/admin/log', this.settings.google.authorizationUrl));
+    return (await answer.json()) as AuthorizationServerEvent[];
+  }
+
+  /** Every request that reached the Drive API. */
+  async driveLog(): Promise<DriveEvent[]> {
+    const answer = await fetch(new URL('/admin/log', this.settings.google.drive));
+    return (await answer.json()) as DriveEvent[];
+  }
+
+  /** The object store's own log. */
+  async storageLog(): Promise<StorageEvent[]> {
+    const answer = await fetch(new URL('/admin/log', this.settings.google.storage));
+    return (await answer.json()) as StorageEvent[];
+  }
+
+  /** Flips switches of the authorization server. */
+  async flip(switches: Readonly<Record<string, unknown>>): Promise<void> {
+    const answer = await fetch(new URL('/admin/switches', this.settings.google.authorizationUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(switches),
+    });
+    if (!answer.ok) throw new Error(`The switches were refused: ${answer.status}`);
+  }
+
+  /** Everything that any process has said, but what it says to tests. */
+  get output(): readonly string[] {
+    const processes = [this.#surroundings, ...this.#backends];
+    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer)"/.test(line)));
+  }
+
+  async stop(): Promise<void> {
+    await this.endBackend('SIGTERM');
+    await this.#surroundings.end('SIGTERM');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Playwright's `test` with a world that all tests of a file share. */
+export const testIn = (options: WorldOptions) =>
+  base.extend<object, { world: World }>({
+    actionTimeout: 15_000,
+    world: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern
+      async ({}, use) => {
+        const world = await World.start(options);
+        try {
+          await use(world);
+        } finally {
+          await world.stop();
+        }
+      },
+      { scope: 'worker', timeout: 90_000 },
+    ],
+  });

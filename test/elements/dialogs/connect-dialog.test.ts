@@ -1,0 +1,306 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { Dependency } from '../../../src/contract/widget.js';
+import { IntegrationError } from '../../../src/core/errors.js';
+import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
+import { aConnection, aDependency, aField } from '../../support/factories.js';
+import { until } from '../../support/until.js';
+
+let staged: DialogStage;
+afterEach(() => staged.dispose());
+
+const shop = aField({ key: 'shop', label: 'Shop name', suffix: '.orchard.example', required: true });
+const key = aField({ key: 'key', label: 'API key', type: 'password', required: true });
+const oauth = { method: 'oauth', fields: [shop] } as const;
+const apiKey = { method: 'api_key', fields: [key] } as const;
+const orchard = aDependency({
+  allowSwitching: true,
+  methods: [
+    { ...oauth, fields: [shop] },
+    { ...apiKey, fields: [key] },
+  ],
+});
+const database = aDependency({
+  name: 'Granite DB',
+  defaultMethod: 'custom_input',
+  methods: [
+    {
+      method: 'custom_input',
+      fields: [
+        aField({
+          key: 'host',
+          label: 'Host',
+          required: true,
+          pattern: '[^/]+',
+          patternMessage: 'Enter a host name without https://',
+        }),
+        { ...key, key: 'password', label: 'Password' },
+        aField({ key: 'tls', label: 'Require TLS', type: 'checkbox', default: true }),
+        aField({ key: 'size', label: 'Size', type: 'select', options: [{ label: 'Small', value: 's' }] }),
+      ],
+    },
+  ],
+});
+const drive = aDependency({ key: 'drive', name: 'Parcel Drive', primary: false, access: ['Reads files'] });
+
+const only = async (dependency: Dependency): Promise<DialogStage> => {
+  staged = await dialogStage({ widget: { dependencies: [dependency] } });
+  await staged.show({ kind: 'connect', dependencies: [dependency], action: 'connect' });
+  return staged;
+};
+const field = (label: string): HTMLInputElement => {
+  const { dialog } = staged.stage;
+  const found = [...dialog.querySelectorAll('label')].find(
+    (each) => each.textContent?.trim().replace(/\s+optional$/, '') === label,
+  );
+  const control = found === undefined ? null : dialog.querySelector(`#${CSS.escape(found.htmlFor)}`);
+  if (control === null) throw new Error(`No field “${label}”: ${staged.stage.words}`);
+  return control as HTMLInputElement;
+};
+const type = async (label: string, text: string) => {
+  field(label).focus();
+  field(label).select();
+  await sendKeys({ type: text });
+};
+const lines = () => [...staged.stage.dialog.querySelectorAll('.error-summary li')].map((line) => line.textContent?.trim());
+const summaryHasFocus = () => staged.stage.focused?.classList.contains('error-summary');
+
+describe('typed-in credentials', () => {
+  it('say what will be accessed and that they are tested, accessibly', async () => {
+    await only({ ...database, access: ['Reads tables'] });
+    expect(staged.stage.words).to.include('Connect Orchard Shop What is accessed at Granite DB Reads tables');
+    expect(staged.stage.words).to.include('Tested before it is saved.');
+    await expect(staged.stage).to.be.accessible();
+  });
+
+  it('are checked before they are sent; the summary gets the focus and leads to the field', async () => {
+    const { stage, backend } = await only(database);
+    await type('Host', 'https://db');
+    stage.press('Connect');
+    await until(summaryHasFocus);
+    expect(lines()).to.deep.equal(['Enter a host name without https://', 'Enter Password']);
+    expect(backend.callsOf('saveCredential').length).to.equal(0);
+    await expect(stage).to.be.accessible();
+    stage.press('Enter Password');
+    expect(stage.focused).to.equal(field('Password'));
+  });
+
+  it('that the service refuses keep what was typed and say what the service said', async () => {
+    const { stage, backend } = await only(database);
+    await type('Host', 'db.acme.example');
+    await type('Password', 'wrong');
+    backend.failNext(
+      'saveCredential',
+      new IntegrationError('credentials_refused', { said: 'FATAL: no <i>entry</i>', reference: '7Q2M' }),
+    );
+    stage.press('Connect');
+    await until(summaryHasFocus);
+    expect(stage.words).to.include('Granite DB did not accept this');
+    expect(stage.words).to.include('Granite DB said: FATAL: no <i>entry</i>');
+    expect([field('Host').value, field('Password').value]).to.deep.equal(['db.acme.example', 'wrong']);
+    await expect(stage).to.be.accessible();
+    await type('Password', 'right');
+    stage.press('Connect');
+    await until(() => stage.request === undefined);
+    const [, dependency, request] = backend.callsOf('saveCredential').at(-1) ?? [];
+    expect(dependency).to.equal('orchard');
+    expect(request).to.deep.equal({
+      method: 'custom_input',
+      action: 'connect',
+      values: { host: 'db.acme.example', password: 'right', tls: true, size: null },
+    });
+  });
+
+  it('show the server’s word about one field at that field', async () => {
+    const { stage, backend } = await only(database);
+    await type('Host', 'db');
+    await type('Password', 'x');
+    const fields = [{ pointer: '#/values/host', code: 'custom', detail: 'There is no such host.' }];
+    backend.failNext('saveCredential', new IntegrationError('validation_failed', { fields }));
+    stage.press('Connect');
+    await until(summaryHasFocus);
+    expect(lines()).to.deep.equal(['There is no such host.']);
+    expect(field('Host').getAttribute('aria-invalid')).to.equal('true');
+  });
+
+  it('cannot be sent twice while they are tested', async () => {
+    const { stage, backend } = await only(database);
+    const held = backend.hold('saveCredential');
+    await type('Host', 'db');
+    await type('Password', 'x');
+    stage.press('Connect');
+    await until(() => stage.words.includes('Connecting'));
+    expect(field('Host').readOnly).to.equal(true);
+    stage.press('Connecting');
+    expect(backend.callsOf('saveCredential').length).to.equal(1);
+    await expect(stage).to.be.accessible();
+    held.release();
+    await until(() => stage.request === undefined);
+  });
+
+  it('are asked about before the dialog lets go of them', async () => {
+    const { stage } = await only(database);
+    await type('Host', 'db');
+    await sendKeys({ press: 'Escape' });
+    await until(() => stage.heading === 'Leave without saving?');
+    stage.press('Keep editing');
+    await until(() => stage.heading === 'Connect Orchard Shop');
+    expect(field('Host').value).to.equal('db');
+  });
+
+  it('that were not touched let the dialog close at once', async () => {
+    const { stage } = await only(database);
+    stage.press('Cancel');
+    await until(() => stage.request === undefined);
+  });
+});
+
+describe('a choice of methods', () => {
+  it('shows what the chosen one asks for, and keeps what was typed in the other', async () => {
+    const { stage } = await only(orchard);
+    expect(stage.words).to.include('Sign in with Orchard Shop Opens a window Shop name');
+    await type('Shop name', 'acme');
+    stage.press('API key');
+    await stage.updateComplete;
+    await until(() => stage.dialog.querySelector('input[type="password"]'));
+    expect(stage.words).to.include('Tested before it is saved.');
+    await expect(stage).to.be.accessible();
+    stage.press('Sign in with Orchard Shop');
+    await until(() => stage.words.includes('Shop name'));
+    expect(field('Shop name').value).to.equal('acme');
+  });
+
+  it('is not offered where switching is not allowed', async () => {
+    const { stage } = await only({ ...orchard, allowSwitching: false, defaultMethod: 'api_key' });
+    expect(stage.dialog.querySelector('input[type="radio"]')).to.equal(null);
+    expect(field('API key').type).to.equal('password');
+  });
+});
+
+describe('a sign-in through a window', () => {
+  it('opens within the press, with what was asked before', async () => {
+    const { stage, opener, backend } = await only(orchard);
+    await type('Shop name', 'acme');
+    stage.press('Continue');
+    expect(opener.windows.length).to.equal(1);
+    await until(() => backend.callsOf('registerAuthorization').length === 1);
+    expect(backend.callsOf('registerAuthorization')[0]?.[0]).to.include({ dependency: 'orchard', action: 'connect' });
+    expect(backend.callsOf('registerAuthorization')[0]?.[0]).to.deep.include({ values: { shop: 'acme' } });
+  });
+
+  it('does not open for a shop without a name', async () => {
+    const { stage, opener } = await only(orchard);
+    stage.press('Continue');
+    await until(summaryHasFocus);
+    expect(opener.windows.length).to.equal(0);
+    expect(lines()).to.deep.equal(['Enter Shop name']);
+  });
+
+  it('says that it is open, with ways on and out, and keeps the focus in the dialog', async () => {
+    const { stage, opener } = await only(orchard);
+    await type('Shop name', 'acme');
+    stage.press('Continue');
+    await until(() => stage.words.includes('Sign-in is open in another window.'));
+    await until(() => stage.focused?.classList.contains('notice'));
+    await expect(stage).to.be.accessible();
+    stage.press('Continue');
+    expect(opener.windows[0]?.focused).to.equal(1);
+    stage.press('Reopen');
+    expect(opener.windows.length).to.equal(2);
+    stage.press('Cancel');
+    await until(() => stage.dialog.querySelector('input[name="shop"]'));
+    expect(field('Shop name').value).to.equal('acme');
+  });
+
+  it('is a link where the browser blocks windows', async () => {
+    const { stage, opener } = await only(orchard);
+    opener.block();
+    await type('Shop name', 'acme');
+    stage.press('Continue');
+    await until(() => stage.words.includes('Your browser blocked the sign-in window.'));
+    const link = stage.dialog.querySelector<HTMLAnchorElement>('.notice a');
+    expect([link?.href, link?.target, link?.rel]).to.deep.equal([
+      opener.startUrl(opener.refused[0]?.id ?? ''),
+      '_blank',
+      'opener',
+    ]);
+    await expect(stage).to.be.accessible();
+  });
+
+  it('that came to nothing says why, and can be begun again', async () => {
+    const { stage, backend, opener } = await only(orchard);
+    await type('Shop name', 'acme');
+    stage.press('Continue');
+    await until(() => backend.hub.widgets[0]?.connections[0]?.authorization !== undefined);
+    backend.settleSignIn({ widget: 'orchard', connection: 'default' }, 'failed', {
+      code: 'insufficient_scope',
+      said: 'Scope missing',
+    });
+    await until(() => stage.words.includes('Orchard Shop needs more permissions'));
+    expect(stage.words).to.include('Orchard Shop said: Scope missing');
+    await expect(stage).to.be.accessible();
+    stage.press('Continue');
+    await until(() => opener.windows.length === 2);
+  });
+
+  it('closes the dialog when it is done', async () => {
+    const { stage, backend } = await only(orchard);
+    await type('Shop name', 'acme');
+    stage.press('Continue');
+    await until(() => backend.hub.widgets[0]?.connections[0]?.authorization !== undefined);
+    backend.settleSignIn({ widget: 'orchard', connection: 'default' }, 'completed');
+    await until(() => stage.request === undefined);
+  });
+});
+
+describe('several dependencies', () => {
+  const dependencies = [drive, { ...database, key: 'orchard' }];
+  const credentials = [
+    { dependency: 'orchard', status: 'missing' as const },
+    { dependency: 'drive', status: 'missing' as const },
+  ];
+  const open = async (request: { readonly action?: string } = { action: 'connect' }) => {
+    staged = await dialogStage({ widget: { dependencies, connections: [aConnection({ credentials })] } });
+    await staged.show({ kind: 'connect', dependencies, ...request });
+    return staged;
+  };
+  const step = (name: string) =>
+    [...staged.stage.dialog.querySelectorAll('.chain > li')].find((item) => item.querySelector('h3')?.textContent === name);
+
+  it('are a step each, the primary one first, accessibly', async () => {
+    const { stage } = await open();
+    const names = [...stage.dialog.querySelectorAll('.chain h3')].map(({ textContent }) => textContent);
+    expect(names).to.deep.equal(['Granite DB', 'Parcel Drive']);
+    expect(stage.words).to.include('2 services, 0 connected');
+    expect(step('Parcel Drive')?.textContent).to.include('Next');
+    await expect(stage).to.be.accessible();
+  });
+
+  it('are kept one by one: the wire is solid behind what is done, and the next one gets the focus', async () => {
+    const { stage, backend } = await open();
+    await type('Host', 'db');
+    await type('Password', 'x');
+    stage.press('Connect');
+    await until(() => stage.words.includes('2 services, 1 connected'));
+    await until(() => stage.focused?.textContent === 'Parcel Drive');
+    expect(step('Granite DB')?.classList.contains('is-pending')).to.equal(false);
+    expect(step('Granite DB')?.textContent).to.include('Connected');
+    await expect(stage).to.be.accessible();
+    stage.press('Finish later');
+    await until(() => stage.request === undefined);
+    expect(backend.hub.widgets[0]?.connections[0]?.credentials.map(({ status }) => status)).to.deep.equal(['valid', 'missing']);
+  });
+
+  it('are signed in to again with other words', async () => {
+    const { stage } = await open({});
+    expect(stage.words).to.include('Sign in to Orchard Shop again');
+  });
+
+  it('read from right to left, accessibly', async () => {
+    const { stage } = await open();
+    stage.dir = 'rtl';
+    const wire = getComputedStyle(step('Granite DB') ?? stage, '::before');
+    expect(wire.right).to.equal('13px');
+    await expect(stage).to.be.accessible();
+  });
+});

@@ -1,0 +1,31 @@
+import { checkBundleSize } from './checks/bundle-size.js';
+import { checkElementDocs } from './checks/element-docs.js';
+import { checkPackageLint } from './checks/package-lint.js';
+import { checkReadme } from './checks/readme.js';
+import { checkSinks } from './checks/sinks.js';
+import { checkUnused } from './checks/unused.js';
+import { isSummaryWanted, writeSummary } from './suite-summary.js';
+
+/** Each answers with a line for the report, and throws with what to mend. They look at what `npm run build` made. */
+const checks: Readonly<Record<string, () => string | Promise<string>>> = {
+  'size of the first load': checkBundleSize,
+  'strings that become HTML or code': checkSinks,
+  'doc blocks and manifest': checkElementDocs,
+  'the package as it is published': checkPackageLint,
+  'what nothing uses': checkUnused,
+  "the README's table of options": checkReadme,
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  try {
+    process.stdout.write(`✔ ${name}: ${await check()}\n`);
+  } catch (error) {
+    failed += 1;
+    process.stdout.write(`✖ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+const passed = Object.keys(checks).length - failed;
+writeSummary({ passed, failed, skipped: [] });
+if (!isSummaryWanted()) process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 ? 1 : 0;

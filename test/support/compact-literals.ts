@@ -1,0 +1,47 @@
+import { RolldownMagicString } from 'rolldown';
+import type { Plugin } from 'vite';
+import { nodesOf, parseSource, type SyntaxNode } from './source.js';
+
+/** Style sheets: comments go, and white space wherever a parser does not need it. Strings stay as they are. */
+export const compactCss = (css: string): string =>
+  css
+    .replace(/("[^"]*"|'[^']*')|\/\*[\s\S]*?\*\//g, (_, quoted: string | undefined) => quoted ?? ' ')
+    .replace(/"[^"]*"|'[^']*'|[^"']+/g, (piece) => (/^["']/.test(piece) ? piece : compactRules(piece)));
+
+const compactRules = (css: string): string =>
+  css
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/([{;][\w-]+): /g, '$1:')
+    .replaceAll(', ', ',');
+
+/** Markup: a run of white space is one space to a reader. Where it is not, in `<pre>` and `<textarea>`, nothing is touched. */
+export const compactHtml = (html: string): string => (/<(?:pre|textarea)\b/i.test(html) ? html : html.replace(/\s+/g, ' '));
+
+const compact: Readonly<Record<string, (text: string) => string>> = { css: compactCss, html: compactHtml, svg: compactHtml };
+
+/** Takes the indentation out of Lit's templates in our own sources, which no minifier of scripts can know about. */
+export function compactLiterals(): Plugin {
+  return {
+    name: 'compact-literals',
+    transform: {
+      order: 'pre',
+      filter: { id: /\/src\/elements\/.*\.ts$/, code: /\b(?:html|css|svg)`/ },
+      handler(code, id) {
+        const edited = new RolldownMagicString(code);
+        for (const { node } of nodesOf(parseSource(id, code).program)) {
+          if (node.type !== 'TaggedTemplateExpression') continue;
+          const shorten = compact[String((node.tag as SyntaxNode).name)];
+          if (shorten === undefined) continue;
+          for (const quasi of (node.quasi as SyntaxNode).quasis as SyntaxNode[]) {
+            const { raw } = quasi.value as { raw: string };
+            const start = code.indexOf(raw, quasi.start);
+            const short = shorten(raw);
+            if (short !== raw) edited.overwrite(start, start + raw.length, short);
+          }
+        }
+        return { code: edited };
+      },
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { requireBrowser } from './browsers.js';
+import { type SuiteSummary, summaryEnvironment, takeSummary } from './suite-summary.js';
+
+interface Suite {
+  readonly name: string;
+  readonly title: string;
+  readonly command: readonly string[];
+  /** A suite that counts its tests writes a summary; the others pass or fail as a whole. */
+  readonly counts: boolean;
+  /** Suites that are run before it when it is asked for alone. */
+  readonly needs?: readonly string[];
+}
+
+const script = (path: string): readonly string[] => ['node', '--import', 'tsx', `test/support/${path}`];
+const longest = 25 * 60_000;
+
+const suites: readonly Suite[] = [
+  { name: 'types', title: 'Type check', command: ['node_modules/.bin/tsc', '--noEmit'], counts: false },
+  {
+    name: 'lint',
+    title: 'Lint and format',
+    command: ['node_modules/.bin/biome', 'ci', '--max-diagnostics=200', ...(process.stdout.isTTY ? [] : ['--colors=off'])],
+    counts: false,
+  },
+  { name: 'build', title: 'Build', command: script('build.ts'), counts: false },
+  { name: 'node', title: 'Tests in Node', command: script('node-tests.ts'), counts: true, needs: ['build'] },
+  { name: 'browser', title: 'Tests in the browser', command: ['node_modules/.bin/wtr'], counts: true },
+  { name: 'check', title: 'Checks of the built package', command: script('check.ts'), counts: true, needs: ['build'] },
+  {
+    name: 'e2e',
+    title: 'Tests end to end',
+    command: ['node_modules/.bin/playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
+    counts: true,
+    needs: ['build'],
+  },
+];
+
+function pick(names: readonly string[]): readonly Suite[] {
+  const unknown = names.find((name) => !suites.some((suite) => suite.name === name));
+  if (unknown !== undefined)
+    throw new Error(`There is no suite ${unknown}; there are ${suites.map(({ name }) => name).join(', ')}.`);
+  if (names.length === 0) return suites;
+  const wanted = new Set(suites.filter(({ name }) => names.includes(name)).flatMap(({ name, needs = [] }) => [...needs, name]));
+  return suites.filter(({ name }) => wanted.has(name));
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'integration-hub-suites-'));
+
+async function run(suite: Suite): Promise<SuiteSummary> {
+  const [program = '', ...args] = suite.command;
+  const file = join(folder, suite.name);
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...(suite.counts ? summaryEnvironment(file) : {}) },
+    timeout: longest,
+    killSignal: 'SIGKILL',
+  });
+  const succeeded = await new Promise<boolean>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
+  if (!suite.counts) return succeeded ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
+  const summary = takeSummary(file) ?? { passed: 0, failed: 0, skipped: [] };
+  if (summary.passed + summary.failed === 0) process.stdout.write(`${suite.title}: no test was executed.\n`);
+  // A runner that fails although its tests did not (it broke off, or ran none) fails as one test more.
+  const faultless = succeeded && summary.passed > 0;
+  return faultless || summary.failed > 0 ? summary : { ...summary, failed: 1 };
+}
+
+const describe = ({ passed, failed, skipped }: SuiteSummary): string =>
+  `${passed} passed, ${failed} failed${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}`;
+
+const wanted = pick(process.argv.slice(2));
+requireBrowser('chromium');
+
+const results: { suite: Suite; summary: SuiteSummary; seconds: number }[] = [];
+for (const suite of wanted) {
+  process.stdout.write(`\n━━━ ${suite.title} ━━━\n`);
+  const start = performance.now();
+  const summary = await run(suite);
+  results.push({ suite, summary, seconds: (performance.now() - start) / 1000 });
+}
+rmSync(folder, { recursive: true, force: true });
+
+process.stdout.write('\n━━━ Summary ━━━\n');
+for (const { suite, summary, seconds } of results) {
+  process.stdout.write(`${suite.title.padEnd(28)} ${describe(summary)}  (${seconds.toFixed(0)} s)\n`);
+}
+for (const { suite, summary } of results) {
+  for (const name of summary.skipped) process.stdout.write(`skipped in ${suite.name}: ${name}\n`);
+}
+const total: SuiteSummary = {
+  passed: results.reduce((sum, { summary }) => sum + summary.passed, 0),
+  failed: results.reduce((sum, { summary }) => sum + summary.failed, 0),
+  skipped: results.flatMap(({ summary }) => summary.skipped),
+};
+process.stdout.write(`\n${describe(total)}\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
