@@ -71,7 +71,9 @@ export function createSignInOpener(backend: URL, locale: () => string): SignInOp
       };
     },
     onReturn(listener, signal) {
-      for (const type of ['focus', 'pageshow', 'online']) window.addEventListener(type, listener, { signal });
+      for (const type of ['focus', 'online']) window.addEventListener(type, listener, { signal });
+      // Shown for the first time, the page has just asked.
+      window.addEventListener('pageshow', ({ persisted }) => persisted && listener(), { signal });
       window.addEventListener('visibilitychange', () => isPageVisible() && listener(), { signal });
     },
     locale,

@@ -176,7 +176,10 @@ describe('createSignInOpener', () => {
     opener.onReturn(() => {
       returns += 1;
     }, abort.signal);
-    for (const type of ['focus', 'pageshow', 'online', 'visibilitychange']) window.dispatchEvent(new Event(type));
+    for (const type of ['focus', 'online', 'visibilitychange']) window.dispatchEvent(new Event(type));
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(returns).to.equal(4);
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
     expect(returns).to.equal(4);
     abort.abort();
     window.dispatchEvent(new Event('focus'));

@@ -218,7 +218,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   );
   opener.onReturn(() => {
     for (const { look } of managed.values()) look();
-    void readHub();
+    // The first read is under way still: there is nothing older to bring up to date.
+    if (store.getSnapshot().status !== 'loading') void readHub();
   }, signal);
   void readHub();
 
