@@ -25,8 +25,18 @@ const shape = {
 export const AuthorizationSummary = z.object(shape);
 export type AuthorizationSummary = z.infer<typeof AuthorizationSummary>;
 
+const windows = ['popup', 'redirect'] as const;
+
 /** `GET /v1/authorizations/{id}`. */
-export const Authorization = z.object({ ...shape, widget: z.string(), connection: z.string() });
+export const Authorization = z.object({
+  ...shape,
+  widget: z.string(),
+  connection: z.string(),
+  /** How it was opened: a return page closes itself where it was a window of its own. */
+  window: z.optional(openEnum(windows)),
+  /** Whether it may come back to its page, where there is no opener to bind it to (handoff.md 3). */
+  returns: z.optional(z.boolean()),
+});
 export type Authorization = z.infer<typeof Authorization>;
 
 /** `POST /v1/authorizations`: insert-only, in parallel with `window.open`. */
@@ -42,11 +52,17 @@ export const RegisterAuthorizationRequest = z.strictObject({
   values: z.optional(z.record(z.string(), z.string().check(z.maxLength(200)))),
   /** The Activation to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(Key),
-  window: z.enum(['popup', 'redirect']),
+  window: z.enum(windows),
   returnUrl: z.optional(z.string().check(z.maxLength(2000))),
   locale: z.optional(z.string().check(z.maxLength(35))),
 });
 export type RegisterAuthorizationRequest = z.infer<typeof RegisterAuthorizationRequest>;
+
+/** `POST /v1/authorizations/{reference}/return`: what came back in the page's address, behind the reference. */
+export const ReturnRequest = z.strictObject({ handle: RandomId });
+
+/** The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle` (handoff.md 3). */
+export const returnParameter = 'integration_authorization';
 
 export const helloType = 'integration-hub/hello';
 

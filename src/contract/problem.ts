@@ -10,6 +10,7 @@ export const problemStatuses = {
   origin_not_allowed: 403,
   not_permitted: 403,
   read_only: 403,
+  other_session: 403,
   not_found: 404,
   widget_not_found: 404,
   method_not_allowed: 405,

@@ -20,6 +20,7 @@ export const dePages: PageMessages = {
   goBackText: (origin) =>
     `Dieses Fenster hat die Verbindung zu ${origin} verloren. Schließen Sie es und drücken Sie dort noch einmal auf Verbinden.`,
   closeWindow: 'Fenster schließen',
+  backTo: (host) => `Zurück zu ${host}`,
   finishing: 'Die Anmeldung wird beendet',
   doneTitle: 'Verbunden. Sie können dieses Fenster schließen.',
   doneText: (service, host) => `${service} ist mit ${host} verbunden.`,

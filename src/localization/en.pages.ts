@@ -19,6 +19,7 @@ export const enPages: PageMessages = {
   goBackTitle: (host) => `Go back to ${host}`,
   goBackText: (origin) => `This window lost its link to ${origin}. Close it and press Connect again there.`,
   closeWindow: 'Close window',
+  backTo: (host) => `Back to ${host}`,
   finishing: 'Finishing the sign-in',
   doneTitle: 'Connected. You can close this window.',
   doneText: (service, host) => `${service} is connected to ${host}.`,

@@ -20,6 +20,7 @@ export interface PageMessages {
   readonly goBackTitle: (host: string) => string;
   readonly goBackText: (origin: string) => string;
   readonly closeWindow: string;
+  readonly backTo: (host: string) => string;
   readonly finishing: string;
   readonly doneTitle: string;
   readonly doneText: (service: string, host: string) => string;

@@ -1,4 +1,4 @@
-import type { Logo, Screen } from '../contract/sign-in-page.js';
+import type { Logo, Question, Screen } from '../contract/sign-in-page.js';
 
 const find = (selector: string): HTMLElement | null => document.querySelector<HTMLElement>(selector);
 
@@ -35,8 +35,28 @@ function drawLogo(name: string, { monogram, url, darkUrl }: Logo): void {
   place.replaceChildren(picture);
 }
 
+function drawQuestion(ask: Question | undefined): void {
+  find('main')?.toggleAttribute('data-asks', ask !== undefined);
+  const facts = (ask?.facts ?? []).map(({ name, value }) => {
+    const fact = document.createElement('div');
+    const term = document.createElement('dt');
+    const description = document.createElement('dd');
+    const isolate = document.createElement('bdi');
+    term.textContent = name;
+    isolate.textContent = value;
+    description.append(isolate);
+    fact.append(term, description);
+    return fact;
+  });
+  find('.ask')?.replaceChildren(...facts);
+  setText('continue', ask?.continue);
+  setText('doubt', ask?.doubt);
+  setText('cancel', ask?.cancel);
+  for (const place of ['.ask', '[data-text="continue"]', '.doubt']) find(place)?.toggleAttribute('hidden', ask === undefined);
+}
+
 /** Fills the places of the page with another screen. */
-export function drawScreen({ state, title, text, application, service, said, code, close }: Screen): void {
+export function drawScreen({ state, title, text, application, service, said, code, close, back, ask }: Screen): void {
   find('main')?.setAttribute('data-state', state);
   document.title = title;
   setText('title', title);
@@ -46,9 +66,19 @@ export function drawScreen({ state, title, text, application, service, said, cod
   setText('code', code);
   setText('close', close);
   find('[data-text="close"]')?.toggleAttribute('hidden', close === undefined);
+  setText('back', back?.label);
+  const link = find('[data-text="back"]');
+  link?.toggleAttribute('hidden', back === undefined);
+  if (back !== undefined) link?.setAttribute('href', back.url);
+  drawQuestion(ask);
   find('.said')?.toggleAttribute('hidden', said === undefined && code === undefined);
   drawLogo('application', application);
   drawLogo('service', service);
+}
+
+/** The two answers to a question. */
+export function listenForAnswer(answers: { readonly continue: () => void; readonly cancel: () => void }): void {
+  for (const name of ['continue', 'cancel'] as const) find(`[data-text="${name}"]`)?.addEventListener('click', answers[name]);
 }
 
 /** The button that closes the window; a window that a person opened stays. @param before what is to be said first */

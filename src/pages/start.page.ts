@@ -1,8 +1,10 @@
-import type { Screen, StartPageData, ViewAnswer } from '../contract/sign-in-page.js';
+import type { Binding, Screen, StartPageData, ViewAnswer } from '../contract/sign-in-page.js';
 import { ask } from './ask.js';
-import { drawScreen, listenForClose } from './draw-screen.js';
+import { drawScreen, listenForAnswer, listenForClose } from './draw-screen.js';
 import { readPageData } from './page-data.js';
 import { proofFromOpener } from './proof-from-opener.js';
+
+type Hello = Extract<ViewAnswer, { readonly next: 'hello' }>;
 
 const slowAfter = 4000;
 
@@ -52,18 +54,46 @@ function settle(answer: ViewAnswer | undefined): answer is Exclude<ViewAnswer, {
   return answer?.next !== 'hello';
 }
 
+/** Whether it was bound, and to this browser, is read from what the cookie says. */
+async function goOn(binding: Binding | undefined, hello: Hello): Promise<void> {
+  const after = await ask<ViewAnswer>(path(`start/${id}/view`), { view, ...(binding ?? {}) });
+  if (!settle(after)) stop(hello.lost);
+}
+
+/** There is no opener that could bind this: the person says whether they want it, or goes back. */
+function askPerson(hello: Hello): void {
+  const { lost, cancelled, hint } = hello;
+  if (hint !== undefined) console.warn(`integration-hub: ${hint}`);
+  stop(lost);
+  if (lost.ask === undefined) return;
+  let isBinding = false;
+  listenForAnswer({
+    continue() {
+      if (isBinding) return;
+      isBinding = true;
+      ask<Binding>(path(`continue/${id}`), {})
+        .then((binding) => goOn(binding, hello))
+        .catch(() => stop(unreachable))
+        .finally(() => {
+          isBinding = false;
+        });
+    },
+    cancel() {
+      sayThatItLeaves();
+      stop(cancelled);
+    },
+  });
+}
+
 async function start(): Promise<void> {
   const answer = await ask<ViewAnswer>(path(`start/${id}/view`), { view });
   if (settle(answer)) return;
   drawScreen(answer.screen);
   const opener = window.opener as Window | null;
   const proof = opener === null ? undefined : await proofFromOpener(opener, answer.origin, id);
-  if (proof === undefined) return stop(answer.lost);
+  if (proof === undefined) return askPerson(answer);
   forgetOpener();
-  await ask(path(`bind/${id}`), { proof });
-  // Whether it was bound, and to this browser, is read from what the cookie says.
-  const after = await ask<ViewAnswer>(path(`start/${id}/view`), { view, proof });
-  if (!settle(after)) stop(answer.lost);
+  await goOn(await ask<Binding>(path(`bind/${id}`), { proof }), answer);
 }
 
 start().catch(() => stop(unreachable));

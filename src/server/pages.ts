@@ -39,11 +39,17 @@ const body = ({
   said,
   code,
   close,
-}: Screen): Markup => html`<main class="popup" data-state="${state}">
+  back,
+  ask,
+}: Screen): Markup => html`<main class="popup" data-state="${state}"${ask === undefined ? undefined : html` data-asks`}>
 <div class="bridge">${logo(application, 'application')}<span class="wire"></span><svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7"/><path d="m5 8.25 2.1 2.1 4-4.6"/></svg><span class="wire wire--end"></span>${logo(service, 'service')}</div>
 <h1 data-text="title">${title}</h1>
 <p data-text="text" role="status">${text}</p>
+<dl class="ask"${hidden(ask !== undefined)}>${ask?.facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
+<button class="button button--primary" type="button" data-text="continue"${hidden(ask !== undefined)}>${ask?.continue}</button>
+<p class="hint doubt"${hidden(ask !== undefined)}><span data-text="doubt">${ask?.doubt}</span> <button class="link" type="button" data-text="cancel">${ask?.cancel}</button></p>
 <button class="button" type="button" data-text="close"${hidden(close !== undefined)}>${close}</button>
+<a class="button" data-text="back"${back === undefined ? undefined : html` href="${back.url}"`}${hidden(back !== undefined)}>${back?.label}</a>
 <div class="said"${hidden(said !== undefined || code !== undefined)}>
 <p class="hint" data-text="by">${said?.by}</p><p class="code" data-text="words">${said?.words}</p><p class="hint code" data-text="code">${code}</p>
 </div>

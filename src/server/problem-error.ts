@@ -21,6 +21,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   origin_not_allowed: 'This origin is not allowed',
   not_permitted: 'The session may not do this',
   read_only: 'A preview changes nothing outside DRAFT',
+  other_session: 'The sign-in was started in another session',
   not_found: 'There is no such thing',
   widget_not_found: 'There is no such widget',
   method_not_allowed: 'This method is not allowed here',

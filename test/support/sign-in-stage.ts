@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { driveReadonly } from '../../demo/providers/authorization/scopes.js';
 import { type AuthorizationServer, startAuthorizationServer } from '../../demo/providers/authorization-server.js';
+import { returnParameter } from '../../src/contract/authorization.js';
 import type { OAuthDefinition } from '../../src/contract/connector.js';
-import type { OutcomeAnswer, ViewAnswer } from '../../src/contract/sign-in-page.js';
+import type { Binding, OutcomeAnswer, ViewAnswer } from '../../src/contract/sign-in-page.js';
 import type { WidgetDefinition } from '../../src/contract/widget.js';
 import { type Connector, defineConnector, defineFlow, defineWidget } from '../../src/server/catalogue/define.js';
 import type { ServerOptions } from '../../src/server/options.js';
@@ -166,6 +167,8 @@ export interface Registration {
   readonly origin?: string | undefined;
   readonly id?: string;
   readonly proof?: string;
+  readonly window?: 'popup' | 'redirect';
+  readonly returnUrl?: string;
 }
 
 export interface Registered {
@@ -198,7 +201,8 @@ export function tryToRegister(
       connection: 'default',
       dependency,
       method: 'oauth',
-      window: 'popup',
+      window: registration.window ?? 'popup',
+      ...(registration.returnUrl === undefined ? {} : { returnUrl: registration.returnUrl }),
       ...(action ? { action } : {}),
       ...(values ? { values } : {}),
     },
@@ -246,9 +250,9 @@ export class PageBrowser {
     else this.cookies.set(name, value);
   }
 
-  async view(id: string, view = 'view-number-1', proof?: string): Promise<ViewAnswer> {
+  async view(id: string, view = 'view-number-1', receipt?: string): Promise<ViewAnswer> {
     const response = await this.request('POST', `/oauth/start/${id}/view`, {
-      body: { view, ...(proof === undefined ? {} : { proof }) },
+      body: { view, ...(receipt === undefined ? {} : { receipt }) },
     });
     assert.equal(response.status, 200);
     return (await response.json()) as ViewAnswer;
@@ -256,6 +260,11 @@ export class PageBrowser {
 
   bind({ id, proof }: Pick<Registered, 'id' | 'proof'>): Promise<Response> {
     return this.request('POST', `/oauth/bind/${id}`, { body: { proof } });
+  }
+
+  /** The person presses Continue. */
+  confirm({ id }: Pick<Registered, 'id'>): Promise<Response> {
+    return this.request('POST', `/oauth/continue/${id}`, { body: {} });
   }
 
   left(id: string, view = 'view-number-1'): Promise<Response> {
@@ -281,6 +290,12 @@ export class PageBrowser {
   }
 }
 
+export async function receiptOf(binding: Promise<Response>): Promise<string> {
+  const answer = await binding;
+  assert.equal(answer.status, 200);
+  return ((await answer.json()) as Binding).receipt;
+}
+
 /** Up to the provider's page: registered, seen, bound. */
 export async function bindWindow(
   stage: SignInStage,
@@ -289,9 +304,51 @@ export async function bindWindow(
   const registered = await register(stage, registration);
   const browser = new PageBrowser(stage);
   assert.equal((await browser.view(registered.id)).next, 'hello');
-  assert.equal((await browser.bind(registered)).status, 200);
-  assert.equal((await browser.view(registered.id, 'view-number-1', registered.proof)).next, 'continue');
+  const receipt = await receiptOf(browser.bind(registered));
+  assert.equal((await browser.view(registered.id, 'view-number-1', receipt)).next, 'continue');
   return { ...registered, browser, address: await browser.leave(registered) };
+}
+
+export const returnUrl = `${hostOrigin}/integrations`;
+
+/** Without an opener: registered, seen, and bound by Continue, up to the provider's page. */
+export async function confirmWindow(
+  stage: SignInStage,
+  registration: Registration = {},
+): Promise<Registered & { readonly browser: PageBrowser; readonly address: URL }> {
+  const registered = await register(stage, { returnUrl, ...registration });
+  const browser = new PageBrowser(stage);
+  assert.equal((await browser.view(registered.id)).next, 'hello');
+  const receipt = await receiptOf(browser.confirm(registered));
+  assert.equal((await browser.view(registered.id, 'view-number-1', receipt)).next, 'continue');
+  return { ...registered, browser, address: await browser.leave(registered) };
+}
+
+/** Without an opener, back from the provider: what stands in the address of the page that it returned to. */
+export async function comeBack(stage: SignInStage, registration: Registration = {}, choices: Partial<SignInChoices> = {}) {
+  const bound = await confirmWindow(stage, registration);
+  const callbackUrl = await signIn(bound.address, { ...alice, visitor: new Visitor(), ...choices });
+  const answer = await bound.browser.callback(callbackUrl);
+  assert.equal(answer.status, 303);
+  const location = new URL(answer.headers.get('location') ?? '');
+  const [reference, handle = ''] = (location.searchParams.get(returnParameter) ?? '').split('.');
+  assert.equal(location.origin + location.pathname, registration.returnUrl ?? returnUrl);
+  assert.equal(reference, bound.reference);
+  return { ...bound, callbackUrl, location, handle };
+}
+
+/** The hub on the page posts what it found in its address, with its own session. */
+export function finishReturn(
+  { hub, token }: SignInStage,
+  reference: string,
+  handle: string,
+  visit: { readonly token?: string; readonly origin?: string } = {},
+) {
+  return hub.call('POST', `/v1/authorizations/${reference}/return`, {
+    token: visit.token ?? token,
+    headers: { origin: visit.origin ?? hostOrigin },
+    body: { handle },
+  });
 }
 
 /** Back from the provider, with a code: the callback is still to be delivered. */

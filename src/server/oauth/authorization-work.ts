@@ -4,8 +4,8 @@ import { cancel, current, fail } from './authorization-state.js';
 import { Background } from './background.js';
 
 const sweepInterval = 5000;
-/** Between the claim of a callback and its outcome: longer than the slowest exchange. */
-const claimGrace = 60_000;
+/** Between the claim of a callback and its outcome: longer than the slowest exchange. A code that returned is kept as long. */
+export const claimGrace = 60_000;
 /** Between the last view's leaving and the end: a reload comes back sooner. */
 export const leavingGrace = 2000;
 

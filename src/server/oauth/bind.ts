@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { randomPKCECodeVerifier } from 'openid-client';
+import type { Binding } from '../../contract/sign-in-page.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
 import { type AuthorizationRow, hashOf, isOpen } from '../store/authorizations.js';
@@ -8,19 +9,46 @@ import { createBindingCookie, holdsCookie } from './binding-cookie.js';
 import { redirectUri } from './own-url.js';
 import { providerOf } from './provider-of.js';
 import { openStart, sealStart } from './sealed-start.js';
-import { isSecret } from './secrets.js';
+import { isSecret, isSecretText } from './secrets.js';
 import { findDrawn } from './views.js';
 
+export interface Bond extends Binding {
+  /** `Set-Cookie` lines. */
+  readonly cookies: readonly string[];
+}
+
 /**
- * Binds an authorization to the browser that knows its proof, once: the way and the `state` belong to the cookie that it gets
- * (handoff.md 2, 3). Answers the `Set-Cookie` lines.
+ * Binds an authorization to the browser that knows its proof, before it leaves for the provider (handoff.md 2).
  *
  * @throws {ProblemError} `not_found`, `not_permitted`, `already_bound`, `already_over`
  */
-export async function bindByProof(services: Services, id: string, proof: string, request: Request): Promise<readonly string[]> {
+export async function bindByProof(services: Services, id: string, proof: string, request: Request): Promise<Bond> {
   const row = await findDrawn(services, id);
   if (row === undefined) throw new ProblemError('not_found');
   if (!isSecret(proof, row.proof_hash)) throw new ProblemError('not_permitted');
+  return bind(services, row, 'proof', request);
+}
+
+/**
+ * Binds an authorization to a browser whose person says that it is theirs. What the service answers is used only in the session that
+ * registered it, at the return (handoff.md 3).
+ *
+ * @throws {ProblemError} `not_found`, `not_permitted`, `already_bound`, `already_over`
+ */
+export async function bindByContinue(services: Services, id: string, request: Request): Promise<Bond> {
+  const row = await findDrawn(services, id);
+  if (row === undefined) throw new ProblemError('not_found');
+  if (row.return_url === null) throw new ProblemError('not_permitted');
+  return bind(services, row, 'continue', request);
+}
+
+/** Once: the first of both ways wins, and the way and the `state` belong to the cookie that it gets. */
+async function bind(
+  services: Services,
+  row: AuthorizationRow,
+  way: NonNullable<AuthorizationRow['way']>,
+  request: Request,
+): Promise<Bond> {
   if (!isOpen(row)) throw new ProblemError('already_over');
   const start = await openStart(services, row);
   if (start === undefined || start.bound !== undefined) throw new ProblemError('already_bound');
@@ -29,13 +57,21 @@ export async function bindByProof(services: Services, id: string, proof: string,
   const bound = { state, verifier: randomPKCECodeVerifier(), redirectUri: redirectUri(services.options, start.connector) };
   const change = {
     status: 'bound' as const,
-    way: 'proof' as const,
+    way,
     cookie_hash: cookie.hash,
     state_hash: hashOf(state),
     sealed: await sealStart(services, row, { ...start, bound }),
   };
   if ((await move(services, row, ['registered', 'started'], change)) === undefined) throw new ProblemError('already_bound');
-  return cookie.lines;
+  return { receipt: receiptOf(state), cookies: cookie.lines };
+}
+
+const receiptOf = (state: string): string => hashOf(`receipt ${state}`);
+
+/** Whether a page that bound the authorization says so, which the cookie would show as well if it were here. */
+export async function isReceipt(services: Services, row: AuthorizationRow, receipt: string): Promise<boolean> {
+  const start = await openStart(services, row);
+  return start?.bound !== undefined && isSecretText(receipt, receiptOf(start.bound.state));
 }
 
 /** Where the browser that an authorization is bound to goes next: always the same address. `undefined` for every other browser. */

@@ -36,6 +36,16 @@ async function awaitNews({ outbox }: Services, row: AuthorizationRow, signal: Ab
   });
 }
 
+/** The authorization once it is over, or as it is after 25 s. */
+export async function awaitEnd(services: Services, row: AuthorizationRow, signal: AbortSignal): Promise<AuthorizationRow> {
+  const until = performance.now() + patience;
+  for (;;) {
+    const found = await current(services, await authorizationByReference(services.database.kysely, row.reference));
+    if (found === undefined || !isOpen(found) || performance.now() > until || signal.aborted) return found ?? row;
+    await awaitNews(services, found, signal);
+  }
+}
+
 /** What came of it, once something has. */
 export async function answerOutcome(services: Services, reference: string, request: Request): Promise<OutcomeAnswer> {
   const until = performance.now() + patience;

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { returnParameter } from '../../contract/authorization.js';
 import type { OAuthDefinition } from '../../contract/connector.js';
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import { plainText } from '../problem-error.js';
@@ -7,8 +9,9 @@ import { current, fail, move } from './authorization-state.js';
 import { workOf } from './authorization-work.js';
 import { holdsCookie } from './binding-cookie.js';
 import { exchange } from './exchange.js';
+import { ownUrl } from './own-url.js';
 import { providerOf } from './provider-of.js';
-import { openStart } from './sealed-start.js';
+import { openStart, type Returned, sealStart } from './sealed-start.js';
 
 const longest = 4096;
 
@@ -20,39 +23,57 @@ function only(params: URLSearchParams, name: string): string | undefined {
 
 /**
  * A provider sent a browser back (handoff.md 4). The `state` is looked up, the cookie compared, and only then is it claimed, all before
- * the token request, which goes on by itself. Answers the authorization whose done page is next; `undefined` where the `state` is not
- * known or belongs to another browser, which look the same.
+ * the token request, which goes on by itself; what was bound by Continue is kept for the session that registered it, and makes no
+ * token request here. Answers where the browser goes next; `undefined` where the `state` is not known or belongs to another browser,
+ * which look the same.
  */
 export async function receiveCallback(
   services: Services,
   connector: string,
   params: URLSearchParams,
   request: Request,
-): Promise<AuthorizationRow | undefined> {
+): Promise<string | undefined> {
   const state = only(params, 'state');
   const found = state === undefined ? undefined : await authorizationByState(services.database.kysely, state);
   if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;
   const row = await current(services, found);
-  if (row === undefined || row.status !== 'bound') return row;
+  if (row === undefined) return undefined;
   const start = await openStart(services, row);
-  if (start?.bound === undefined) return row;
+  if (row.status !== 'bound' || start?.bound === undefined) return nextAddress(services, row, start?.returned);
   // Each connector has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
   if (start.connector !== connector) return undefined;
   const { definition } = await providerOf(services, row, start);
-  const claimed = await move(services, row, ['bound'], { status: 'returned', claimed_at: services.now() });
-  // Twenty deliveries at once: one of them claims, all of them show what comes of it.
-  if (claimed === undefined) return row;
   const refusal = refusalIn(definition, params);
+  const code = refusal === undefined ? only(params, 'code') : undefined;
+  const returned =
+    code !== undefined && row.way === 'continue' ? { code, handle: randomBytes(32).toString('base64url') } : undefined;
+  const claimed = await move(services, row, ['bound'], {
+    status: 'returned',
+    claimed_at: services.now(),
+    ...(returned === undefined ? {} : { sealed: await sealStart(services, row, { ...start, returned }) }),
+  });
+  // Twenty deliveries at once: one of them claims, all of them show what comes of it.
+  if (claimed === undefined) return receiveCallback(services, connector, params, request);
   if (refusal !== undefined)
     services.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
-  const code = only(params, 'code');
-  if (refusal !== undefined || code === undefined) {
-    await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);
-    return claimed;
+  if (code === undefined) await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);
+  else if (returned === undefined) {
+    const { bound } = start;
+    workOf(services).run('exchange a code', () => exchange(services, claimed, { ...start, bound }, code));
   }
-  const { bound } = start;
-  workOf(services).run('exchange a code', () => exchange(services, claimed, { ...start, bound }, code));
-  return claimed;
+  return nextAddress(services, claimed, returned);
+}
+
+/** The done page; for what was bound by Continue, and brought a code, the page that registered it (handoff.md 3). */
+function nextAddress(
+  { options }: Services,
+  { reference, return_url: page }: AuthorizationRow,
+  returned: Returned | undefined,
+): string {
+  if (returned === undefined || page === null) return ownUrl(options, `/oauth/done/${reference}`);
+  const url = new URL(page);
+  url.searchParams.set(returnParameter, `${reference}.${returned.handle}`);
+  return url.href;
 }
 
 interface Refusal {

@@ -60,7 +60,11 @@ export interface Screens {
   readonly words: PageWords;
   opening(): Screen;
   slow(): Screen;
+  /** Without an opener and without an address to return to. */
   lost(): Screen;
+  /** Without an opener: whether the person wants this, since a link may have been sent to them. */
+  ask(): Screen;
+  cancelled(): Screen;
   finishing(): Screen;
   elsewhere(): Screen;
   cookiesBlocked(): Screen;
@@ -84,13 +88,19 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
     ...more,
   });
   const close = { close: pages.closeWindow };
+  /** Where nothing is left to do: the window closes, or leads back to the page whose place it took. */
+  const end =
+    row.opened_as === 'redirect' && row.return_url !== null
+      ? { back: { label: pages.backTo(application), url: row.return_url } }
+      : close;
 
   function failed(): Screen {
     const code = (row.error ?? 'provider_error') as AuthorizationErrorCode;
-    if (code === 'access_denied') return screen('idle', pages.refusedTitle, pages.refusedText(service, application), close);
-    if (code === 'cookies_blocked') return screen('broken', pages.cookies.title, pages.cookies.text, close);
+    if (code === 'access_denied') return screen('idle', pages.refusedTitle, pages.refusedText(service, application), end);
+    if (code === 'cookies_blocked') return screen('broken', pages.cookies.title, pages.cookies.text, end);
+    if (code === 'other_session') return screen('broken', pages.otherSession.title, pages.otherSession.text, close);
     const said = row.said === null ? {} : { said: { by: pages.saidBy(service), words: row.said } };
-    const support = { ...close, ...said, code: `${code} · ${row.reference.slice(-6)}` };
+    const support = { ...end, ...said, code: `${code} · ${row.reference.slice(-6)}` };
     const { title, text } = errors[code](service);
     const isPlain = code === 'provider_error' || code === 'provider_unreachable' || code === 'interrupted';
     return isPlain
@@ -102,24 +112,47 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
     const account = (await findCredential(services.database.kysely, row))?.account ?? undefined;
     const text =
       account === undefined ? pages.doneText(service, application) : pages.doneAsText(service, application, isolate(account));
-    return screen('connected', pages.doneTitle, text, close);
+    return screen('connected', pages.doneTitle, text, end);
+  }
+
+  const cancelled = (): Screen => screen('idle', pages.cancelledTitle, pages.cancelledText(application), end);
+
+  function ask(): Screen {
+    const by = row.person ?? row.subject;
+    return screen('idle', pages.askTitle(service, application), pages.askText, {
+      ask: {
+        facts: [
+          {
+            name: pages.application,
+            value: names.application === names.origin ? names.origin : `${names.application}, ${names.origin}`,
+          },
+          { name: pages.workspace, value: row.tenant_name ?? row.tenant },
+          ...(by === null ? [] : [{ name: pages.startedBy, value: by }]),
+        ],
+        continue: pages.continue,
+        doubt: pages.sentHere,
+        cancel: pages.cancelSignIn,
+      },
+    });
   }
 
   return {
     words,
+    ask,
+    cancelled,
     opening: () => screen('connecting', pages.opening(service), pages.openingText(application)),
     slow: () => screen('connecting', pages.opening(service), pages.openingSlow),
     lost: () => screen('idle', pages.goBackTitle(application), pages.goBackText(isolate(names.origin)), close),
     finishing: () => screen('connecting', pages.finishing, ''),
     elsewhere: () => screen('idle', pages.supersededTitle, pages.supersededText, close),
-    cookiesBlocked: () => screen('broken', pages.cookies.title, pages.cookies.text, close),
+    cookiesBlocked: () => screen('broken', pages.cookies.title, pages.cookies.text, end),
     unreachable: () => screen('broken', errors.network_error(service).title, errors.network_error(service).text, close),
     async outcome() {
       if (row.status === 'completed') return completed();
       if (row.status === 'failed') return failed();
-      if (row.status === 'expired') return screen('idle', pages.expiredTitle, pages.expiredText(application), close);
+      if (row.status === 'expired') return screen('idle', pages.expiredTitle, pages.expiredText(application), end);
       if (row.error === 'superseded') return screen('idle', pages.supersededTitle, pages.supersededText, close);
-      return screen('idle', pages.cancelledTitle, pages.cancelledText(application), close);
+      return cancelled();
     },
   };
 }

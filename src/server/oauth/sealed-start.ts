@@ -10,6 +10,8 @@ export interface Start {
   readonly values: AskedValues;
   /** Made when it is bound to a browser. */
   readonly bound?: Bound;
+  /** What came back from the provider, until the session that registered it takes it (handoff.md 3). */
+  readonly returned?: Returned;
 }
 
 export interface Bound {
@@ -17,6 +19,12 @@ export interface Bound {
   /** PKCE (RFC 7636). */
   readonly verifier: string;
   readonly redirectUri: string;
+}
+
+export interface Returned {
+  readonly code: string;
+  /** One time, in the address of the page that it returns to. */
+  readonly handle: string;
 }
 
 type Place = Pick<AuthorizationRow, 'environment' | 'tenant' | 'connection' | 'dependency' | 'id_hash'>;

@@ -8,3 +8,6 @@ export function isSecret(secret: string, hash: string | null): boolean {
   const wanted = Buffer.from(hash);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
+
+/** Whether two secrets are the same, likewise. */
+export const isSecretText = (secret: string, wanted: string): boolean => isSecret(secret, hashOf(wanted));

@@ -5,9 +5,9 @@ import type { Services } from '../services.js';
 import { type AuthorizationRow, authorizationByDrawnId, isOpen, lockAuthorization, transition } from '../store/authorizations.js';
 import { cancel, current, fail, move } from './authorization-state.js';
 import { leavingGrace, workOf } from './authorization-work.js';
+import { isReceipt } from './bind.js';
 import { holdsCookie } from './binding-cookie.js';
 import { screensOf, strangerScreens } from './screens.js';
-import { isSecret } from './secrets.js';
 
 /** How long the start page waits for its registration, which travels beside it. */
 const patience = 30_000;
@@ -29,14 +29,14 @@ async function awaitRegistration(services: Services, id: string, signal: AbortSi
 
 export interface ViewOfStart {
   readonly view: string;
-  readonly proof?: string | undefined;
+  readonly receipt?: string | undefined;
 }
 
 /** What a load of the start page does next (handoff.md 2). */
 export async function answerView(
   services: Services,
   id: string,
-  { view, proof }: ViewOfStart,
+  { view, receipt }: ViewOfStart,
   request: Request,
 ): Promise<ViewAnswer> {
   const registered = await awaitRegistration(services, id, request.signal);
@@ -47,10 +47,14 @@ export async function answerView(
   const row = (await changeViews(services, registered, view, 'here')) ?? registered;
   const screens = await screensOf(services, row, request);
   if (row.status === 'registered' || row.status === 'started') {
-    return { next: 'hello', origin: row.origin, screen: screens.opening(), lost: screens.lost() };
+    const { origin } = row;
+    const common = { next: 'hello', origin, screen: screens.opening(), cancelled: screens.cancelled() } as const;
+    return row.return_url === null
+      ? { ...common, lost: screens.lost(), hint: noReturn(origin) }
+      : { ...common, lost: screens.ask() };
   }
   if (row.status === 'bound' && holdsCookie(services.options.publicUrl, row, request)) return { next: 'continue' };
-  if (row.status === 'bound' && proof !== undefined && isSecret(proof, row.proof_hash)) {
+  if (row.status === 'bound' && receipt !== undefined && (await isReceipt(services, row, receipt))) {
     // This page has just bound it, and the cookie is not here.
     await fail(services, row, 'cookies_blocked', undefined, ['bound']);
     return { next: 'stop', screen: screens.cookiesBlocked(), closes: false };
@@ -58,6 +62,9 @@ export async function answerView(
   if (isOpen(row)) return { next: 'stop', screen: screens.elsewhere(), closes: false };
   return { next: 'stop', screen: await screens.outcome(), closes: row.error === 'superseded' };
 }
+
+const noReturn = (origin: string): string =>
+  `This window has no opener (Cross-Origin-Opener-Policy: same-origin on ${origin}?), and returnUrls names no address of that page to which the sign-in could return.`;
 
 /** The leaving notice of one load. The authorization ends when the last one has left and none comes back (handoff.md 6). */
 export async function noteLeaving(services: Services, id: string, view: string): Promise<void> {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { Authorization, RegisterAuthorizationRequest } from '../../contract/authorization.js';
+import { Authorization, RegisterAuthorizationRequest, ReturnRequest } from '../../contract/authorization.js';
 import { Id } from '../../contract/names.js';
 import type { Session } from '../access.js';
 import { answer } from '../http/answer.js';
 import { cancel, current } from '../oauth/authorization-state.js';
+import { finishReturn } from '../oauth/finish-return.js';
 import { registerAuthorization } from '../oauth/register-authorization.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
@@ -18,6 +19,8 @@ const toAuthorization = (row: AuthorizationRow): Authorization => ({
   ...toSummary(row),
   widget: row.widget,
   connection: row.connection_key,
+  window: row.opened_as,
+  returns: row.return_url !== null,
 });
 
 /** @throws {ProblemError} `not_found`, for another tenant's and a hidden widget's as for none */
@@ -63,6 +66,21 @@ export const authorizationRoutes = [
     problems: ['not_found'],
     handler: async ({ services, session, params: { authorization } }) =>
       answer(Authorization, toAuthorization(await sessionAuthorization(services, session, authorization))),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/authorizations/{authorization}/return',
+    operationId: 'finishReturn',
+    summary: 'Finish a sign-in that came back to its page; waits up to 25 s',
+    audience: 'session',
+    params,
+    body: ReturnRequest,
+    responses: { 200: { description: 'What came of it', content: Authorization } },
+    problems: ['not_found', 'other_session', 'not_permitted', 'read_only'],
+    async handler({ services, session, params: { authorization }, body, request, signal }) {
+      const visit = { session, origin: request.headers.get('origin'), signal };
+      return answer(Authorization, toAuthorization(await finishReturn(services, authorization, body.handle, visit)));
+    },
   }),
   route({
     method: 'delete',

@@ -116,6 +116,27 @@ export async function transition(
   return changed && { ...changed, widget: row.widget, connection_key: row.connection_key };
 }
 
+/**
+ * Puts another secret in the place of one that was read. False: somebody else was faster. Counts as a new claim: what follows has its
+ * whole time.
+ */
+export async function replaceSealed(
+  queries: Queries,
+  { id_hash: hash, sealed: before }: AuthorizationRow,
+  sealed: string,
+  now: Date,
+): Promise<boolean> {
+  const replaced = await queries
+    .updateTable('authorizations')
+    .set({ sealed, claimed_at: now, updated_at: now })
+    .where('id_hash', '=', hash)
+    .where('status', '=', 'returned')
+    .where('sealed', '=', before)
+    .returning('id_hash')
+    .executeTakeFirst();
+  return replaced !== undefined;
+}
+
 export function toSummary(row: AuthorizationRow): AuthorizationSummary {
   return {
     id: row.reference,

@@ -18,6 +18,7 @@ import {
   PageBrowser,
   readAuthorization,
   readConnection,
+  receiptOf,
   register,
   type SignInStage,
   signInFully,
@@ -242,11 +243,11 @@ eachDatabase((databases) => {
       const registered = await register(stage);
       const browser = new PageBrowser(stage);
       await browser.view(registered.id);
-      await browser.bind(registered);
+      const receipt = await receiptOf(browser.bind(registered));
       browser.cookies.clear();
       const refused = await browser.request('GET', `/oauth/continue/${registered.id}`);
       assert.match(await refused.text(), /Your browser blocks cookies/);
-      const view = await browser.view(registered.id, 'view-number-1', registered.proof);
+      const view = await browser.view(registered.id, 'view-number-1', receipt);
       assert.equal(view.next === 'stop' && view.screen.title, 'Your browser blocks cookies');
       assert.deepEqual(await failure(registered.id), { status: 'failed', code: 'cookies_blocked' });
     });

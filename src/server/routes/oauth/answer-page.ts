@@ -1,4 +1,5 @@
 import type { Screen } from '../../../contract/sign-in-page.js';
+import type { Bond } from '../../oauth/bind.js';
 import { basePath } from '../../oauth/own-url.js';
 import { strangerScreens } from '../../oauth/screens.js';
 import { type PageWords, pageWords } from '../../page-words.js';
@@ -34,6 +35,13 @@ export const notFoundPage = ({ request, services }: Input): Response => {
 
 export const seeOther = (location: string): Response =>
   new Response(null, { status: 303, headers: { ...pageHeaders, location } });
+
+/** Sets the cookie that an authorization is bound to. */
+export function answerBond({ receipt, cookies }: Bond): Response {
+  const headers = new Headers(pageHeaders);
+  for (const line of cookies) headers.append('set-cookie', line);
+  return Response.json({ receipt }, { headers });
+}
 
 /** Whatever goes wrong on the way to a page is a page: a person reads it, no script. */
 export async function answerPage(input: Input, work: () => Promise<Response>): Promise<Response> {

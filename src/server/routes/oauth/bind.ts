@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { RandomId } from '../../../contract/names.js';
-import { BindRequest } from '../../../contract/sign-in-page.js';
+import { Binding, BindRequest } from '../../../contract/sign-in-page.js';
 import { bindByProof } from '../../oauth/bind.js';
-import { pageHeaders } from '../../pages.js';
 import { route } from '../route.js';
+import { answerBond } from './answer-page.js';
 
 /** Binds an authorization to this browser, before it leaves for the provider (handoff.md 2). */
 export const bind = route({
@@ -14,11 +14,7 @@ export const bind = route({
   audience: 'own_page',
   params: z.object({ id: RandomId }),
   body: BindRequest,
-  responses: { 200: { description: 'Bound; the cookie is set', content: 'application/json' } },
+  responses: { 200: { description: 'Bound; the cookie is set', content: Binding } },
   problems: ['already_bound', 'already_over', 'not_permitted'],
-  async handler({ services, params, body, request }) {
-    const headers = new Headers(pageHeaders);
-    for (const line of await bindByProof(services, params.id, body.proof, request)) headers.append('set-cookie', line);
-    return Response.json({}, { headers });
-  },
+  handler: async ({ services, params, body, request }) => answerBond(await bindByProof(services, params.id, body.proof, request)),
 });

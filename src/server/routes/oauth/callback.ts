@@ -9,7 +9,7 @@ import { answerPage, notFoundPage, seeOther } from './answer-page.js';
 const formLimit = 65_536;
 const params = z.object({ connector: z.string() });
 const pages = {
-  303: { description: 'To the page that says what comes of it', content: null },
+  303: { description: 'To the page that says what comes of it, or the one that the sign-in returns to', content: null },
   404: { description: 'Not for this browser', content: 'text/html' },
 } as const;
 
@@ -25,8 +25,8 @@ export const callback = route({
   handler: (input) =>
     answerPage(input, async () => {
       const { request, services } = input;
-      const row = await receiveCallback(services, input.params.connector, new URL(request.url).searchParams, request);
-      return row === undefined ? notFoundPage(input) : seeOther(ownUrl(services.options, `/oauth/done/${row.reference}`));
+      const next = await receiveCallback(services, input.params.connector, new URL(request.url).searchParams, request);
+      return next === undefined ? notFoundPage(input) : seeOther(next);
     }),
 });
 

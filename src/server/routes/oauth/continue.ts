@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { RandomId } from '../../../contract/names.js';
-import { providerAddress } from '../../oauth/bind.js';
+import { Binding } from '../../../contract/sign-in-page.js';
+import { bindByContinue, providerAddress } from '../../oauth/bind.js';
 import { holdsCookie } from '../../oauth/binding-cookie.js';
 import { screensOf } from '../../oauth/screens.js';
 import { findDrawn } from '../../oauth/views.js';
 import { isOpen } from '../../store/authorizations.js';
 import { route } from '../route.js';
-import { answerPage, notFoundPage, seeOther, stillPage } from './answer-page.js';
+import { answerBond, answerPage, notFoundPage, seeOther, stillPage } from './answer-page.js';
 
 /** On to the provider, for the browser that holds the cookie. */
 export const continueSignIn = route({
@@ -36,4 +37,18 @@ export const continueSignIn = route({
       const screen = isOpen(row) ? screens.elsewhere() : await screens.outcome();
       return stillPage(services, screens.words, screen, { closes: row.error === 'superseded' });
     }),
+});
+
+/** The person says that this sign-in is theirs, where the window has no opener that could (handoff.md 3). */
+export const confirmSignIn = route({
+  method: 'post',
+  path: '/oauth/continue/{id}',
+  operationId: 'confirmSignIn',
+  summary: 'Bind a sign-in to this browser until it returns',
+  audience: 'own_page',
+  params: z.object({ id: RandomId }),
+  body: z.strictObject({}),
+  responses: { 200: { description: 'Bound; the cookie is set', content: Binding } },
+  problems: ['already_bound', 'already_over', 'not_permitted'],
+  handler: async ({ services, params, request }) => answerBond(await bindByContinue(services, params.id, request)),
 });

@@ -1,7 +1,7 @@
 import type { Route } from '../route.js';
 import { bind } from './bind.js';
 import { callback, postedCallback } from './callback.js';
-import { continueSignIn } from './continue.js';
+import { confirmSignIn, continueSignIn } from './continue.js';
 import { donePage } from './done-page.js';
 import { left } from './left.js';
 import { outcome } from './outcome.js';
@@ -14,6 +14,7 @@ export const signInRoutes: readonly Route[] = [
   viewStart,
   bind,
   continueSignIn,
+  confirmSignIn,
   left,
   callback,
   postedCallback,
