@@ -32,6 +32,13 @@ export function createLaterCalls(around: Surroundings): LaterCalls {
     readAuthorization: (id, signal) => ask(around, Authorization, { path: at('v1', 'authorizations', id) }, signal),
     cancelAuthorization: (id, signal) =>
       ask(around, Authorization, { method: 'DELETE', path: at('v1', 'authorizations', id) }, signal),
+    finishReturn: (reference, handle, signal) =>
+      ask(
+        around,
+        Authorization,
+        { method: 'POST', path: at('v1', 'authorizations', reference, 'return'), body: { handle }, patience: slow },
+        signal,
+      ),
     saveCredential: (address, dependency, body, signal) =>
       ask(
         around,

@@ -98,6 +98,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
     registerAuthorization: (...args) => later((calls) => calls.registerAuthorization(...args)),
     readAuthorization: (...args) => later((calls) => calls.readAuthorization(...args)),
     cancelAuthorization: (...args) => later((calls) => calls.cancelAuthorization(...args)),
+    finishReturn: (...args) => later((calls) => calls.finishReturn(...args)),
     saveCredential: (...args) => later((calls) => calls.saveCredential(...args)),
     readConfiguration: (...args) => later((calls) => calls.readConfiguration(...args)),
     saveConfiguration: (...args) => later((calls) => calls.saveConfiguration(...args)),

@@ -2,9 +2,11 @@ import type { SignInOpener } from '../core/backend.js';
 import type { HubStore } from '../core/hub/hub.js';
 import { createHubStore } from '../core/hub/hub.store.js';
 import { createBackendClient } from './backend-client.js';
+import type { ReturnHub } from './finish-return.js';
 import type { HubRequest, TokenSource } from './hub-request.js';
 import { alwaysVisible, pageLanguage, pageVisibility } from './page-visibility.js';
 import { createPagelessOpener } from './pageless-opener.js';
+import { hasReturned } from './return-handle.js';
 import { type GetToken, tokenFromUrl } from './session.js';
 import { createSignInOpener } from './sign-in-opener.js';
 
@@ -19,8 +21,7 @@ export interface PageRegistry {
   acquire(request: HubRequest): HubLease;
 }
 
-interface Entry {
-  readonly hub: HubStore;
+interface Entry extends ReturnHub {
   holders: number;
   /** The newest token source of this session: a page renews its attribute. */
   readonly current: { getToken: GetToken };
@@ -54,17 +55,24 @@ export function createPageRegistry(): PageRegistry {
   const create = (request: HubRequest): Entry => {
     const { backend, environment, tenant } = request;
     const current = { getToken: getTokenOf(request.source) };
-    const hub = createHubStore({
-      opener: openerOf(request),
-      backend: createBackendClient({
-        backend,
-        environment,
-        tenant,
-        getToken: (asked) => current.getToken(asked),
-        visibility: hasPage() ? pageVisibility : alwaysVisible,
-      }),
+    const client = createBackendClient({
+      backend,
+      environment,
+      tenant,
+      getToken: (asked) => current.getToken(asked),
+      visibility: hasPage() ? pageVisibility : alwaysVisible,
     });
-    return { hub, current, holders: 0 };
+    const hub = createHubStore({ opener: openerOf(request), backend: client });
+    return { hub, backend: client, current, holders: 0 };
+  };
+  let isReturn = hasPage() && hasReturned();
+  const finishReturn = (): void => {
+    isReturn = false;
+    // Where the chunk cannot be had, the backend ends the sign-in after a minute.
+    import('./finish-return.js').then(
+      (returning) => returning.finishReturn(() => [...entries.values()]),
+      () => undefined,
+    );
   };
 
   return {
@@ -74,6 +82,7 @@ export function createPageRegistry(): PageRegistry {
       entries.set(key, entry);
       entry.current.getToken = getTokenOf(request.source);
       entry.holders += 1;
+      if (isReturn) finishReturn();
       let isHeld = true;
       return {
         hub: entry.hub,

@@ -7,6 +7,7 @@ export function createPagelessOpener(backend: URL, locale: (() => string) | unde
     randomId: () => randomText(32),
     startUrl: (id) => new URL(`oauth/start/${encodeURIComponent(id)}`, backend).href,
     open: () => undefined,
+    leave: () => undefined,
     onReturn: () => undefined,
     locale: locale ?? (() => Intl.DateTimeFormat().resolvedOptions().locale),
     returnUrl: () => undefined,

@@ -70,6 +70,10 @@ export function createSignInOpener(backend: URL, locale: () => string): SignInOp
         close: () => opened.close(),
       };
     },
+    leave(id) {
+      const url = safeUrl(startUrl(id), 'link');
+      if (url !== undefined) window.location.assign(url);
+    },
     onReturn(listener, signal) {
       for (const type of ['focus', 'online']) window.addEventListener(type, listener, { signal });
       // Shown for the first time, the page has just asked.

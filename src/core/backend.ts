@@ -26,6 +26,8 @@ export interface Backend {
   registerAuthorization(request: RegisterAuthorizationRequest, signal: AbortSignal): Promise<Authorization>;
   readAuthorization(id: string, signal: AbortSignal): Promise<Authorization>;
   cancelAuthorization(id: string, signal: AbortSignal): Promise<Authorization>;
+  /** What came back in the page's address. Waits for what comes of it. */
+  finishReturn(reference: string, handle: string, signal: AbortSignal): Promise<Authorization>;
   saveCredential(
     address: ConnectionAddress,
     dependency: string,
@@ -74,6 +76,8 @@ export interface SignInOpener {
    * `undefined` where the browser blocked it; a hello from the link for this id is answered all the same.
    */
   open(id: string, proof: string): SignInWindow | undefined;
+  /** Leaves the page for the start page of that id. */
+  leave(id: string): void;
   /** Calls `listener` whenever a person may have come back: focus, visibility, page show, online. */
   onReturn(listener: () => void, signal: AbortSignal): void;
   locale(): string;

@@ -74,6 +74,7 @@ export const deCards: CardMessages = {
     signInElsewhereText: 'Sie läuft in einem anderen Tab oder bei jemandem aus Ihrem Team.',
     blockedTitle: 'Ihr Browser hat das Anmeldefenster blockiert.',
     blockedText: 'Dieser Link öffnet es in einem neuen Tab.',
+    signInHere: 'In diesem Fenster anmelden',
     expiredTitle: (service) => `${service} bittet Sie, sich neu anzumelden.`,
     expiredText: 'Läufe ruhen solange. Ihre Einstellungen bleiben.',
     scopeTitle: (service) => `${service} braucht mehr Rechte.`,

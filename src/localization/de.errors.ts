@@ -92,7 +92,7 @@ export const deErrors: ErrorMessages = {
   }),
   other_session: () => ({
     title: 'Es wurde nichts verbunden',
-    text: 'Die Anmeldung wurde in einer anderen Sitzung beendet. Beginnen Sie hier von vorn.',
+    text: 'Diese Anmeldung hat jemand anders oder eine andere Sitzung begonnen. Beginnen Sie hier von vorn.',
   }),
   interrupted: () => ({ title: 'Das wurde unterbrochen', text: again }),
   cookies_blocked: () => ({

@@ -74,6 +74,7 @@ export const enCards: CardMessages = {
     signInElsewhereText: 'It continues in another tab or with somebody of your team.',
     blockedTitle: 'Your browser blocked the sign-in window.',
     blockedText: 'This link opens it in a new tab.',
+    signInHere: 'Sign in in this window',
     expiredTitle: (service) => `${service} asks you to sign in again.`,
     expiredText: 'Runs are paused. Your settings are kept.',
     scopeTitle: (service) => `${service} needs more permissions.`,

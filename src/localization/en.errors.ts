@@ -71,7 +71,7 @@ export const enErrors: ErrorMessages = {
   }),
   other_session: () => ({
     title: 'Nothing was connected',
-    text: 'The sign-in was finished in another session. Start again here.',
+    text: 'This sign-in was started by somebody else or in another session. Start again here.',
   }),
   interrupted: () => ({ title: 'This was interrupted', text: again }),
   cookies_blocked: () => ({ title: 'Your browser blocks cookies', text: 'Allow them for the sign-in window, then start again.' }),

@@ -83,6 +83,7 @@ export interface CardMessages {
     readonly signInElsewhereText: string;
     readonly blockedTitle: string;
     readonly blockedText: string;
+    readonly signInHere: string;
     readonly expiredTitle: (service: string) => string;
     readonly expiredText: string;
     readonly scopeTitle: (service: string) => string;

@@ -192,6 +192,11 @@ export function createFakeBackend(
       if (find({ widget, connection }).authorization?.id === name) settleSignIn({ widget, connection }, 'cancelled');
       return findAuthorization(id);
     },
+    async finishReturn(reference) {
+      const { widget, connection } = findAuthorization(reference);
+      settleSignIn({ widget, connection }, 'completed');
+      return findAuthorization(reference);
+    },
     async saveCredential(address, dependency, { method }) {
       const credentials = find(address).credentials.map((credential) =>
         credential.dependency === dependency ? { dependency, method, status: 'valid' as const } : credential,

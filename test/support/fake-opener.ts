@@ -13,6 +13,8 @@ export interface FakeOpener extends SignInOpener {
   readonly windows: readonly FakeWindow[];
   /** Ids for which the browser blocked the window. */
   readonly refused: readonly { readonly id: string; readonly proof: string }[];
+  /** Ids for which the page was left. */
+  readonly left: readonly string[];
   /** Blocks every window from now on (or no longer). */
   block(blocked?: boolean): void;
   /** A person comes back to the page: focus, visibility, page show, online. */
@@ -23,12 +25,14 @@ export interface FakeOpener extends SignInOpener {
 export function createFakeOpener(): FakeOpener {
   const windows: FakeWindow[] = [];
   const refused: { readonly id: string; readonly proof: string }[] = [];
+  const left: string[] = [];
   const returns = new Set<() => void>();
   let blocked = false;
   let drawn = 0;
   return {
     windows,
     refused,
+    left,
     block(next = true) {
       blocked = next;
     },
@@ -56,6 +60,9 @@ export function createFakeOpener(): FakeOpener {
           opened.closed = true;
         },
       };
+    },
+    leave(id) {
+      left.push(id);
     },
     onReturn(listener, signal) {
       returns.add(listener);

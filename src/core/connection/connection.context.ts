@@ -1,4 +1,4 @@
-import type { Authorization, AuthorizationStatus } from '../../contract/authorization.js';
+import type { AuthorizationStatus } from '../../contract/authorization.js';
 import type { Connection } from '../../contract/connection.js';
 import type { IntegrationErrorCode } from '../../contract/error-code.js';
 import type { Run } from '../../contract/run.js';
@@ -15,6 +15,8 @@ export interface ConnectionContext {
           | AuthorizationStatus
           | 'unregistered' /** What the facts call it: the id that was drawn is a secret of its window. */;
         readonly name: string | undefined;
+        /** Whether it may go on in the page's own window. */
+        readonly returns: boolean;
       })
     | undefined;
   /** How often the sign-in was asked about: asking slows down. */
@@ -55,13 +57,4 @@ export function outcome(run: Run): Partial<Pick<ConnectionContext, 'message' | '
   if (run.status !== 'failed') return { ...told, error: undefined };
   const error = new IntegrationError((run.error?.code ?? 'flow_failed') as IntegrationErrorCode, { said: run.error?.message });
   return { ...told, error: { action: run.action, error } };
-}
-
-/** Why a sign-in ended without a connection; being cancelled is not a failure. */
-export function failureOf(authorization: Authorization): IntegrationError | undefined {
-  if (authorization.status === 'expired') return new IntegrationError('timed_out');
-  if (authorization.status !== 'failed') return undefined;
-  return new IntegrationError((authorization.error?.code ?? 'provider_error') as IntegrationErrorCode, {
-    said: authorization.error?.said,
-  });
 }

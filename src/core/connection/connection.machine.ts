@@ -1,6 +1,7 @@
 import { assign, raise } from 'xstate';
-import { type ConnectionContext, expectRun, failureOf } from './connection.context.js';
+import { type ConnectionContext, expectRun } from './connection.context.js';
 import { connectionSetup } from './connection.setup.js';
+import { failureOf } from './failure-of.js';
 
 const over: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired']);
 
@@ -35,6 +36,11 @@ export const connectionMachine = connectionSetup.createMachine({
       { actions: { type: 'keepFacts', params: ({ event }) => ({ facts: event.facts }) } },
     ],
     'activation.expected': { actions: assign({ expected: ({ context, event }) => expectRun(context.facts, event.action) }) },
+    'failure.show': {
+      actions: assign({
+        message: ({ event: { error } }) => ({ outcome: 'failed', header: undefined, text: undefined, run: undefined, error }),
+      }),
+    },
     'message.dismiss': { actions: assign({ message: undefined }) },
     'error.dismiss': { actions: assign({ error: undefined }) },
   },

@@ -63,7 +63,7 @@ export const connectionSetup = setup({
       };
     }),
     beginSignIn: assign(({ context }, { begin }: { readonly begin: SignInBegin }) => ({
-      signIn: { ...begin, status: 'unregistered' as const, name: undefined },
+      signIn: { ...begin, status: 'unregistered' as const, name: undefined, returns: false },
       looks: 0,
       expected: expectRun(context.facts, begin.action),
       error: undefined,
@@ -73,7 +73,12 @@ export const connectionSetup = setup({
       expected: context.signIn !== undefined && context.signIn.status !== 'completed' ? undefined : context.expected,
     })),
     noteAuthorization: assign(({ context }, { authorization }: { readonly authorization: Authorization }) => ({
-      signIn: context.signIn && { ...context.signIn, status: authorization.status, name: authorization.id },
+      signIn: context.signIn && {
+        ...context.signIn,
+        status: authorization.status,
+        name: authorization.id,
+        returns: authorization.returns === true,
+      },
       looks: context.looks + 1,
     })),
     keepError: assign((_, { cause, action }: { readonly cause: unknown; readonly action: string | undefined }) => ({

@@ -111,7 +111,9 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
     send(
       { type: 'sign_in.begin', ...begun },
       {
-        signIn: begun.blocked ? { status: 'blocked', dependency, url: begun.url } : { status: 'open', dependency },
+        signIn: begun.blocked
+          ? { status: 'blocked', dependency, url: begun.url, returns: false }
+          : { status: 'open', dependency },
         error: undefined,
       },
     );
@@ -189,6 +191,17 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         origins.kinds.delete('connected');
         send({ type: 'sign_in.cancel' }, { signIn: { status: 'none' } });
       },
+      async signInHere() {
+        const snapshot = store.getSnapshot();
+        if (snapshot.status !== 'ready' || snapshot.signIn.status === 'none') return;
+        const { dependency } = snapshot.signIn;
+        try {
+          const { leaveToSignIn } = await import('./leave-to-sign-in.js');
+          await leaveToSignIn(address, around, dependency, signIns.current(dependency) ?? {});
+        } catch (cause) {
+          send({ type: 'failure.show', error: IntegrationError.from(cause) });
+        }
+      },
       async saveCredential(dependency: string, request: SaveCredentialRequest) {
         const expected = request.action;
         if (expected !== undefined) send({ type: 'activation.expected', action: expected });
@@ -212,6 +225,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       async cancelRun() {
         send({ type: 'action.cancel' });
       },
+      showFailure: (error) => send({ type: 'failure.show', error }),
       dismissMessage: () => send({ type: 'message.dismiss' }),
       dismissError: () => send({ type: 'error.dismiss' }, { error: undefined }),
       configure: (flow) =>

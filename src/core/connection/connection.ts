@@ -12,8 +12,11 @@ export type SignIn =
   | { readonly status: 'open'; readonly dependency: string }
   /** The window reads as closed, which may be a lie: "Still signing in? Continue · Reopen · Cancel". */
   | { readonly status: 'unsure'; readonly dependency: string }
-  /** The browser blocked the window: a link to `url` (`target=_blank rel=opener`). */
-  | { readonly status: 'blocked'; readonly dependency: string; readonly url: string }
+  /**
+   * The browser blocked the window: a link to `url` (`target=_blank rel=opener`), or `signInHere` where the sign-in may return to this
+   * page.
+   */
+  | { readonly status: 'blocked'; readonly dependency: string; readonly url: string; readonly returns: boolean }
   /** Begun in another tab or by another person. */
   | { readonly status: 'elsewhere'; readonly dependency: string };
 
@@ -23,6 +26,8 @@ export interface UserMessage {
   readonly header: string | undefined;
   readonly text: string | undefined;
   readonly run: string | undefined;
+  /** What failed where no flow was asked: told in words of ours. */
+  readonly error?: IntegrationError;
 }
 
 /** What stands in the way of an action. */
@@ -69,11 +74,15 @@ export interface ConnectionStore extends Store<ConnectionSnapshot> {
   /** Opens a new window for the same sign-in; the old one is superseded. Call it within the click. */
   reopenSignIn(): void;
   cancelSignIn(): void;
+  /** Leaves the page for the sign-in, which comes back to it. Failures land in the snapshot. */
+  signInHere(): Promise<void>;
   /** Proves and stores typed-in credentials. @throws {IntegrationError} `credentials_refused`, `validation_failed` */
   saveCredential(dependency: string, request: SaveCredentialRequest): Promise<void>;
   /** Starts an action's run. Failures land in the snapshot. */
   run(action: string, options?: { readonly anyway?: boolean }): Promise<void>;
   cancelRun(): Promise<void>;
+  /** Tells why something failed that was begun elsewhere. */
+  showFailure(error: IntegrationError): void;
   dismissMessage(): void;
   dismissError(): void;
   /** A fresh store for a dialog; dispose of it when the dialog closes. */

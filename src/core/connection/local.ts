@@ -42,6 +42,8 @@ export type ConnectionEvent =
   | { readonly type: 'configuration.saved' }
   | { readonly type: 'configuration.refused' }
   | { readonly type: 'configuration.close' }
+  /** Something that was begun elsewhere has failed, and is told here. */
+  | { readonly type: 'failure.show'; readonly error: IntegrationError }
   | { readonly type: 'message.dismiss' }
   | { readonly type: 'error.dismiss' };
 

@@ -14,10 +14,10 @@ function signInOf({ context, value }: Snapshot): SignIn {
       ? { status: 'none' }
       : { status: 'elsewhere', dependency: facts.authorization.dependency };
   }
-  const { dependency, url } = signIn;
+  const { dependency, url, returns } = signIn;
   if (authentication === 'settling') return signIn.status === 'completed' ? { status: 'open', dependency } : { status: 'none' };
   const shown = typeof authentication === 'object' ? authentication.authorizing.window : undefined;
-  if (shown === 'blocked') return { status: 'blocked', dependency, url };
+  if (shown === 'blocked') return { status: 'blocked', dependency, url, returns };
   return { status: typeof shown === 'object' ? 'unsure' : 'open', dependency };
 }
 

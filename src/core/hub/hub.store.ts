@@ -231,6 +231,10 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       return readHub();
     },
     connection: (widget, connection = 'default') => manage(widget, connection).store,
+    showFailure(error, at) {
+      const shown = at === undefined ? managed.values().next().value : manage(at.widget, at.connection);
+      shown?.store.showFailure(error);
+    },
     onFact,
     dispose() {
       disposal.abort();

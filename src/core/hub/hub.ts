@@ -36,6 +36,8 @@ export interface HubStore extends Store<HubSnapshot> {
   refresh(): Promise<void>;
   /** The store of one connection; the same object for the same address. */
   connection(widget: string, connection?: string): ConnectionStore;
+  /** Tells in a dialog over a card why something failed that came back to this page. @param at default: a card that is shown */
+  showFailure(error: IntegrationError, at?: { readonly widget: string; readonly connection: string }): void;
   onFact(listener: (fact: HubFact) => void): () => void;
   /** Ends every request and stream. */
   dispose(): void;

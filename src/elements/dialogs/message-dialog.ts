@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
+import { errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { dialogFrame } from './dialog-frame.js';
 import { DialogView, type ReadyConnection } from './dialog-view.js';
@@ -8,9 +9,12 @@ import { DialogView, type ReadyConnection } from './dialog-view.js';
 class MessageDialog extends DialogView<'message'> {
   protected override dialog({ widget }: ReadyConnection): TemplateResult {
     const { dialog: words, card } = this.messages;
-    const { outcome, header, text, run } = this.props.request.message;
+    const { outcome, run, error, ...said } = this.props.request.message;
+    const own = error && errorWords(this.messages, error, widget.name);
+    const text = own?.text ?? said.text;
     const isGood = outcome === 'succeeded';
-    const title = header || (isGood ? words.messageSucceeded(widget.name) : words.messageFailed(widget.name));
+    const title =
+      own?.title ?? (said.header || (isGood ? words.messageSucceeded(widget.name) : words.messageFailed(widget.name)));
     const view = () => this.props.show({ kind: 'history', run });
     return dialogFrame({
       context: this.context,

@@ -39,7 +39,8 @@ export function signInNotice(
   if (signIn.status === 'blocked') {
     const url = safeUrl(signIn.url, 'link');
     const open = html`<a class="link" href=${url ?? nothing} target="_blank" rel="opener">${card.openSignIn}</a>`;
-    const rest = html`<p class="links">${open}${cancel}</p>`;
+    const here = signIn.returns ? link(card.signInHere, () => void store.signInHere()) : nothing;
+    const rest = html`<p class="links">${open}${here}${cancel}</p>`;
     return notice({ tone: 'warning', sign: glyph('triangle'), title: card.blockedTitle, text: card.blockedText, rest });
   }
   if (signIn.status === 'elsewhere') {

@@ -12,8 +12,8 @@ import { iconStyles } from '../shared/icon.styles.js';
 import { icon } from '../shared/icons.js';
 import { inputStyles } from '../shared/input.styles.js';
 import { Later } from '../shared/later.js';
+import { lazyMenu } from '../shared/lazy-menu.js';
 import { LiveRegion } from '../shared/live-region.js';
-import { menuStyles } from '../shared/menu.styles.js';
 import { placeholderStyles } from '../shared/placeholder.styles.js';
 import { loadError, skeleton, unpluggedArt } from '../shared/placeholders.js';
 import { SessionController } from '../shared/session-controller.js';
@@ -90,7 +90,6 @@ export class IntegrationHubElement extends SessionElement {
     iconStyles,
     buttonStyles,
     inputStyles,
-    menuStyles,
     placeholderStyles,
     hubStyles,
   ];
@@ -100,6 +99,7 @@ export class IntegrationHubElement extends SessionElement {
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
+  readonly #menu = lazyMenu(this);
   readonly #listing = new Listing();
   readonly #claims = new Map<string, number>();
   readonly #provider = new ContextProvider(this, { context: hubContext, initialValue: this.#scope(undefined) });
@@ -190,6 +190,7 @@ export class IntegrationHubElement extends SessionElement {
       search: this.#search,
       filter: this.#listing.filter,
       label: this.#label,
+      menu: this.#menu,
       setSearch: (search) => this.#narrow({ search }),
       setFilter: (filter) => this.#narrow({ filter }),
       setLabel: (label) => this.#narrow({ label }),

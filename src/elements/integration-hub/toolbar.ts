@@ -3,7 +3,7 @@ import { type DataFlowLabel, dataFlowLabels, type Widget } from '../../contract/
 import type { CardMessages } from '../../localization/messages.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
-import { menu } from '../shared/menu.js';
+import type { lazyMenu } from '../shared/lazy-menu.js';
 import { type Filter, filters, passes } from './listing.js';
 
 export interface ToolbarContext {
@@ -12,6 +12,7 @@ export interface ToolbarContext {
   readonly search: string;
   readonly filter: Filter;
   readonly label: DataFlowLabel | undefined;
+  readonly menu: ReturnType<typeof lazyMenu>;
   setSearch(search: string): void;
   setFilter(filter: Filter): void;
   setLabel(label: DataFlowLabel | undefined): void;
@@ -28,7 +29,7 @@ function filterButton(
   </button>`;
 }
 
-function labelFilter({ widgets, messages, label, setLabel }: ToolbarContext): TemplateResult | typeof nothing {
+function labelFilter({ widgets, messages, label, menu, setLabel }: ToolbarContext): TemplateResult | typeof nothing {
   const present = dataFlowLabels.filter((candidate) => widgets.some((widget) => widget.label === candidate));
   if (present.length < 2 && label === undefined) return nothing;
   const words = label === undefined ? messages.hub.anyDirection : messages.label[label];

@@ -4,7 +4,6 @@ import type { CardState, CardStateName } from '../../core/connection/card-state.
 import type { CardMessages } from '../../localization/messages.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
-import { menu } from '../shared/menu.js';
 import { stateWords } from './badge.js';
 import { menuItems } from './card-actions.js';
 import type { CardContext } from './card-context.js';
@@ -81,7 +80,7 @@ function ownButton(context: CardContext, name: string): TemplateResult | typeof 
 }
 
 function accountRow(context: CardContext, index: number): TemplateResult {
-  const { snapshot, state, messages, format, actions, verbs } = context;
+  const { snapshot, state, messages, format, actions, verbs, menu } = context;
   const { connection } = snapshot;
   const name = accountName(context);
   const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;

@@ -3,6 +3,7 @@ import type { CardState } from '../../core/connection/card-state.js';
 import type { ConnectionSnapshot } from '../../core/connection/connection.js';
 import type { CardMessages, ErrorMessages } from '../../localization/messages.js';
 import type { Formatter } from '../shared/format.js';
+import type { lazyMenu } from '../shared/lazy-menu.js';
 
 export type ReadyConnection = Extract<ConnectionSnapshot, { status: 'ready' }>;
 
@@ -20,6 +21,7 @@ export interface CardContext {
   readonly inMenu: ReadonlySet<string>;
   readonly readOnly: boolean;
   readonly verbs: CardVerbs;
+  readonly menu: ReturnType<typeof lazyMenu>;
 }
 
 /** What can be pressed on a card. */
@@ -29,6 +31,7 @@ export interface CardVerbs {
   continueSignIn(): void;
   reopenSignIn(): void;
   cancelSignIn(): void;
+  signInHere(): void;
   cancelRun(): void;
   disconnectAnyway(action: string): void;
   dismissError(): void;

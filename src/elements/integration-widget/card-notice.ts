@@ -65,7 +65,13 @@ function signInNotice({ snapshot, messages: { card }, verbs, readOnly }: CardCon
     case 'unsure':
       return { tone: 'accent', sign: icon('external'), title: card.stillSigningIn, text: card.finishInWindow, links };
     case 'blocked':
-      return { tone: 'warning', sign: glyph('triangle'), title: card.blockedTitle, text: card.blockedText };
+      return {
+        tone: 'warning',
+        sign: glyph('triangle'),
+        title: card.blockedTitle,
+        text: card.blockedText,
+        links: snapshot.signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : [],
+      };
     case 'elsewhere':
       return {
         tone: 'accent',

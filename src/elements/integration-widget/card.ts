@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
-import { menu } from '../shared/menu.js';
 import { badge } from './badge.js';
 import { cardActions, menuItems } from './card-actions.js';
 import type { CardContext } from './card-context.js';
@@ -8,7 +7,7 @@ import type { CardContext } from './card-context.js';
 type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails'>;
 
 export function cardHeader(context: CardContext, logo: TemplateResult, stateBadge: TemplateResult): TemplateResult {
-  const { snapshot, messages, verbs } = context;
+  const { snapshot, messages, verbs, menu } = context;
   const { widget } = snapshot;
   const label = widget.label !== undefined && Object.hasOwn(messages.label, widget.label) ? widget.label : undefined;
   const items = menuItems(context);

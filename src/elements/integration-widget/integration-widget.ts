@@ -14,10 +14,10 @@ import { hubContext } from '../shared/hub-context.js';
 import { iconStyles } from '../shared/icon.styles.js';
 import { logo } from '../shared/image.js';
 import { Later } from '../shared/later.js';
+import { lazyMenu } from '../shared/lazy-menu.js';
 import { LazyPart } from '../shared/lazy-part.js';
 import { LiveRegion } from '../shared/live-region.js';
 import { logoStyles } from '../shared/logo.styles.js';
-import { menuStyles } from '../shared/menu.styles.js';
 import { placeholderStyles } from '../shared/placeholder.styles.js';
 import { loadError, skeleton } from '../shared/placeholders.js';
 import { SessionController } from '../shared/session-controller.js';
@@ -146,7 +146,6 @@ export class IntegrationWidgetElement extends SessionElement {
     iconStyles,
     buttonStyles,
     logoStyles,
-    menuStyles,
     placeholderStyles,
     cardStyles,
     wireStyles,
@@ -167,6 +166,7 @@ export class IntegrationWidgetElement extends SessionElement {
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
   readonly #details = new LazyPart(this, () => import('./card-details.js'));
+  readonly #menu = lazyMenu(this);
   readonly #several = new LazyPart(this, () => import('./several-connections.js'));
   readonly #dialogs = new DialogHost(this, {
     locale: () => this.localize.locale,
@@ -343,7 +343,20 @@ export class IntegrationWidgetElement extends SessionElement {
       const inMenu =
         state.state === 'running' ? new Set(actions.map(({ key }) => key)) : this.#overflow.hidden(actions, state.filledAction);
       const errors = () => this.localize.errors;
-      return [{ snapshot, state, messages, errors, format, actions, inMenu, readOnly, verbs: this.#presses.verbs(store) }];
+      return [
+        {
+          snapshot,
+          state,
+          messages,
+          errors,
+          format,
+          actions,
+          inMenu,
+          readOnly,
+          verbs: this.#presses.verbs(store),
+          menu: this.#menu,
+        },
+      ];
     });
   }
 

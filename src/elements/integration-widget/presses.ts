@@ -73,6 +73,7 @@ export class Presses {
       continueSignIn: () => store.continueSignIn(),
       reopenSignIn: () => store.reopenSignIn(),
       cancelSignIn: () => store.cancelSignIn(),
+      signInHere: () => void store.signInHere(),
       cancelRun: () => void store.cancelRun(),
       disconnectAnyway: (action) => void store.run(action, { anyway: true }),
       dismissError: () => this.#forget(store),

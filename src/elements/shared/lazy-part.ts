@@ -20,9 +20,10 @@ export class LazyPart<Part extends { readonly styles?: readonly CSSResult[] }> {
     return this.#part;
   }
 
-  /** Loads the part once what is drawn now has been painted. */
-  soon(): void {
+  /** The same, but loads it only once what is drawn now has been painted. */
+  soon(): Part | undefined {
     if (this.#part === undefined && this.#loading === undefined) requestAnimationFrame(() => setTimeout(() => this.get()));
+    return this.#part;
   }
 
   /** Loads the part. A failure is tried again at the next call. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type IconName, icon } from './icons.js';
+import { menuStyles } from './menu.styles.js';
 
 export interface MenuItem {
   readonly key: string;
@@ -9,6 +10,15 @@ export interface MenuItem {
   readonly disabled?: boolean | undefined;
   /** For a choice of one: whether it is the chosen one. */
   readonly checked?: boolean | undefined;
+}
+
+export const styles = [menuStyles];
+
+export interface MenuOptions {
+  readonly id: string;
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  readonly choose: (key: string) => void;
 }
 
 const gap = 4;
@@ -66,13 +76,7 @@ function onKey(event: KeyboardEvent): void {
  * A menu in the top layer. Its button, in the same shadow root, has `popovertarget` with the menu's id and `aria-haspopup="menu"`:
  * the browser then opens and closes it, on Escape too, and gives the focus back.
  */
-export function menu(options: {
-  readonly id: string;
-  readonly label: string;
-  readonly items: readonly MenuItem[];
-  readonly choose: (key: string) => void;
-}): TemplateResult {
-  const { id, label, items, choose } = options;
+export function menu({ id, label, items, choose }: MenuOptions): TemplateResult {
   const onToggle = (event: ToggleEvent) => {
     if (event.newState === 'open') place(event.currentTarget as HTMLElement, items.length);
   };

@@ -17,7 +17,7 @@ const snapshot = (connection: Partial<Connection> = {}, more: Partial<Ready> = {
   ...more,
 });
 const open = { status: 'open', dependency: 'orchard' } as const;
-const blocked = { status: 'blocked', dependency: 'orchard', url: 'https://backend.test/oauth/start/1' } as const;
+const blocked = { status: 'blocked', dependency: 'orchard', url: 'https://backend.test/oauth/start/1', returns: false } as const;
 const failed = aRun({ status: 'failed' });
 
 describe('cardState', () => {

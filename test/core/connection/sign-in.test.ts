@@ -336,7 +336,12 @@ describe('a blocked window', () => {
     await settled();
     const [refused] = stage.opener.refused;
     assert.ok(refused);
-    assert.deepEqual(stage.now.signIn, { status: 'blocked', dependency: 'orchard', url: stage.opener.startUrl(refused.id) });
+    assert.deepEqual(stage.now.signIn, {
+      status: 'blocked',
+      dependency: 'orchard',
+      url: stage.opener.startUrl(refused.id),
+      returns: false,
+    });
     stage.backend.settleSignIn(orchard, 'started');
     await settled();
     assert.deepEqual(stage.now.signIn, open);
@@ -350,6 +355,44 @@ describe('a blocked window', () => {
     stage.opener.block();
     stage.connection.signIn('orchard', {});
     assert.equal(stage.now.signIn.status, 'blocked');
+  });
+});
+
+describe('signing in in the page\u2019s own window', () => {
+  async function setBlockedStage(returns: boolean) {
+    const stage = await setLiveStage();
+    stage.backend.answer('registerAuthorization', async ({ id }) => anAuthorization({ id: `name-of-${id}`, returns }));
+    stage.opener.block();
+    stage.connection.signIn('orchard', { action: 'connect' });
+    await settled();
+    return stage;
+  }
+
+  it('is offered where the backend knows an address to return to', async () => {
+    for (const returns of [true, false]) {
+      const { now } = await setBlockedStage(returns);
+      assert.ok(now.signIn.status === 'blocked');
+      assert.equal(now.signIn.returns, returns);
+    }
+  });
+
+  it('leaves the page once it is registered as one that takes its place', async () => {
+    const stage = await setBlockedStage(true);
+    await stage.connection.signInHere();
+    const [request] = stage.backend.callsOf('registerAuthorization')[1] as [{ id: string; window: string; action: string }];
+    assert.deepEqual([request.window, request.action], ['redirect', 'connect']);
+    assert.deepEqual(stage.opener.left, [request.id]);
+  });
+
+  it('stays, and says why, where it could not come back', async () => {
+    const stage = await setBlockedStage(false);
+    stage.backend.answer('cancelAuthorization', async (id) => anAuthorization({ id, status: 'cancelled' }));
+    await stage.connection.signInHere();
+    await settled();
+    assert.deepEqual(stage.opener.left, []);
+    assert.equal(stage.now.message?.error?.code, 'popup_blocked');
+    stage.connection.dismissMessage();
+    assert.equal(stage.now.message, undefined);
   });
 });
 

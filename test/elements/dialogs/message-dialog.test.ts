@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { IntegrationError } from '../../../src/core/errors.js';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
 import { aConnection, inState } from '../../support/factories.js';
 import { until } from '../../support/until.js';
@@ -29,6 +30,18 @@ describe('a message from a run', () => {
     staged = await dialogStage({ widget });
     await staged.show({ kind: 'message', message: { outcome: 'failed', header: undefined, text: undefined, run: undefined } });
     expect(staged.stage.words).to.equal('Orchard Shop failed OK');
+    await expect(staged.stage).to.be.accessible();
+  });
+
+  it('says in words of ours what failed where no flow was asked', async () => {
+    staged = await dialogStage({ widget });
+    const error = new IntegrationError('other_session');
+    await staged.show({
+      kind: 'message',
+      message: { outcome: 'failed', header: undefined, text: undefined, run: undefined, error },
+    });
+    expect(staged.stage.heading).to.equal('Nothing was connected');
+    expect(staged.stage.words).to.include('started by somebody else or in another session');
     await expect(staged.stage).to.be.accessible();
   });
 

@@ -23,6 +23,7 @@ export class WidgetHarness {
     await until(() => styleSheet !== undefined && this.root.adoptedStyleSheets.includes(styleSheet), {
       message: 'What the card shows in detail did not come.',
     });
+    await until(() => this.part('menu-button') === null || this.part('menu') !== null, { message: 'The menu did not come.' });
     await this.settled();
     return this;
   }
