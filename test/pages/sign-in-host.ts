@@ -31,7 +31,7 @@ document.querySelector('button').onclick = async () => {
   const answer = await fetch(settings.backend + '/v1/authorizations', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-integration-hub': '1', authorization: 'Bearer ' + settings.token },
-    body: JSON.stringify({ id, proof, widget: 'files', connection: 'default', dependency: 'drive', method: 'oauth', action: 'connect', window: 'popup', locale: settings.locale ?? 'en' }),
+    body: JSON.stringify({ id, proof, widget: 'files', connection: 'default', dependency: 'drive', method: 'oauth', action: 'connect', window: 'popup', locale: settings.locale ?? 'en', ...(settings.returns ? { returnUrl: location.origin + '/' } : {}) }),
   });
   document.querySelector('output').textContent = JSON.stringify({ id, proof, status: answer.status });
 };
@@ -46,6 +46,8 @@ export interface HostSettings {
   /** Milliseconds before the registration is sent. */
   readonly delay?: number;
   readonly locale?: string;
+  /** Registers an address to which a sign-in without an opener may return. */
+  readonly returns?: boolean;
 }
 
 /** A page, a backend and a provider on addresses of their own, all reached by a real browser. */

@@ -115,6 +115,50 @@ onEmbedded((databases) => {
       assert.deepEqual(complaints, []);
     });
 
+    it('asks where it has lost its opener and may return: who, for whom, and with nothing focused', async () => {
+      host.coop = 'same-origin';
+      const { page, popup } = await connect({ returns: true });
+      await registration(page);
+      await heading(popup, 'Connect Orchard Shop to Cadence?');
+      assert.deepEqual(await popup.locator('dd').allTextContents(), [
+        `Cadence, ${new URL(host.address()).host}`,
+        'acme',
+        'Maya Lind',
+      ]);
+      assert.equal(await popup.evaluate(() => document.activeElement?.tagName), 'BODY');
+      await isAccessible(popup);
+      await popup.emulateMedia({ colorScheme: 'dark' });
+      await isAccessible(popup);
+      assert.equal(await popup.evaluate(() => window.opener), null);
+      assert.deepEqual(complaints, []);
+    });
+
+    it('goes on by keyboard, and comes back to the page that registered it with nothing but a handle', async () => {
+      host.coop = 'same-origin';
+      const before = tokenRequests();
+      const { page, popup } = await connect({ returns: true });
+      const { id } = await registration(page);
+      await heading(popup, 'Connect Orchard Shop to Cadence?');
+      await popup.keyboard.press('Tab');
+      await popup.keyboard.press('Enter');
+      await consent(popup);
+      await popup.waitForURL((url) => url.origin === new URL(host.address()).origin);
+      assert.deepEqual([...new URL(popup.url()).searchParams.keys()], ['integration_authorization']);
+      assert.equal((await host.read(id)).status, 'returned');
+      assert.equal(tokenRequests(), before);
+    });
+
+    it('is cancelled by whom it was sent to, by keyboard', async () => {
+      host.coop = 'same-origin';
+      const { page, popup } = await connect({ returns: true });
+      const { id } = await registration(page);
+      await heading(popup, 'Connect Orchard Shop to Cadence?');
+      for (const key of ['Tab', 'Tab', 'Enter']) await popup.keyboard.press(key);
+      await heading(popup, 'The sign-in was cancelled');
+      await isAccessible(popup);
+      await until(async () => (await host.read(id)).status === 'cancelled', { timeout: 6000 });
+    });
+
     it('takes no proof from a page of another origin, and lets go of it', async () => {
       const [id, proof] = [draw(), draw()];
       const mine = await connect({ id, proof });
