@@ -6,3 +6,9 @@ export const environmentHeader = 'x-integration-environment';
 
 /** Where a host serves session tokens unless told otherwise (spec §7). */
 export const defaultTokenUrl = '/integration-hub/token';
+
+/** Framed page to its parent, once a session token is needed: `{ type }` (handoff.md 12). */
+export const tokenRequestType = 'integration-hub/token-request';
+
+/** Parent to the framed page: `{ type, token }`. */
+export const tokenAnswerType = 'integration-hub/token';

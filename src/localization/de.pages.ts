@@ -4,6 +4,7 @@ export const dePages: PageMessages = {
   locale: 'de',
   direction: 'ltr',
   title: 'Anmeldung',
+  embedTitle: 'Integrationen',
   opening: (service) => `${service} wird geöffnet`,
   openingText: (host) => `Dort melden Sie sich an. ${host} sieht Ihr Passwort nie.`,
   openingSlow: 'Das dauert länger als sonst. Lassen Sie dieses Fenster offen.',

@@ -4,6 +4,7 @@ export const enPages: PageMessages = {
   locale: 'en',
   direction: 'ltr',
   title: 'Sign-in',
+  embedTitle: 'Integrations',
   opening: (service) => `Opening ${service}`,
   openingText: (host) => `You sign in there. ${host} never sees your password.`,
   openingSlow: 'This takes longer than usual. Keep this window open.',

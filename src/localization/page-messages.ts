@@ -5,6 +5,7 @@ export interface PageMessages {
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
   readonly title: string;
+  readonly embedTitle: string;
   readonly opening: (service: string) => string;
   readonly openingText: (host: string) => string;
   readonly openingSlow: string;

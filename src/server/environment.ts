@@ -114,6 +114,13 @@ const variables: readonly Variable[] = [
     read: list,
   },
   {
+    name: 'INTEGRATION_HUB_EMBED_ORIGINS',
+    option: 'embedOrigins',
+    default: 'none: there is no such page',
+    meaning: 'Exact origins of the pages that may show the hub in a frame (`/embed`), separated by commas',
+    read: list,
+  },
+  {
     name: 'INTEGRATION_HUB_DEPLOY_ON_START',
     option: 'deployOnStart',
     default: 'none',

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly allowedOrigins: readonly string[];
   /** Exact URLs that a sign-in without an opener may return to; on loopback any path of an allowed origin. */
   readonly returnUrls?: readonly string[];
+  /** Exact origins of the pages that may show the hub in a frame, at `/embed`. Default: none, and there is no such page. */
+  readonly embedOrigins?: readonly string[];
   /** `postgres://…`. Default: the embedded database in `dataDirectory`. */
   readonly databaseUrl?: string;
   /** Default `.data`. */

@@ -14,7 +14,7 @@ const folders = [new URL('../pages/', import.meta.url), new URL('../../dist/page
 const read = new Map<string, PageFile>();
 
 /** @throws {Error} when the pages are not built */
-export function pageFile(name: 'start.js' | 'done.js' | 'pages.css'): PageFile {
+export function pageFile(name: 'start.js' | 'done.js' | 'embed.js' | 'pages.css' | 'embed.css'): PageFile {
   const known = read.get(name);
   if (known !== undefined) return known;
   const url = folders.map((folder) => new URL(name, folder)).find((candidate) => existsSync(candidate));

@@ -1,5 +1,8 @@
+import type { EmbedQuery } from '../contract/embed.js';
 import type { DonePageData, Logo, Screen, StartPageData } from '../contract/sign-in-page.js';
 import { html, jsonBlock, type Markup } from './markup.js';
+import { basePath } from './oauth/own-url.js';
+import type { ResolvedOptions } from './options.js';
 import { pageFile } from './page-files.js';
 import type { PageWords } from './page-words.js';
 
@@ -89,6 +92,56 @@ ${jsonBlock(page.data)}
   ];
   return new Response(document.text, {
     status,
+    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') },
+  });
+}
+
+/** The hub in a page of its own, to be framed by pages of the listed origins and no others. */
+export function renderEmbedPage(
+  options: Pick<ResolvedOptions, 'publicUrl' | 'embedOrigins'>,
+  { tenant, widget, env, theme }: EmbedQuery,
+  { pages }: PageWords,
+): Response {
+  const script = pageFile('embed.js');
+  const styles = pageFile('embed.css');
+  const attribute = (name: string, value: string | undefined): Markup | undefined =>
+    value === undefined ? undefined : html` ${name}="${value}"`;
+  const attributes = [attribute('tenant', tenant), attribute('env', env), attribute('theme', theme), attribute('widget', widget)];
+  const element =
+    widget === undefined
+      ? html`<integration-hub${attributes}></integration-hub>`
+      : html`<integration-widget${attributes}></integration-widget>`;
+  const scheme = theme ?? 'light dark';
+  const document = html`<!doctype html>
+<html lang="${pages.locale}" dir="${pages.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="${scheme}">
+<title>${pages.embedTitle}</title>
+<style>${styles.text}</style>
+</head>
+<body>
+${element}
+${jsonBlock({ origins: options.embedOrigins })}
+<script type="module">${script.text}</script>
+<script type="module" src="${basePath(options)}/integration-hub.js"></script>
+</body>
+</html>
+`;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${script.source}`,
+    `style-src ${styles.source}`,
+    "connect-src 'self'",
+    "img-src 'self' https: data:",
+    "form-action 'none'",
+    "base-uri 'none'",
+    `frame-ancestors ${options.embedOrigins.join(' ')}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types lit-html 'allow-duplicates'",
+  ];
+  return new Response(document.text, {
     headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') },
   });
 }

@@ -26,12 +26,12 @@ function publicUrlFaults(publicUrl: unknown): string[] {
   return isSafe(url) ? [] : ['publicUrl must be https, but for localhost: sign-in cookies and tokens would travel in the open'];
 }
 
-const originFaults = (origins: readonly string[]): string[] =>
+const originFaults = (name: string, origins: readonly string[]): string[] =>
   origins
     .filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin || !isSafe(new URL(origin)))
     .map(
       (origin) =>
-        `allowedOrigins: ${JSON.stringify(origin)} is not an exact https origin such as "https://app.example.com" (http on localhost)`,
+        `${name}: ${JSON.stringify(origin)} is not an exact https origin such as "https://app.example.com" (http on localhost)`,
     );
 
 const returnUrlFaults = (urls: readonly string[]): string[] =>
@@ -60,7 +60,8 @@ const numberFaults = (options: ServerOptions): string[] =>
 function faultsOf(options: ServerOptions): string[] {
   return [
     ...publicUrlFaults(options.publicUrl),
-    ...originFaults(options.allowedOrigins ?? []),
+    ...originFaults('allowedOrigins', options.allowedOrigins ?? []),
+    ...originFaults('embedOrigins', options.embedOrigins ?? []),
     ...returnUrlFaults(options.returnUrls ?? []),
     ...((options.sessionKeys ?? []).length === 0 ? ['sessionKeys is empty: no session could be verified'] : []),
     ...keyFaults('sessionKeys', options.sessionKeys ?? []),
@@ -103,6 +104,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     publicUrl: options.publicUrl.replace(/\/+$/, ''),
     allowedOrigins: options.allowedOrigins ?? [],
     returnUrls: options.returnUrls ?? [],
+    embedOrigins: options.embedOrigins ?? [],
     dataDirectory: options.dataDirectory ?? '.data',
     adminKeys: options.adminKeys ?? [],
     connectors: options.connectors ?? [],

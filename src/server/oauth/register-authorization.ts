@@ -64,7 +64,7 @@ export async function registerAuthorization(
   request: RegisterAuthorizationRequest,
 ): Promise<AuthorizationRow> {
   const { options, database, now } = services;
-  if (origin === null || !options.allowedOrigins.includes(origin)) {
+  if (origin === null || !(options.allowedOrigins.includes(origin) || isFramed(options, origin))) {
     throw new ProblemError('origin_not_allowed', { hint: 'A sign-in is registered by a page of an allowed origin' });
   }
   const { definition } = await visibleWidget(services, session, request.widget);
@@ -124,6 +124,10 @@ export async function registerAuthorization(
   await announce(services, registered);
   return registered;
 }
+
+/** The hub in a frame registers from our own origin. */
+const isFramed = ({ embedOrigins, publicUrl }: Services['options'], origin: string): boolean =>
+  embedOrigins.length > 0 && origin === new URL(publicUrl).origin;
 
 /** One authorization per (connection, dependency): a new one takes the place of the one before (handoff.md 8). */
 async function supersede(

@@ -4,6 +4,7 @@ import { authorizationRoutes } from './authorizations.js';
 import { configurationRoutes } from './configurations.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
+import { embedRoutes } from './embed.js';
 import { eventRoutes } from './events.js';
 import { healthRoutes } from './health.js';
 import { historyRoutes } from './history.js';
@@ -32,6 +33,7 @@ export function routeTable(options: {
     ...runRoutes,
     ...eventRoutes(options.streams),
     ...signInRoutes,
+    ...embedRoutes,
     ...adminRoutes,
     ...imageRoutes,
     ...openApiRoutes(() => rows, options.publicUrl),

@@ -19,6 +19,8 @@ export interface WorldOptions {
   readonly driveSize?: { readonly folders: number; readonly files: number };
   /** Ports after the first at which pages of tests may embed the hub as well. */
   readonly allowedPorts?: readonly number[];
+  /** Ports after the first at which pages may show the hub in a frame. */
+  readonly embedPorts?: readonly number[];
 }
 
 const block = 10;
@@ -53,14 +55,13 @@ export class World {
   readonly directory: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #surroundings: DemoProcess;
-  readonly #origins: readonly string[];
+  readonly #overrides: Readonly<Record<string, readonly string[]>>;
   /** Every backend there has been, oldest first. */
   readonly #backends: DemoProcess[] = [];
   #ready: Ready | undefined;
 
-  private constructor({ port, allowedPorts = [], ...around }: WorldOptions) {
+  private constructor({ port, allowedPorts = [], embedPorts = [], ...around }: WorldOptions) {
     this.port = port;
-    this.#origins = allowedPorts.map((offset) => `http://localhost:${port + offset}`);
     this.directory = mkdtempSync(join(tmpdir(), 'integration-hub-'));
     // As root, the database server in it runs as another user.
     chmodSync(this.directory, 0o711);
@@ -68,6 +69,8 @@ export class World {
     const addresses = addressesOf(portsFrom(this.#environment));
     this.host = addresses.host;
     this.backendUrl = addresses.backend;
+    const at = (offset: number): string => `http://localhost:${port + offset}`;
+    this.#overrides = { allowedOrigins: [this.host, ...allowedPorts.map(at)], embedOrigins: embedPorts.map(at) };
     this.#surroundings = new DemoProcess(
       './surroundings-process.ts',
       [this.directory, JSON.stringify(around)],
@@ -104,8 +107,7 @@ export class World {
 
   async startBackend(): Promise<void> {
     const file = join(this.directory, 'backend.json');
-    const overrides = this.#origins.length === 0 ? {} : { allowedOrigins: [this.host, ...this.#origins] };
-    writeFileSync(file, JSON.stringify({ surroundings: this.settings, overrides }), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ surroundings: this.settings, overrides: this.#overrides }), { mode: 0o600 });
     const backend = new DemoProcess('./backend-process.ts', [file], this.#environment);
     this.#backends.push(backend);
     await backend.line('ready');
