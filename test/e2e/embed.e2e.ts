@@ -40,7 +40,10 @@ test('is the hub in a frame of a listed page, through the whole sign-in, and vio
   const pages = await TryPages.start(world, world.port + listed);
   try {
     const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on(
+      'console',
+      (message) => /content security policy|trusted ?type/i.test(message.text()) && complaints.push(message.text()),
+    );
     await page.goto(pages.with(frameMarkup(world, answering(world))));
     const frame = inFrame(page);
     await expect(frame.getByRole('article')).toHaveCount(3);
