@@ -156,6 +156,24 @@ describe('createSignInOpener', () => {
     expect(other.heard()).to.deep.equal([]);
   });
 
+  it('keeps two sign-ins apart that go on at once', async () => {
+    const pages = [aPage(), aPage()] as const;
+    const opener = createSignInOpener(own, () => 'en');
+    for (const [index, page] of pages.entries()) {
+      openInto(page.inside);
+      opener.open(`${index}`.repeat(43), `proof-${index}`);
+    }
+    for (const [index, page] of pages.entries()) page.say(hello(`${index}`.repeat(43)));
+    await until(() => pages.every((page) => page.heard().length === 1));
+    expect(pages.map((page) => page.heard()[0]?.data)).to.deep.equal(
+      pages.map((_, index) => ({ type: 'integration-hub/proof', id: `${index}`.repeat(43), proof: `proof-${index}` })),
+    );
+    pages[0].say(hello('1'.repeat(43)));
+    pages[1].say(hello('1'.repeat(43)));
+    await until(() => pages[1].heard().length === 2);
+    expect(pages[0].heard().length).to.equal(1);
+  });
+
   it('reads closed, focuses and closes the window it opened', () => {
     const calls: string[] = [];
     const handle = { closed: false, focus: () => calls.push('focus'), close: () => calls.push('close') };

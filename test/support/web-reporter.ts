@@ -1,6 +1,9 @@
 import type { Reporter, TestSession, TestSuiteResult } from '@web/test-runner';
 import { writeSummary } from './suite-summary.js';
 
+/** Prints how each test ended, for programs that read it. */
+const isListed = (process.env['LIST_TESTS'] ?? '') !== '';
+
 /** Adds up what the test runner's sessions (a file in a browser each) did. A file without a test counts as failed. */
 export function webSummaryReporter(): Reporter {
   return {
@@ -24,6 +27,7 @@ function count(session: TestSession, counts: { passed: number; failed: number; s
 
   function walk(suite: TestSuiteResult, path: readonly string[]): void {
     for (const test of suite.tests) {
+      if (isListed) process.stdout.write(`${test.passed ? 'OK' : 'FAILED'} ${test.name}\n`);
       if (test.skipped) counts.skipped.push([...path, test.name, `(${session.browser.name})`].join(' '));
       else if (test.passed) counts.passed += 1;
       else counts.failed += 1;

@@ -8,8 +8,9 @@ import { move } from './authorization-state.js';
 import { createBindingCookie, holdsCookie } from './binding-cookie.js';
 import { redirectUri } from './own-url.js';
 import { providerOf } from './provider-of.js';
+import { receiptOf } from './receipt.js';
 import { openStart, sealStart } from './sealed-start.js';
-import { isSecret, isSecretText } from './secrets.js';
+import { isSecret } from './secrets.js';
 import { findDrawn } from './views.js';
 
 export interface Bond extends Binding {
@@ -64,14 +65,6 @@ async function bind(
   };
   if ((await move(services, row, ['registered', 'started'], change)) === undefined) throw new ProblemError('already_bound');
   return { receipt: receiptOf(state), cookies: cookie.lines };
-}
-
-const receiptOf = (state: string): string => hashOf(`receipt ${state}`);
-
-/** Whether a page that bound the authorization says so, which the cookie would show as well if it were here. */
-export async function isReceipt(services: Services, row: AuthorizationRow, receipt: string): Promise<boolean> {
-  const start = await openStart(services, row);
-  return start?.bound !== undefined && isSecretText(receipt, receiptOf(start.bound.state));
 }
 
 /** Where the browser that an authorization is bound to goes next: always the same address. `undefined` for every other browser. */

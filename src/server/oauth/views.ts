@@ -5,8 +5,8 @@ import type { Services } from '../services.js';
 import { type AuthorizationRow, authorizationByDrawnId, isOpen, lockAuthorization, transition } from '../store/authorizations.js';
 import { cancel, current, fail, move } from './authorization-state.js';
 import { leavingGrace, workOf } from './authorization-work.js';
-import { isReceipt } from './bind.js';
 import { holdsCookie } from './binding-cookie.js';
+import { isReceipt } from './receipt.js';
 import { screensOf, strangerScreens } from './screens.js';
 
 /** How long the start page waits for its registration, which travels beside it. */

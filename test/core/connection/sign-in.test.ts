@@ -123,6 +123,22 @@ describe('signing in', () => {
     );
   });
 
+  it('goes on where the network is lost while it waits, and sees the end once it is back', async () => {
+    const stage = await setLiveStage();
+    stage.connection.signIn('orchard', { action: 'connect' });
+    await settled();
+    stage.backend.answer('readAuthorization', async () => {
+      throw new IntegrationError('network_error');
+    });
+    await stage.clock.advance(60_000);
+    assert.deepEqual(stage.now.signIn, open);
+    assert.equal(stage.now.error, undefined);
+    stage.backend.answer('readAuthorization', async (id) => anAuthorization({ id, status: 'completed' }));
+    stage.backend.change(orchard, { ...inState.needsSetup, authorization: undefined }, true);
+    await stage.clock.advance(10_000);
+    assert.equal(stage.now.connection.active, true);
+  });
+
   it('says when the deadline has passed', async () => {
     const stage = await setLiveStage();
     stage.connection.signIn('orchard', {});
@@ -200,6 +216,22 @@ describe('a window that reads as closed', () => {
     stage.backend.settleSignIn(orchard, 'completed');
     await settled();
     assert.equal(stage.now.connection.active, true);
+  });
+
+  it('may have closed itself after a success: that is one', async () => {
+    const stage = await setLiveStage();
+    stage.connection.signIn('orchard', { action: 'connect' });
+    await settled();
+    stage.backend.settleSignIn(orchard, 'returned');
+    const window = stage.opener.windows[0];
+    assert.ok(window);
+    window.closed = true;
+    await stage.clock.advance(500);
+    stage.backend.settleSignIn(orchard, 'completed');
+    await settled();
+    assert.equal(stage.now.connection.active, true);
+    assert.deepEqual([stage.now.signIn, stage.now.error], [{ status: 'none' }, undefined]);
+    assert.equal(stage.backend.callsOf('cancelAuthorization').length, 0);
   });
 
   it('is a cancel when nobody asked for its start page for 5 s', async () => {
