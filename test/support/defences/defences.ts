@@ -44,12 +44,15 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: '`open` throws',
-    off: [[openerSource, '  } catch {\n    // A sandbox', '  } finally {\n    // A sandbox']],
+    off: [[openerSource, '  } catch {\n    // A sandbox', '  } catch (cause) {\n    throw cause;\n    // A sandbox']],
     test: { file: opener, name: 'answers undefined where the browser blocks the window, by null or by a throw' },
   },
   {
     fault: 'closed before sign-in',
-    off: [[views, 'if (now?.left_at?.getTime() === leftAt)', 'if (now === undefined)']],
+    off: [
+      [views, 'if (now?.left_at?.getTime() === leftAt)', 'if (now?.left_at?.getTime() === 0)'],
+      [work, "else await cancel(services, row, 'left', ['registered', 'started']);", 'else void cancel;'],
+    ],
     test: { file: faults, name: 'cancels, 2 s after its last view has left' },
   },
   {
