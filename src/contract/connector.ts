@@ -27,20 +27,31 @@ export const OAuthDefinition = z.strictObject({
   issuerRequired: z.optional(z.boolean()),
   clientId: z.optional(z.string()),
   clientSecret: z.optional(z.string()),
-  clientAuthentication: z.optional(z.enum(['basic', 'post', 'none'])),
+  /** `basic_raw`: id and secret as they are, for providers that do not decode them (RFC 6749 §2.3.1 says they do). */
+  clientAuthentication: z.optional(z.enum(['basic', 'basic_raw', 'post', 'none'])),
   /** Extra parameters of the authorization request, such as `scope`, `access_type`, `prompt`. */
   params: z.optional(z.record(z.string(), z.string())),
   /** Extra parameters of every token request. */
   tokenParams: z.optional(z.record(z.string(), z.string())),
-  /** Default: a space. */
+  /** What stands between scopes beside white space, such as a comma. */
   scopeSeparator: z.optional(z.string()),
   /** Scopes without which the connection is of no use, each with the words that tell what it allows. */
   requiredScopes: z.optional(z.array(z.string())),
   scopeWords: z.optional(z.record(z.string(), z.string())),
   bodyFormat: z.optional(z.enum(['form', 'json'])),
   renameParams: z.optional(z.record(z.string(), z.string())),
+  /** Dotted path to the object that holds the tokens, and to another one where that holds none. */
   tokenPath: z.optional(z.string()),
   fallbackTokenPath: z.optional(z.string()),
+  /** Dotted paths from that object, for providers with names of their own. */
+  tokenNames: z.optional(
+    z.strictObject({
+      access_token: z.optional(z.string()),
+      refresh_token: z.optional(z.string()),
+      expires_in: z.optional(z.string()),
+      scope: z.optional(z.string()),
+    }),
+  ),
   /** Seconds, for providers that name none. */
   defaultExpiresIn: z.optional(z.number()),
   /** Dotted paths into the user-info answer, first that exists wins. Default: `email`, `name`, `sub`. */

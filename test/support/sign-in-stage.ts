@@ -105,6 +105,9 @@ export interface SignInStage {
   stop(): Promise<void>;
 }
 
+/** The hub and a session of it: all that a sign-in needs on our side. */
+export type HubSession = Pick<SignInStage, 'hub' | 'token'>;
+
 export interface StageOptions {
   /** Of the connector `other`, which the widget `else` depends on. */
   readonly other?: Partial<OAuthDefinition>;
@@ -178,7 +181,7 @@ export interface Registered {
 }
 
 /** Registers a sign-in as the hub in the page does. */
-export async function register(stage: SignInStage, registration: Registration = {}): Promise<Registered> {
+export async function register(stage: HubSession, registration: Registration = {}): Promise<Registered> {
   const { id = drawId(), proof = drawId() } = registration;
   const { status, body } = await tryToRegister(stage, { ...registration, id, proof });
   assert.equal(status, 201, JSON.stringify(body));
@@ -186,7 +189,7 @@ export async function register(stage: SignInStage, registration: Registration = 
 }
 
 export function tryToRegister(
-  { hub, token }: SignInStage,
+  { hub, token }: HubSession,
   registration: Registration & { readonly id: string; readonly proof: string },
 ) {
   const { widget = 'files', dependency = 'drive', id, proof, values } = registration;
@@ -298,7 +301,7 @@ export async function receiptOf(binding: Promise<Response>): Promise<string> {
 
 /** Up to the provider's page: registered, seen, bound. */
 export async function bindWindow(
-  stage: SignInStage,
+  stage: HubSession,
   registration: Registration = {},
 ): Promise<Registered & { readonly browser: PageBrowser; readonly address: URL }> {
   const registered = await register(stage, registration);
@@ -370,7 +373,7 @@ export async function signInFully(stage: SignInStage, registration: Registration
 }
 
 /** What the tenant's hub reads of it. */
-export async function readAuthorization({ hub, token }: SignInStage, id: string) {
+export async function readAuthorization({ hub, token }: HubSession, id: string) {
   const { status, body } = await hub.call('GET', `/v1/authorizations/${id}`, { token });
   assert.equal(status, 200, JSON.stringify(body));
   return body as {
@@ -380,6 +383,6 @@ export async function readAuthorization({ hub, token }: SignInStage, id: string)
   };
 }
 
-export async function readConnection({ hub, token }: SignInStage, widget = 'files') {
+export async function readConnection({ hub, token }: HubSession, widget = 'files') {
   return (await hub.call('GET', `/v1/widgets/${widget}/connections/default`, { token })).body;
 }

@@ -59,6 +59,10 @@ export function asProviderError(error: unknown): ProviderError {
 
 function clientAuthentication({ clientAuthentication: method, clientSecret }: OAuthDefinition): openid.ClientAuth {
   if (clientSecret === undefined || method === 'none') return openid.None();
+  if (method === 'basic_raw') {
+    return (_server, { client_id: id }, _body, headers) =>
+      headers.set('authorization', `Basic ${Buffer.from(`${id}:${clientSecret}`, 'utf8').toString('base64')}`);
+  }
   return method === 'basic' ? openid.ClientSecretBasic(clientSecret) : openid.ClientSecretPost(clientSecret);
 }
 

@@ -4,6 +4,7 @@ import { asOutgoingError, type SafeFetch } from '../outgoing/safe-fetch.js';
 const limits = { timeout: 15_000, maximumBytes: 1_000_000, redirects: 0 } as const;
 const maximumText = 16_384;
 
+type TokenName = keyof NonNullable<OAuthDefinition['tokenNames']>;
 type Json = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -33,20 +34,24 @@ function seconds(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? Math.floor(number) : undefined;
 }
 
+/** Scopes contain no white space (RFC 6749 §3.3), so that it parts them beside the separator: GitHub is asked with the one, answers the other. */
+export const scopeWordsIn = (list: string, separator: string | undefined): readonly string[] =>
+  (separator === undefined ? list : list.replaceAll(separator, ' ')).split(/\s+/).filter((scope) => scope !== '');
+
 function scopes(value: unknown, separator: string | undefined): string | undefined {
-  const list = Array.isArray(value)
-    ? value.filter((scope): scope is string => typeof scope === 'string')
-    : text(value)?.split(separator ?? ' ');
-  const words = (list ?? []).map((scope) => scope.trim()).filter((scope) => scope !== '');
-  return words.length === 0 ? undefined : words.join(' ');
+  const list = Array.isArray(value) ? value.filter((scope): scope is string => typeof scope === 'string') : [text(value) ?? ''];
+  return list.flatMap((scope) => scopeWordsIn(scope, separator)).join(' ') || undefined;
 }
 
 /** Slack says `ok: false`, GitHub answers errors with 200, Meta nests them: all as RFC 6749 §5.2 says. */
 function errorOf(answer: Json): Json | undefined {
   const error = own(answer, 'error');
-  if (error === undefined && own(answer, 'ok') !== false) return undefined;
+  const isSlack = own(answer, 'ok') === false;
+  if (error === undefined && !isSlack) return undefined;
   const nested = isRecord(error) ? error : {};
-  const description = text(own(answer, 'error_description')) ?? text(own(nested, 'message')) ?? text(own(answer, 'message'));
+  const words = text(own(answer, 'error_description')) ?? text(own(nested, 'message')) ?? text(own(answer, 'message'));
+  // Slack has no other words than these.
+  const description = words ?? (isSlack ? text(error) : undefined);
   const name = text(error) ?? text(own(nested, 'type')) ?? 'provider_error';
   return {
     error: name.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
@@ -59,8 +64,9 @@ function tokensOf(answer: Json, definition: OAuthDefinition): Json {
   const nested = definition.tokenPath === undefined ? answer : atPath(answer, definition.tokenPath);
   const primary = isRecord(nested) ? nested : {};
   const fallback = definition.fallbackTokenPath === undefined ? undefined : atPath(answer, definition.fallbackTokenPath);
-  const isElsewhere = text(own(primary, 'access_token')) === undefined && isRecord(fallback);
-  const pick = (key: string): unknown => (isElsewhere ? (own(fallback, key) ?? own(primary, key)) : own(primary, key));
+  const named = (from: unknown, key: TokenName): unknown => atPath(from, definition.tokenNames?.[key] ?? key);
+  const isElsewhere = text(named(primary, 'access_token')) === undefined && isRecord(fallback);
+  const pick = (key: TokenName): unknown => (isElsewhere ? named(fallback, key) : undefined) ?? named(primary, key);
   const members: Record<string, unknown> = {
     access_token: text(pick('access_token')),
     // Bot, user and other words stand here in the wild; all are used as bearer tokens.

@@ -7,6 +7,7 @@ import type { Dependency, DependencyDefinition, Widget, WidgetDefinition } from 
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { imageAddress } from '../images.js';
 import { methodFields } from '../oauth/method-fields.js';
+import { scopeWordsIn } from '../oauth/provider-fetch.js';
 
 /** Images as a browser may load them: safe addresses only, `data:` ones from this server. */
 export const shownImages = (images: readonly ShownImage[] | undefined, publicUrl: string): ShownImage[] =>
@@ -19,7 +20,7 @@ export const shownImages = (images: readonly ShownImage[] | undefined, publicUrl
 function accessWords(connector: ConnectorDefinition, dependency: DependencyDefinition): string[] {
   if (connector.oauth === undefined) return [];
   const { oauth } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
-  const requested = (oauth.params?.['scope'] ?? '').split(oauth.scopeSeparator ?? ' ');
+  const requested = scopeWordsIn(oauth.params?.['scope'] ?? '', oauth.scopeSeparator);
   const words = oauth.scopeWords ?? {};
   const scopes = new Set([...(oauth.requiredScopes ?? []), ...requested]);
   return [...scopes].flatMap((scope) => (Object.hasOwn(words, scope) ? [words[scope] ?? ''] : [])).filter((text) => text !== '');

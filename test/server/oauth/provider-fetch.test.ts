@@ -88,7 +88,7 @@ describe('a token answer', () => {
       'grant_dead',
       'The code is wrong',
     ],
-    'ok: false': [json({ ok: false, error: 'invalid_code' }), 'provider_error'],
+    'ok: false': [json({ ok: false, error: 'invalid_code' }), 'provider_error', 'invalid_code'],
     'a nested error': [
       json({ error: { message: 'No such app', type: 'OAuthException', code: 1 } }, 400),
       'provider_error',
