@@ -15,6 +15,9 @@ export const SignInMethod = z.object({
 });
 export type SignInMethod = z.infer<typeof SignInMethod>;
 
+/** `basic_raw`: id and secret as they are, for providers that do not decode them (RFC 6749 §2.3.1 says they do). */
+export const clientAuthentications = ['basic', 'basic_raw', 'post', 'none'] as const;
+
 /** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (spec §4). */
 export const OAuthDefinition = z.strictObject({
   authorizationUrl: z.string(),
@@ -27,8 +30,7 @@ export const OAuthDefinition = z.strictObject({
   issuerRequired: z.optional(z.boolean()),
   clientId: z.optional(z.string()),
   clientSecret: z.optional(z.string()),
-  /** `basic_raw`: id and secret as they are, for providers that do not decode them (RFC 6749 §2.3.1 says they do). */
-  clientAuthentication: z.optional(z.enum(['basic', 'basic_raw', 'post', 'none'])),
+  clientAuthentication: z.optional(z.enum(clientAuthentications)),
   /** Extra parameters of the authorization request, such as `scope`, `access_type`, `prompt`. */
   params: z.optional(z.record(z.string(), z.string())),
   /** Extra parameters of every token request. */
