@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { adminRoles } from '../contract/session.js';
 import { defaultPort, publicUrlOf, signingKey, UsageError } from './command/command-options.js';
+import { listConnectors } from './command/connectors.js';
 import { deployWidget } from './command/deploy.js';
+import { rotateKeys } from './command/rotate-keys.js';
 import { serve } from './command/serve.js';
 import { signAdmin, signSession } from './sessions.js';
 
@@ -15,6 +17,12 @@ integration-hub token --role viewer|editor|deployer [--expires-in <seconds>] [--
 
 integration-hub deploy <widget> --env <environment> [--url <address of the server>]
     Shows a widget, as it is now, in an environment such as LIVE.
+
+integration-hub connectors [--url <address of the server>]
+    Lists the connectors, each with the redirect URL to register with its provider.
+
+integration-hub rotate-keys [--url <address of the server>]
+    Seals again, with the first key of the ring, whatever an earlier key sealed.
 `;
 
 function parse(values: readonly string[]) {
@@ -86,6 +94,10 @@ async function run(): Promise<void> {
   } else if (command === 'deploy') {
     if (subject === undefined || values.env === undefined) throw new UsageError('Say which widget, and --env which environment');
     process.stdout.write(`${await deployWidget({ widget: subject, environment: values.env, url: values.url }, process.env)}\n`);
+  } else if (command === 'connectors') {
+    process.stdout.write(`${await listConnectors(values.url, process.env)}\n`);
+  } else if (command === 'rotate-keys') {
+    process.stdout.write(`${await rotateKeys(values.url, process.env)}\n`);
   } else throw new UsageError(`There is no command "${command}"`);
 }
 

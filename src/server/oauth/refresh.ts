@@ -7,6 +7,7 @@ import { connectionById, publishConnection } from '../store/connections.js';
 import { type CredentialRow, changeCredential, endLease, findCredential, takeLease } from '../store/credentials.js';
 import { widgetIn } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
+import { VaultError } from '../vault.js';
 import { createProviderClient, type ProviderClient, type Tokens } from './client.js';
 import type { CredentialAddress } from './credentials.js';
 import { ProviderError } from './provider-error.js';
@@ -80,10 +81,19 @@ export class CredentialReader {
   }
 
   async #open(address: CredentialAddress): Promise<OpenCredential> {
-    const { database, vault } = this.#services();
+    const { database, vault, log } = this.#services();
     const row = await findCredential(database.kysely, address);
     if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
-    return { row, secret: asSecret(await vault.open(row.sealed, credentialContext(row, address))) };
+    try {
+      return { row, secret: asSecret(await vault.open(row.sealed, credentialContext(row, address))) };
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      log.error('A sealed value cannot be opened', { id: row.id, reason: cause.code });
+      // A key that is missing comes back with the operator's next start; what was moved or cut is mended by a sign-in only.
+      if (cause.code === 'vault_key_unknown') throw cause;
+      await this.expire(row);
+      throw notAuthenticated(address);
+    }
   }
 
   #isDue({ revision, expires_at: expiresAt, updated_at: storedAt }: CredentialRow, refused: number | undefined): boolean {

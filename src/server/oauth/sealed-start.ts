@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../contract/names.js';
 import type { Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
+import { VaultError } from '../vault.js';
 import type { AskedValues } from './resolve-oauth.js';
 
 /** What an authorization keeps sealed until it ends. */
@@ -29,13 +30,20 @@ export interface Returned {
 
 type Place = Pick<AuthorizationRow, 'environment' | 'tenant' | 'connection' | 'dependency' | 'id_hash'>;
 
-const context = ({ environment, tenant, connection, dependency, id_hash: id }: Place): string =>
+export const startContext = ({ environment, tenant, connection, dependency, id_hash: id }: Place): string =>
   JSON.stringify(['authorization', environment, tenant, connection, dependency, id]);
 
 export const sealStart = ({ vault }: Services, row: Place, start: Start): Promise<string> =>
-  vault.seal({ ...start } as unknown as JsonValue, context(row));
+  vault.seal({ ...start } as unknown as JsonValue, startContext(row));
 
-/** `undefined` once the authorization is over. */
-export async function openStart({ vault }: Services, row: AuthorizationRow): Promise<Start | undefined> {
-  return row.sealed === null ? undefined : ((await vault.open(row.sealed, context(row))) as unknown as Start);
+/** `undefined` once the authorization is over, and for what was changed in the database: it ends at its deadline. */
+export async function openStart({ vault, log }: Services, row: AuthorizationRow): Promise<Start | undefined> {
+  if (row.sealed === null) return undefined;
+  try {
+    return (await vault.open(row.sealed, startContext(row))) as unknown as Start;
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    log.error('A sealed value cannot be opened', { id: row.reference, reason: cause.code });
+    return undefined;
+  }
 }

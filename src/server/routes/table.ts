@@ -1,5 +1,7 @@
 import type { EventStreams } from '../http/event-streams.js';
 import { adminRoutes } from './admin.js';
+import { adminConnectorRoutes } from './admin-connectors.js';
+import { adminVaultRoutes } from './admin-vault.js';
 import { authorizationRoutes } from './authorizations.js';
 import { configurationRoutes } from './configurations.js';
 import { connectionRoutes } from './connections.js';
@@ -35,6 +37,8 @@ export function routeTable(options: {
     ...signInRoutes,
     ...embedRoutes,
     ...adminRoutes,
+    ...adminConnectorRoutes,
+    ...adminVaultRoutes,
     ...imageRoutes,
     ...openApiRoutes(() => rows, options.publicUrl),
     ...healthRoutes,

@@ -83,6 +83,35 @@ export function overdueAuthorizations(
     .execute();
 }
 
+type SealedAuthorization = AuthorizationRow & { readonly sealed: string };
+
+/** Every one that still holds something sealed, of all tenants: for the upkeep of what is stored. */
+export async function authorizationsSealedAfter(queries: Queries, after: string, limit: number): Promise<SealedAuthorization[]> {
+  const rows = await withNames(queries)
+    .where('sealed', 'is not', null)
+    .where('id_hash', '>', after)
+    .orderBy('id_hash')
+    .limit(limit)
+    .execute();
+  return rows.filter((row): row is SealedAuthorization => row.sealed !== null);
+}
+
+/** The same content, sealed anew. False: it was changed meanwhile. */
+export async function replaceSealedStart(
+  queries: Queries,
+  { id_hash: hash, sealed: before }: SealedAuthorization,
+  sealed: string,
+): Promise<boolean> {
+  const changed = await queries
+    .updateTable('authorizations')
+    .set({ sealed })
+    .where('id_hash', '=', hash)
+    .where('sealed', '=', before)
+    .returning('id_hash')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
 /** Those that a new one of the same connection and dependency takes the place of. */
 export function openAuthorizationsFor(
   queries: Queries,

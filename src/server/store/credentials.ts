@@ -31,6 +31,27 @@ export function credentialsOf(queries: Queries, connection: string): Promise<Cre
   return withPlace(queries).where('credentials.connection', '=', connection).orderBy('credentials.dependency').execute();
 }
 
+/** Every credential, of all tenants, in the order of ids: for the upkeep of what is stored. */
+export function credentialsAfter(queries: Queries, after: string, limit: number): Promise<CredentialRow[]> {
+  return withPlace(queries).where('credentials.id', '>', after).orderBy('credentials.id').limit(limit).execute();
+}
+
+/** The same content, sealed anew. False: it was changed meanwhile. */
+export async function replaceSealed(
+  queries: Queries,
+  { id, sealed: before }: Pick<CredentialRow, 'id' | 'sealed'>,
+  sealed: string,
+): Promise<boolean> {
+  const changed = await queries
+    .updateTable('credentials')
+    .set({ sealed })
+    .where('id', '=', id)
+    .where('sealed', '=', before)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
 export type CredentialContent = Pick<CredentialsTable, 'method' | 'sealed' | 'status' | 'account' | 'account_key'> & {
   readonly expires_at: Date | null;
 };

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { requestHeader } from '../../contract/protocol.js';
+import type { AdminRole } from '../../contract/session.js';
+import { signAdmin } from '../sessions.js';
+import { version } from '../version.js';
+import { publicUrlOf, signingKey, UsageError } from './command-options.js';
+
+export interface AdminRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly role: AdminRole;
+  readonly body?: unknown;
+  /** Where the running server is reached from here. */
+  readonly url: string | undefined;
+}
+
+interface Refusal {
+  readonly title?: string;
+  readonly code?: string;
+}
+
+/** Asks a running server over its admin API: the embedded database takes no second process. */
+export async function callAdmin<T>({ method, path, role, body, url }: AdminRequest, variables: NodeJS.ProcessEnv): Promise<T> {
+  const publicUrl = publicUrlOf(variables);
+  const key = await signingKey(variables, 'admin');
+  const token = await signAdmin({ key, publicUrl, role, sub: 'command line', expiresIn: 60 });
+  const base = (url ?? publicUrl).replace(/\/+$/, '');
+  const response = await fetch(`${base}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      [requestHeader]: version,
+      ...(method === 'POST' ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(60_000),
+  }).catch((cause: unknown) => {
+    throw new UsageError(`No server answers at ${base}: start it, or say where it is with --url`, { cause });
+  });
+  const reply: unknown = await response.json();
+  if (response.ok) return reply as T;
+  const { title, code } = reply as Refusal;
+  throw new Error(`The server refused: ${title ?? response.status} (${code ?? 'no code'})`);
+}
