@@ -156,6 +156,13 @@ const variables: readonly Variable[] = [
     read: wholeNumber,
   },
   {
+    name: 'INTEGRATION_HUB_CREDENTIAL_CHECK',
+    option: 'credentialCheck',
+    default: '24',
+    meaning: 'Hours after which a credential that nobody used is looked at, so that one that died is found; 0: never',
+    read: wholeNumber,
+  },
+  {
     name: 'INTEGRATION_HUB_LOG_LEVEL',
     option: 'logLevel',
     default: '`info`',

@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly bodyLimit?: number;
   /** Proxies in front of the server whose `X-Forwarded-For` is believed. Default 0: the address is the connection's. */
   readonly trustedProxies?: number;
+  /** Hours after which a credential that nobody used is looked at, to find those that died. Default 24; 0: never. */
+  readonly credentialCheck?: number;
   readonly log?: Log;
   /** Default `info`. */
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';

@@ -49,13 +49,15 @@ function keyFaults(name: string, keys: readonly SigningKey[]): string[] {
   });
 }
 
+const least = (name: string): number => (name === 'trustedProxies' || name === 'credentialCheck' ? 0 : 1);
+
 const numberFaults = (options: ServerOptions): string[] =>
-  (['rateLimit', 'bodyLimit', 'trustedProxies'] as const)
+  (['rateLimit', 'bodyLimit', 'trustedProxies', 'credentialCheck'] as const)
     .filter((name) => {
       const value = options[name];
-      return value !== undefined && (!Number.isSafeInteger(value) || value < (name === 'trustedProxies' ? 0 : 1));
+      return value !== undefined && (!Number.isSafeInteger(value) || value < least(name));
     })
-    .map((name) => `${name} must be a whole number above 0`);
+    .map((name) => `${name} must be a whole number from ${least(name)}`);
 
 function faultsOf(options: ServerOptions): string[] {
   return [
@@ -117,6 +119,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     rateLimit: options.rateLimit ?? 600,
     bodyLimit: options.bodyLimit ?? 262_144,
     trustedProxies: options.trustedProxies ?? 0,
+    credentialCheck: options.credentialCheck ?? 24,
     logLevel,
     now,
     log: options.log ?? createLog({ level: logLevel, now, secrets: secretsOf(options) }),

@@ -3,6 +3,7 @@ import { Runner } from './flows/runner.js';
 import { createRateLimits } from './http/rate-limits.js';
 import type { Started } from './http/serve-route.js';
 import { startAuthorizations } from './oauth/authorization-work.js';
+import { startCredentialCheck } from './oauth/credential-check.js';
 import { createCredentials } from './oauth/credential-service.js';
 import type { ResolvedOptions } from './options.js';
 import type { Services } from './services.js';
@@ -52,6 +53,8 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     await runs.start();
     const authorizations = startAuthorizations(services);
     stops.push(() => authorizations.stop());
+    const credentialCheck = startCredentialCheck(services);
+    stops.push(() => credentialCheck.stop());
     stops.push(startRetention(services));
     return { services, verifier, limits: createRateLimits({ database, perMinute: options.rateLimit, log }), stop };
   } catch (cause) {

@@ -42,6 +42,15 @@ const freePort = (): Promise<number> =>
   });
 
 const config = `export default {
+  connectors: [
+    { key: 'keyed', name: 'Keyed', methods: [{ method: 'api_key' }] },
+    {
+      key: 'drive',
+      name: 'Drive',
+      methods: [{ method: 'oauth' }],
+      oauth: { authorizationUrl: 'https://drive.example/authorize', tokenUrl: 'https://drive.example/token', clientId: 'hub' },
+    },
+  ],
   widgets: [{ key: 'plain', name: 'Plain', actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }] }],
 };`;
 
@@ -55,7 +64,8 @@ describe('integration-hub', () => {
   it('explains itself, and says what is wrong in a line', async () => {
     const help = await start(directory, ['--help']).ended;
     assert.equal(help.code, 0);
-    for (const word of ['serve', 'token', 'deploy', '--config', '--tenant', '--role']) assert.ok(help.out.includes(word), word);
+    for (const word of ['serve', 'token', 'deploy', 'connectors', 'rotate-keys', '--config', '--tenant', '--role'])
+      assert.ok(help.out.includes(word), word);
     const wrong = [['sreve'], ['serve', '--prot', '1'], ['token', '--role', 'owner'], ['serve', '--port', 'x']];
     for (const { code, out, error } of await Promise.all(wrong.map((args) => start(directory, args).ended))) {
       assert.deepEqual([code, out], [1, '']);
@@ -113,6 +123,17 @@ describe('integration-hub', () => {
       });
       assert.equal(hub.status, 200);
       assert.equal((await hub.json()).widgets[0].key, 'plain');
+    });
+
+    it('prints the redirect URL to register, and seals again on demand', async () => {
+      const variables = { INTEGRATION_HUB_PUBLIC_URL: url() };
+      const here = ['--url', `http://127.0.0.1:${port}`];
+      const listed = await start(directory, ['connectors', ...here], variables).ended;
+      assert.equal(listed.out, `keyed: Keyed (api_key)\ndrive: Drive (oauth)\n    ${url()}/oauth/callback/drive\n`);
+      const rotated = await start(directory, ['rotate-keys', ...here], variables).ended;
+      assert.equal(rotated.out, 'Sealed 0 values again with the first key\n');
+      const nobody = await start(directory, ['connectors', '--url', `http://127.0.0.1:${await freePort()}`], variables).ended;
+      assert.deepEqual([nobody.code, /No server answers/.test(nobody.error)], [1, true]);
     });
 
     it('does not share its data directory', async () => {

@@ -147,7 +147,7 @@ export function createProviderClient(
         if (userInfoUrl === undefined) return undefined;
         const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
         const response = await fetch(userInfoUrl, { headers }, { timeout: 15_000, maximumBytes: 1_000_000, redirects: 0 });
-        if (!response.ok) throw new ProviderError('provider_error');
+        if (!response.ok) throw new ProviderError(response.status === 401 ? 'grant_dead' : 'provider_error');
         return accountOf(definition, await response.json());
       }),
   };

@@ -4,14 +4,14 @@ import type { Services } from '../services.js';
 import { type CredentialRow, putCredential, takeCredentials } from '../store/credentials.js';
 import { type Applied, applyTyped } from './apply-credential.js';
 import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
+import { checkCredential } from './check-credential.js';
 import type { CredentialAddress, Credentials } from './credentials.js';
 import { MadeHeaders } from './made-headers.js';
+import { proveTyped } from './prove-typed.js';
 import { ProviderError } from './provider-error.js';
 import { CredentialReader, notAuthenticated, type OpenCredential } from './refresh.js';
 import { allowedOrigins } from './resolve-oauth.js';
 import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from './secret.js';
-
-const testTimeout = 20_000;
 
 /** RFC 6750 §3.1: the token itself is refused, not what was asked with it. */
 const isTokenRefused = (refusal: Response): boolean =>
@@ -123,6 +123,8 @@ export function createCredentials(
       return { method: secret.method, values: secret.values };
     },
 
+    check: (address) => checkCredential(services(), reader, fetch, address),
+
     workspace(name) {
       const { catalogue } = services();
       const connection = catalogue.workspaceConnection(name);
@@ -158,26 +160,4 @@ export function createCredentials(
       return { refused };
     },
   };
-}
-
-/** The connector's test call, with the credential applied. Answers the account line. @throws {CredentialsRefusedError} */
-export async function proveTyped(
-  connector: Connector,
-  { method, values }: TypedCredential,
-  base: SafeFetch,
-): Promise<string | undefined> {
-  if (connector.test === undefined) return undefined;
-  const credential: TypedCredential = { method, values };
-  const origins = allowedOrigins(connector, {});
-  const signal = AbortSignal.timeout(testTimeout);
-  const headers = new MadeHeaders(base, () => new Date());
-  const fetch = createAuthorisedFetch(base, async () => ({
-    origins,
-    applied:
-      connector.authorize === undefined
-        ? applyTyped(connector, credential)
-        : { headers: await headers.get('test', connector, credential), query: {} },
-  }));
-  const { account } = await connector.test(credential, { fetch: (url, init) => fetch(url, { signal, ...init }), signal });
-  return account;
 }

@@ -19,6 +19,9 @@ export interface NewCredential extends CredentialAddress {
   readonly status: 'valid' | 'insufficient_scope';
 }
 
+/** `unchanged`: there was nothing to ask. `unknown`: nobody answered, or not clearly. */
+export type CheckResult = 'alive' | 'dead' | 'unchanged' | 'unknown';
+
 /** Everything that touches a tenant's secrets. Nothing it answers, throws or logs contains one, but for `typed`. */
 export interface Credentials {
   store(credential: NewCredential, queries?: Queries): Promise<void>;
@@ -26,6 +29,8 @@ export interface Credentials {
   fetchFor(address: CredentialAddress): AuthorisedFetch;
   /** @throws {FlowError} `not_authenticated` */
   typed(address: CredentialAddress): Promise<TypedCredential>;
+  /** Finds out whether it still lives; a dead one becomes expired, with history and event. Throws for the database only. */
+  check(address: CredentialAddress): Promise<CheckResult>;
   workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
   /**
    * Revokes (RFC 7009) what no other stored credential shares, and erases. A refused revocation never blocks: it is answered, and logged.

@@ -5,7 +5,7 @@ export type ProviderErrorCode = 'grant_dead' | 'provider_error' | 'provider_unre
 /** What a provider answered instead of tokens. Holds nothing secret. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  /** `grant_dead`: the refresh token, or the code, is good no more. */
+  /** `grant_dead`: the refresh token, the code or the access token is good no more. */
   readonly code: ProviderErrorCode;
   /** The provider's own words, plain and capped. */
   readonly said: string | undefined;

@@ -63,6 +63,8 @@ export interface CredentialsTable {
   /** Who refreshes it, and until when that counts: by the database's clock. */
   lease: string | null;
   lease_until: NullableInstant;
+  /** When it is looked at again though nobody uses it; null: by its age. */
+  check_at: NullableInstant;
   updated_at: Instant;
 }
 

@@ -55,6 +55,7 @@ export async function createFlowServices(
         throw new FlowError('Sign in first', { code: 'not_authenticated', dependency: 'drive' });
       },
       typed: async () => ({ method: 'api_key', values: {} }),
+      check: async () => 'unchanged',
       workspace: () => ({ fetch, values: {} }),
       async erase(connection) {
         erased.push(connection);

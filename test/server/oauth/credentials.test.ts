@@ -7,7 +7,6 @@ import { createCredentials } from '../../../src/server/oauth/credential-service.
 import { OutgoingError } from '../../../src/server/outgoing/outgoing-error.js';
 import type { Services } from '../../../src/server/services.js';
 import { endLease, findCredential, takeCredentials, takeLease } from '../../../src/server/store/credentials.js';
-import { VaultError } from '../../../src/server/vault.js';
 import { eachDatabase, onPostgresql } from '../../support/databases.js';
 import {
   alice,
@@ -67,28 +66,6 @@ eachDatabase((databases) => {
       ]) {
         await assert.rejects(fetch(url), (error) => error instanceof OutgoingError && error.code === 'blocked');
       }
-    });
-
-    it('is sealed, and opens in no other place', async () => {
-      await signInFully(stage);
-      await signInFully(stage, { token: await stage.hub.token({ tenant: 'victim' }) });
-      const { kysely } = stage.hub.services.database;
-      const [mine, theirs] = [await addressOf(), await addressOf('files', 'drive', 'victim')];
-      const sealed = async (connection: string) =>
-        (await kysely.selectFrom('credentials').select('sealed').where('connection', '=', connection).executeTakeFirstOrThrow())
-          .sealed;
-      const own = await sealed(mine.connection);
-      await kysely
-        .updateTable('credentials')
-        .set({ sealed: await sealed(theirs.connection) })
-        .where('connection', '=', mine.connection)
-        .execute();
-      await assert.rejects(
-        emailAt(stage.hub.services, mine),
-        (error) => error instanceof VaultError && error.code === 'vault_context_mismatch',
-      );
-      await kysely.updateTable('credentials').set({ sealed: own }).where('connection', '=', mine.connection).execute();
-      assert.equal(await emailAt(stage.hub.services, mine), alice.email);
     });
 
     it('that is not there asks for a sign-in', async () => {

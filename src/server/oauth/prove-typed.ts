@@ -1,0 +1,30 @@
+import type { Connector, TypedCredential } from '../catalogue/define.js';
+import type { SafeFetch } from '../outgoing/safe-fetch.js';
+import { applyTyped } from './apply-credential.js';
+import { createAuthorisedFetch } from './authorised-fetch.js';
+import { MadeHeaders } from './made-headers.js';
+import { allowedOrigins } from './resolve-oauth.js';
+
+const testTimeout = 20_000;
+
+/** The connector's test call, with the credential applied. Answers the account line. @throws {CredentialsRefusedError} */
+export async function proveTyped(
+  connector: Connector,
+  { method, values }: TypedCredential,
+  base: SafeFetch,
+): Promise<string | undefined> {
+  if (connector.test === undefined) return undefined;
+  const credential: TypedCredential = { method, values };
+  const origins = allowedOrigins(connector, {});
+  const signal = AbortSignal.timeout(testTimeout);
+  const headers = new MadeHeaders(base, () => new Date());
+  const fetch = createAuthorisedFetch(base, async () => ({
+    origins,
+    applied:
+      connector.authorize === undefined
+        ? applyTyped(connector, credential)
+        : { headers: await headers.get('test', connector, credential), query: {} },
+  }));
+  const { account } = await connector.test(credential, { fetch: (url, init) => fetch(url, { signal, ...init }), signal });
+  return account;
+}
