@@ -18,7 +18,14 @@ const shape = {
   id: z.string(),
   dependency: z.string(),
   status: openEnum(authorizationStatuses),
-  error: z.optional(z.object({ code: z.string(), said: z.optional(z.string()) })),
+  error: z.optional(
+    z.object({
+      code: z.string(),
+      said: z.optional(z.string()),
+      /** With `insufficient_scope`: what to tick next time, in words. */
+      missing: z.optional(z.array(z.string())),
+    }),
+  ),
   expiresAt: z.string(),
 };
 

@@ -13,6 +13,8 @@ export const Credential = z.object({
   method: z.optional(openEnum(authMethods)),
   /** The account line, such as `alice@example.com`. */
   account: z.optional(z.string()),
+  /** With `insufficient_scope`: what to tick next time, in words. */
+  missing: z.optional(z.array(z.string())),
 });
 export type Credential = z.infer<typeof Credential>;
 

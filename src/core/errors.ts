@@ -9,6 +9,8 @@ export interface IntegrationErrorOptions {
   readonly fields?: readonly FieldError[] | undefined;
   /** The service's or the flow's own words: plain text. */
   readonly said?: string | undefined;
+  /** What to tick next time, in words. */
+  readonly missing?: readonly string[] | undefined;
   /** The backend's correlation id, to be given to support. */
   readonly reference?: string | undefined;
   readonly status?: number | undefined;
@@ -21,6 +23,7 @@ export class IntegrationError extends Error {
   readonly hint: string | undefined;
   readonly fields: readonly FieldError[];
   readonly said: string | undefined;
+  readonly missing: readonly string[];
   readonly reference: string | undefined;
   readonly status: number | undefined;
 
@@ -30,6 +33,7 @@ export class IntegrationError extends Error {
     this.hint = options.hint;
     this.fields = options.fields ?? [];
     this.said = options.said;
+    this.missing = options.missing ?? [];
     this.reference = options.reference;
     this.status = options.status;
   }

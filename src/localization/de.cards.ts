@@ -78,6 +78,7 @@ export const deCards: CardMessages = {
     expiredTitle: (service) => `${service} bittet Sie, sich neu anzumelden.`,
     expiredText: 'Läufe ruhen solange. Ihre Einstellungen bleiben.',
     scopeTitle: (service) => `${service} braucht mehr Rechte.`,
+    tick: 'Diese Häkchen gehören dazu',
     scopeText: 'Verbinden Sie neu und lassen Sie jedes Häkchen stehen. Ihre Einstellungen bleiben.',
     missingTitle: (service) => `${service} ist neu hier.`,
     missingText: 'Melden Sie sich auch dort an. Ihre Einstellungen bleiben.',

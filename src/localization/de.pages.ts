@@ -50,5 +50,6 @@ export const dePages: PageMessages = {
     title: 'JavaScript ist ausgeschaltet',
     text: 'Die Anmeldung braucht es. Erlauben Sie es für diese Adresse und beginnen Sie von vorn.',
   },
+  tick: (boxes) => `Diese Häkchen gehören dazu: ${boxes}.`,
   saidBy: (service) => `Antwort von ${service}`,
 };

@@ -78,6 +78,7 @@ export const enCards: CardMessages = {
     expiredTitle: (service) => `${service} asks you to sign in again.`,
     expiredText: 'Runs are paused. Your settings are kept.',
     scopeTitle: (service) => `${service} needs more permissions.`,
+    tick: 'Tick these boxes',
     scopeText: 'Reconnect and leave every box ticked. Your settings are kept.',
     missingTitle: (service) => `${service} is new here.`,
     missingText: 'Sign in to it too. Your settings are kept.',

@@ -46,5 +46,6 @@ export const enPages: PageMessages = {
     text: 'This sign-in was started by somebody else or in another session. Start again where you pressed Connect.',
   },
   scriptsOff: { title: 'JavaScript is off', text: 'The sign-in needs it. Allow it for this address, then start again.' },
+  tick: (boxes) => `Tick these boxes: ${boxes}.`,
   saidBy: (service) => `${service} said`,
 };

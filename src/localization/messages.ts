@@ -88,6 +88,8 @@ export interface CardMessages {
     readonly expiredText: string;
     readonly scopeTitle: (service: string) => string;
     readonly scopeText: string;
+    /** Before a list of what is ticked at the service. */
+    readonly tick: string;
     readonly missingTitle: (service: string) => string;
     readonly missingText: string;
     readonly failedTitle: (action: string, time: string) => string;

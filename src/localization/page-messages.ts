@@ -42,4 +42,5 @@ export interface PageMessages {
   readonly otherSession: ErrorWords;
   readonly scriptsOff: ErrorWords;
   readonly saidBy: (service: string) => string;
+  readonly tick: (boxes: string) => string;
 }

@@ -29,17 +29,18 @@ export async function readStoredFacts(queries: Queries, connections: readonly Co
   const [credentials, configurations] = await Promise.all([
     queries
       .selectFrom('credentials')
-      .select(['connection', 'dependency', 'status', 'method', 'account'])
+      .select(['connection', 'dependency', 'status', 'method', 'account', 'missing'])
       .where('connection', 'in', ids)
       .execute(),
     queries.selectFrom('configurations').select(['connection', 'flow']).where('connection', 'in', ids).execute(),
   ]);
   return {
-    credentials: grouped(credentials, ({ dependency, status, method, account }) => ({
+    credentials: grouped(credentials, ({ dependency, status, method, account, missing }) => ({
       dependency,
       status,
       method,
       ...(account === null ? {} : { account }),
+      ...(missing === null ? {} : { missing: [...missing] }),
     })),
     saved: grouped(configurations, ({ flow }) => flow),
   };

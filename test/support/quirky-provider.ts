@@ -40,10 +40,14 @@ export interface Quirk {
 
 export interface QuirkyProvider {
   readonly url: string;
-  /** Token requests by quirk and grant type, oldest first: `name refresh_token`. `reuse` is a refresh token used twice. */
+  /** Requests by quirk, oldest first: `name refresh_token` and other grant types, `name me`, `name reuse` for a refresh token used twice. */
   readonly log: readonly string[];
   /** Every access token that was good last. */
   current(name: string): string | undefined;
+  /** Takes the access away, as its owner can: neither token is good any more. */
+  withdraw(name: string): void;
+  /** Every answer is this status, until it is undefined. */
+  outage(status: number | undefined): void;
   close(): Promise<void>;
 }
 
@@ -73,6 +77,10 @@ class Provider {
 
   get current(): string | undefined {
     return this.#issued?.access;
+  }
+
+  withdraw(): void {
+    this.#issued = undefined;
   }
 
   authorize(query: URLSearchParams): URL {
@@ -156,9 +164,16 @@ class Provider {
       this.#issued = undefined;
       this.#record('reuse');
     }
-    require(given === this.#issued?.refresh, 'refresh_token');
+    require(given === this.#issued?.refresh, 'invalid_grant');
     if (this.#quirk.rotates) this.#used.add(given);
   }
+}
+
+function refusal(error: unknown): object {
+  const message = error instanceof Error ? error.message : String(error);
+  return message === 'invalid_grant'
+    ? { error: message, error_description: 'The grant is over' }
+    : { error: 'invalid_request', error_description: `Refused: ${message}` };
 }
 
 /** Providers as they are met in the wild, on one local server. */
@@ -168,11 +183,17 @@ export async function startQuirkyProvider(quirks: Readonly<Record<string, Quirk>
     Object.entries(quirks).map(([name, quirk]) => [name, new Provider(quirk, (event) => log.push(`${name} ${event}`))]),
   );
 
+  let outage: number | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '', 'http://localhost');
     const [, name = '', place] = url.pathname.split('/');
     const provider = providers.get(name);
     require(provider !== undefined, 'no such provider');
+    if (place === 'me') log.push(`${name} me`);
+    if (outage !== undefined) {
+      response.writeHead(outage).end('Out of order');
+      return;
+    }
     if (place === 'authorize') {
       response.writeHead(302, { location: provider.authorize(url.searchParams).href }).end();
     } else if (place === 'token') {
@@ -185,9 +206,7 @@ export async function startQuirkyProvider(quirks: Readonly<Record<string, Quirk>
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.push(`refused: ${error instanceof Error ? error.message : String(error)}`);
-      response
-        .writeHead(400, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ error: 'invalid_request', error_description: `Refused: ${(error as Error).message}` }));
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(refusal(error)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -195,6 +214,10 @@ export async function startQuirkyProvider(quirks: Readonly<Record<string, Quirk>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     log,
     current: (name) => providers.get(name)?.current,
+    withdraw: (name) => providers.get(name)?.withdraw(),
+    outage(status) {
+      outage = status;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -8,5 +8,6 @@ export function failureOf(authorization: Authorization): IntegrationError | unde
   if (authorization.status !== 'failed') return undefined;
   return new IntegrationError((authorization.error?.code ?? 'provider_error') as IntegrationErrorCode, {
     said: authorization.error?.said,
+    missing: authorization.error?.missing,
   });
 }

@@ -4,6 +4,7 @@ import type { Dependency } from '../../contract/widget.js';
 import { errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
+import { tickView } from '../shared/tick-view.js';
 import type { DialogContext } from './dialog-request.js';
 import type { ReadyConnection } from './dialog-view.js';
 
@@ -58,8 +59,9 @@ export function signInNotice(
 export function signInError({ messages }: DialogContext, { error }: ReadyConnection, dependency: Dependency): unknown {
   if (error === undefined) return nothing;
   const { title, text } = errorWords(messages, error.error, dependency.name);
-  const { said, reference, code } = error.error;
+  const { said, missing, reference, code } = error.error;
   const rest = html`
+    ${tickView(missing, messages.card.tick)}
     ${said ? html`<p>${messages.card.saidBy(dependency.name)}: <q><bdi>${said}</bdi></q></p>` : nothing}
     ${reference ? html`<p class="hint code">${code} · ${reference}</p>` : nothing}
   `;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { codeWords, errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
+import { tickView } from '../shared/tick-view.js';
 import { type CardContext, serviceName } from './card-context.js';
 
 export interface Notice {
@@ -13,6 +14,8 @@ export interface Notice {
   readonly text?: TemplateResult | string | undefined;
   /** The service's or the flow's own words, marked as theirs. */
   readonly said?: { readonly by: string; readonly text: string } | undefined;
+  /** What to tick next time. */
+  readonly missing?: readonly string[] | undefined;
   readonly reference?: string | undefined;
   readonly links?: readonly { readonly label: string; readonly press: () => void }[];
 }
@@ -46,6 +49,7 @@ function errorNotice(context: CardContext): Notice | undefined {
     title: words.title,
     text: words.text,
     said: error.said === undefined ? undefined : { by: service, text: error.said },
+    missing: error.missing,
     reference: error.reference === undefined ? undefined : `${error.code} · ${error.reference}`,
     links: [...retry, { label: messages.card.dismiss, press: verbs.dismissError }],
   };
@@ -92,7 +96,7 @@ function expiredNotice({ snapshot, messages: { card } }: CardContext): Notice {
       : dead?.status === 'missing'
         ? [card.missingTitle(service), card.missingText]
         : [card.expiredTitle(service), card.expiredText];
-  return { tone: 'warning', sign: icon('info'), title, text };
+  return { tone: 'warning', sign: icon('info'), title, text, missing: dead?.missing };
 }
 
 function failedNotice(context: CardContext): Notice | undefined {
@@ -145,6 +149,7 @@ export function noticeView(notice: Notice, context: CardContext): TemplateResult
     ${notice.sign}
     <p><strong>${notice.title}</strong></p>
     ${notice.text === undefined ? nothing : html`<p>${notice.text}</p>`}
+    ${tickView(notice.missing, card.tick)}
     ${notice.said === undefined ? nothing : html`<p>${card.saidBy(notice.said.by)}: <q><bdi>${notice.said.text}</bdi></q></p>`}
     ${notice.reference === undefined ? nothing : html`<p class="reference code">${notice.reference}</p>`}
     ${

@@ -56,10 +56,12 @@ export async function fail(
   code: AuthorizationErrorCode,
   said?: string,
   from: readonly AuthorizationStatus[] = openStatuses,
+  missing: readonly string[] = [],
 ): Promise<AuthorizationRow | undefined> {
   const words = said === undefined ? '' : plainText(said);
   return services.database.kysely.transaction().execute(async (transaction) => {
-    const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, sealed: null };
+    const lacks = missing.length === 0 ? {} : { missing: JSON.stringify(missing) };
+    const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, sealed: null, ...lacks };
     const failed = await move(services, row, from, change, transaction);
     const connection = failed && (await connectionById(transaction, row, row.connection));
     if (connection === undefined) return failed;

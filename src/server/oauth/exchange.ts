@@ -7,6 +7,7 @@ import { findCredential, isAccountConnected, isAccountStored } from '../store/cr
 import { addHistory } from '../store/history.js';
 import { fail, move } from './authorization-state.js';
 import { type Account, asProviderError, type ProviderClient, type Tokens } from './client.js';
+import { missingScopes } from './missing-scopes.js';
 import { ProviderError } from './provider-error.js';
 import { providerOf } from './provider-of.js';
 import type { Bound, Start } from './sealed-start.js';
@@ -16,10 +17,12 @@ import { asJson, type OAuthSecret } from './secret.js';
 class UnwantedTokensError extends Error {
   override readonly name = 'UnwantedTokensError';
   readonly code: AuthorizationErrorCode;
+  readonly missing: readonly string[];
 
-  constructor(code: AuthorizationErrorCode) {
+  constructor(code: AuthorizationErrorCode, missing: readonly string[] = []) {
     super(code);
     this.code = code;
+    this.missing = missing;
   }
 }
 
@@ -58,7 +61,7 @@ const personOf = ({ person, subject }: AuthorizationRow): string | undefined => 
 
 async function failWith(services: Services, row: AuthorizationRow, cause: unknown): Promise<void> {
   if (cause instanceof UnwantedTokensError) {
-    await fail(services, row, cause.code, undefined, ['returned']);
+    await fail(services, row, cause.code, undefined, ['returned'], cause.missing);
     return;
   }
   const error = asProviderError(cause);
@@ -92,8 +95,8 @@ async function accountOf(
 }
 
 function requireScopes({ definition }: ProviderClient, { scope }: Tokens): void {
-  const isEnough = scope === undefined || (definition.requiredScopes ?? []).every((word) => scope.includes(word));
-  if (!isEnough) throw new UnwantedTokensError('insufficient_scope');
+  const missing = missingScopes(definition, scope);
+  if (missing.length > 0) throw new UnwantedTokensError('insufficient_scope', missing);
 }
 
 async function requireAccount({ database }: Services, row: AuthorizationRow, account: Account | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OAuthDefinition } from '../../contract/connector.js';
 import { FlowError } from '../catalogue/define.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import type { Services } from '../services.js';
@@ -10,6 +11,7 @@ import { addHistory } from '../store/history.js';
 import { VaultError } from '../vault.js';
 import { createProviderClient, type ProviderClient, type Tokens } from './client.js';
 import type { CredentialAddress } from './credentials.js';
+import { missingScopes } from './missing-scopes.js';
 import { ProviderError } from './provider-error.js';
 import { resolveOAuth } from './resolve-oauth.js';
 import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './secret.js';
@@ -124,7 +126,7 @@ export class CredentialReader {
     try {
       const client = await this.client(row, secret);
       const tokens = await client.refresh(secret.refreshToken ?? '');
-      await this.#keep(row, secret, tokens, client.definition.requiredScopes ?? []);
+      await this.#keep(row, secret, tokens, client.definition);
     } catch (error) {
       // Another process may have been faster, although it should not: only an unchanged credential is dead.
       if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
@@ -134,7 +136,7 @@ export class CredentialReader {
     }
   }
 
-  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, required: readonly string[]): Promise<void> {
+  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, definition: OAuthDefinition): Promise<void> {
     const { database, vault, now } = this.#services();
     const scope = tokens.scope ?? secret.scope;
     const refreshToken = tokens.refreshToken ?? secret.refreshToken;
@@ -144,14 +146,15 @@ export class CredentialReader {
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(scope === undefined ? {} : { scope }),
     };
-    const isEnough = scope === undefined || required.every((word) => scope.includes(word));
+    const missing = missingScopes(definition, scope);
     const change = {
       sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
-      status: isEnough ? ('valid' as const) : ('insufficient_scope' as const),
+      status: missing.length === 0 ? ('valid' as const) : ('insufficient_scope' as const),
+      missing,
       expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
     };
     const isChanged = await changeCredential(database.kysely, row, change, now());
-    if (isEnough || !isChanged) return;
+    if (missing.length === 0 || !isChanged) return;
     const connection = await connectionById(database.kysely, row, row.connection);
     if (connection !== undefined) await publishConnection(this.#services(), connection);
   }

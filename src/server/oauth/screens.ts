@@ -2,6 +2,7 @@ import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import type { ShownImage } from '../../contract/image.js';
 import type { Logo, Screen } from '../../contract/sign-in-page.js';
 import { isolated, type PageWords, pageWords } from '../page-words.js';
+import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
 import { findCredential } from '../store/credentials.js';
@@ -94,6 +95,9 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
       ? { back: { label: pages.backTo(application), url: row.return_url } }
       : close;
 
+  const quoted = (list: readonly string[]): string =>
+    new Intl.ListFormat(pages.locale).format(list.map((entry) => `“${isolate(plainText(entry))}”`));
+
   function failed(): Screen {
     const code = (row.error ?? 'provider_error') as AuthorizationErrorCode;
     if (code === 'access_denied') return screen('idle', pages.refusedTitle, pages.refusedText(service, application), end);
@@ -105,7 +109,7 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
     const isPlain = code === 'provider_error' || code === 'provider_unreachable' || code === 'interrupted';
     return isPlain
       ? screen('broken', pages.failedTitle, `${title}. ${pages.failedText(application)}`, support)
-      : screen('broken', title, text, support);
+      : screen('broken', title, row.missing === null ? text : `${text} ${pages.tick(quoted(row.missing))}`, support);
   }
 
   async function completed(): Promise<Screen> {

@@ -172,7 +172,13 @@ export function toSummary(row: AuthorizationRow): AuthorizationSummary {
     dependency: row.dependency,
     status: row.status,
     ...(row.status === 'failed' && row.error !== null
-      ? { error: { code: row.error, ...(row.said === null ? {} : { said: row.said }) } }
+      ? {
+          error: {
+            code: row.error,
+            ...(row.said === null ? {} : { said: row.said }),
+            ...(row.missing === null ? {} : { missing: [...row.missing] }),
+          },
+        }
       : {}),
     expiresAt: row.expires_at.toISOString(),
   };

@@ -56,6 +56,9 @@ export type CredentialContent = Pick<CredentialsTable, 'method' | 'sealed' | 'st
   readonly expires_at: Date | null;
 };
 
+const asList = (words: readonly string[] | undefined): string | null =>
+  words === undefined || words.length === 0 ? null : JSON.stringify(words);
+
 /** Stores a credential in the place of the one before. A refresh that is under way finds another revision and gives up. */
 export async function putCredential(
   queries: Queries,
@@ -69,6 +72,7 @@ export async function putCredential(
     .onConflict((conflict) =>
       conflict.columns(['connection', 'dependency']).doUpdateSet({
         ...content,
+        missing: null,
         updated_at: now,
         revision: sql`credentials.revision + 1`,
         lease: null,
@@ -108,18 +112,20 @@ export async function endLease(queries: Queries, id: string, holder: string): Pr
     .execute();
 }
 
-type Change = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'>>;
+type Change = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'>> & {
+  readonly missing?: readonly string[] | undefined;
+};
 
 /** Changes a credential that is still as it was read. False: somebody else changed it. */
 export async function changeCredential(
   queries: Queries,
   { id, revision }: Pick<CredentialRow, 'id' | 'revision'>,
-  change: Change,
+  { missing, ...change }: Change,
   now: Date,
 ): Promise<boolean> {
   const changed = await queries
     .updateTable('credentials')
-    .set({ ...change, updated_at: now, revision: revision + 1, lease: null, lease_until: null })
+    .set({ ...change, missing: asList(missing), updated_at: now, revision: revision + 1, lease: null, lease_until: null })
     .where('id', '=', id)
     .where('revision', '=', revision)
     .returning('id')

@@ -8,6 +8,7 @@ import type { RunStatus } from '../../contract/run.js';
 export type JsonColumn<T> = ColumnType<T, string, string>;
 type Instant = ColumnType<Date, Date | string, Date | string>;
 type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type NullableWords = ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 
 /** The editable state of a widget: what `DRAFT` shows. */
 export interface WidgetsTable {
@@ -65,6 +66,8 @@ export interface CredentialsTable {
   lease_until: NullableInstant;
   /** When it is looked at again though nobody uses it; null: by its age. */
   check_at: NullableInstant;
+  /** With `insufficient_scope`: what was not granted, in words. */
+  missing: NullableWords;
   updated_at: Instant;
 }
 
@@ -98,6 +101,8 @@ export interface AuthorizationsTable {
   status: AuthorizationStatus;
   error: string | null;
   said: string | null;
+  /** With `insufficient_scope`: what was not granted, in words. */
+  missing: NullableWords;
   /** How it was bound: the first of proof and continue wins. */
   way: 'proof' | 'continue' | null;
   /** SHA-256 of the cookie that it is bound to. */

@@ -10,6 +10,7 @@ import { type DatabasePlace, eachDatabase } from '../../support/databases.js';
 import { vaultKeys as firstKey } from '../../support/server.js';
 import {
   alice,
+  bindWindow,
   bob,
   consent,
   type HubSession,
@@ -21,6 +22,7 @@ import {
   startSignInStage,
 } from '../../support/sign-in-stage.js';
 import { until } from '../../support/until.js';
+import { signIn } from '../../support/visitor.js';
 
 const secondKey = `second:${Buffer.alloc(32, 9).toString('base64')}`;
 const elsewhere = { widget: 'else', dependency: 'other' };
@@ -164,7 +166,7 @@ eachDatabase((databases) => {
       await kysely.deleteFrom('connections').where('widget', '!=', 'files').execute();
       const tenants = ['acme', 'second', 'third'];
       for (const tenant of tenants) await signInFully(stage, { token: await stage.hub.token({ tenant }) });
-      const underWay = await consent(stage, elsewhere);
+      const underWay = await bindWindow(stage, elsewhere);
       const { revision } = await rowOf();
 
       await restart(`${secondKey},${firstKey}`);
@@ -187,7 +189,7 @@ eachDatabase((databases) => {
       for (const tenant of [...tenants, 'fourth']) assert.equal(await whoIs(tenant), alice.email);
       const browser = new PageBrowser(stage);
       for (const [name, value] of underWay.browser.cookies) browser.cookies.set(name, value);
-      await browser.callback(underWay.callbackUrl);
+      await browser.callback(await signIn(underWay.address, alice));
       assert.equal((await browser.outcome(underWay.reference)).screen.state, 'connected');
     });
   });
