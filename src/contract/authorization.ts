@@ -56,7 +56,7 @@ export const RegisterAuthorizationRequest = z.strictObject({
   dependency: Key,
   method: z.literal('oauth'),
   /** What the connector asks before the window opens, such as a shop's name. */
-  values: z.optional(z.record(z.string(), z.string().check(z.maxLength(200)))),
+  values: z.optional(z.record(z.string(), z.string().check(z.maxLength(500)))),
   /** The Activation to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(Key),
   window: z.enum(windows),

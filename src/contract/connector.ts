@@ -20,6 +20,11 @@ export const clientAuthentications = ['basic', 'basic_raw', 'post', 'none'] as c
 
 /** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (spec §4). */
 export const OAuthDefinition = z.strictObject({
+  /**
+   * For servers that people run themselves: the field whose value is the server's origin. Every URL begins with `{field}`; the fields
+   * `clientId` and `clientSecret` ask for the client of that connection.
+   */
+  hostField: z.optional(z.string()),
   authorizationUrl: z.string(),
   tokenUrl: z.string(),
   revocationUrl: z.optional(z.string()),

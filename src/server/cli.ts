@@ -18,8 +18,8 @@ integration-hub token --role viewer|editor|deployer [--expires-in <seconds>] [--
 integration-hub deploy <widget> --env <environment> [--url <address of the server>]
     Shows a widget, as it is now, in an environment such as LIVE.
 
-integration-hub connectors [--url <address of the server>]
-    Lists the connectors, each with the redirect URL to register with its provider.
+integration-hub connectors [--server <https://origin>] [--url <address of the server>]
+    Lists the connectors, each with the redirect URL to register with its provider; with --server for one that people run themselves.
 
 integration-hub rotate-keys [--url <address of the server>]
     Seals again, with the first key of the ring, whatever an earlier key sealed.
@@ -40,6 +40,7 @@ function parse(values: readonly string[]) {
         env: { type: 'string' },
         name: { type: 'string' },
         url: { type: 'string' },
+        server: { type: 'string' },
         'expires-in': { type: 'string' },
       },
     });
@@ -95,7 +96,7 @@ async function run(): Promise<void> {
     if (subject === undefined || values.env === undefined) throw new UsageError('Say which widget, and --env which environment');
     process.stdout.write(`${await deployWidget({ widget: subject, environment: values.env, url: values.url }, process.env)}\n`);
   } else if (command === 'connectors') {
-    process.stdout.write(`${await listConnectors(values.url, process.env)}\n`);
+    process.stdout.write(`${await listConnectors({ url: values.url, server: values.server }, process.env)}\n`);
   } else if (command === 'rotate-keys') {
     process.stdout.write(`${await rotateKeys(values.url, process.env)}\n`);
   } else throw new UsageError(`There is no command "${command}"`);

@@ -5,6 +5,7 @@ import { Key } from '../../contract/names.js';
 import { mergeAttributes } from '../../contract/rules/merge-attributes.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 import { WidgetDefinition } from '../../contract/widget.js';
+import { checkOwnHost } from '../oauth/own-host.js';
 import type { ServerOptions } from '../options.js';
 import type { Catalogue } from './catalogue.js';
 import { checkFields } from './check-fields.js';
@@ -46,9 +47,13 @@ function checkConnector(connector: Connector): string[] {
   if (!parsed.success) return issuesOf(`Connector "${connector.key}"`, parsed.error);
   const offersOAuth = connector.methods.some(({ method }) => method === 'oauth');
   const what = `Connector "${connector.key}"`;
+  const asked = (connector.methods.find(({ method }) => method === 'oauth')?.fields ?? []).map(({ key }) => key);
   return [
     ...(offersOAuth && connector.oauth === undefined ? [`${what}: its methods name oauth, but it has no oauth definition`] : []),
     ...connector.methods.flatMap(({ fields }) => checkFields(what, fields ?? [])),
+    ...(connector.oauth === undefined ? [] : checkOwnHost(connector.oauth, asked, connector.origins ?? [])).map(
+      (fault) => `${what}: ${fault}`,
+    ),
   ];
 }
 

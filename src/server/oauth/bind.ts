@@ -6,8 +6,7 @@ import type { Services } from '../services.js';
 import { type AuthorizationRow, hashOf, isOpen } from '../store/authorizations.js';
 import { move } from './authorization-state.js';
 import { createBindingCookie, holdsCookie } from './binding-cookie.js';
-import { redirectUri } from './own-url.js';
-import { providerOf } from './provider-of.js';
+import { providerOf, redirectUriOf } from './provider-of.js';
 import { receiptOf } from './receipt.js';
 import { openStart, sealStart } from './sealed-start.js';
 import { isSecret } from './secrets.js';
@@ -55,7 +54,7 @@ async function bind(
   if (start === undefined || start.bound !== undefined) throw new ProblemError('already_bound');
   const cookie = createBindingCookie(services.options.publicUrl, row, request, services.now());
   const state = randomBytes(32).toString('base64url');
-  const bound = { state, verifier: randomPKCECodeVerifier(), redirectUri: redirectUri(services.options, start.connector) };
+  const bound = { state, verifier: randomPKCECodeVerifier(), redirectUri: redirectUriOf(services, start) };
   const change = {
     status: 'bound' as const,
     way,

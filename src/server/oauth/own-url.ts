@@ -1,4 +1,5 @@
 import type { Services } from '../services.js';
+import { issuerPath } from './own-host.js';
 
 type Options = Pick<Services['options'], 'publicUrl'>;
 
@@ -9,5 +10,6 @@ export const basePath = ({ publicUrl }: Options): string => new URL(publicUrl).p
 export const ownUrl = (options: Options, path: string): string =>
   `${new URL(options.publicUrl).origin}${basePath(options)}${path}`;
 
-/** One redirect URI a connector, compared exactly (handoff.md 4). */
-export const redirectUri = (options: Options, connector: string): string => ownUrl(options, `/oauth/callback/${connector}`);
+/** One redirect URI a connector, and one a server where people name that, compared exactly (handoff.md 4). */
+export const redirectUri = (options: Options, connector: string, server?: string): string =>
+  ownUrl(options, `/oauth/callback/${connector}${server === undefined ? '' : `/${issuerPath(server)}`}`);

@@ -4,6 +4,8 @@ import type { Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
 import { widgetIn } from '../store/deployments.js';
 import { createProviderClient, type ProviderClient } from './client.js';
+import { hostOf } from './own-host.js';
+import { redirectUri } from './own-url.js';
 import { resolveOAuth } from './resolve-oauth.js';
 import type { Start } from './sealed-start.js';
 
@@ -15,6 +17,12 @@ export function fetchOf(services: Services): SafeFetch {
   const made = createSafeFetch(services.options.allowPrivateHosts);
   fetches.set(services, made);
   return made;
+}
+
+/** Where the provider of a sign-in sends the browser back to. */
+export function redirectUriOf({ catalogue, options }: Services, { connector, values }: Start): string {
+  const hostField = catalogue.connector(connector)?.oauth?.hostField;
+  return redirectUri(options, connector, hostField === undefined ? undefined : hostOf(hostField, values));
 }
 
 /** The provider that an authorization leads to. @throws {ProblemError} `provider_error` where code no longer defines it */

@@ -29,7 +29,7 @@ function only(params: URLSearchParams, name: string): string | undefined {
  */
 export async function receiveCallback(
   services: Services,
-  connector: string,
+  redirectPath: string,
   params: URLSearchParams,
   request: Request,
 ): Promise<string | undefined> {
@@ -40,8 +40,8 @@ export async function receiveCallback(
   if (row === undefined) return undefined;
   const start = await openStart(services, row);
   if (row.status !== 'bound' || start?.bound === undefined) return nextAddress(services, row, start?.returned);
-  // Each connector has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
-  if (start.connector !== connector) return undefined;
+  // Each connector, and each server that people name, has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
+  if (start.bound.redirectUri !== ownUrl(services.options, redirectPath)) return undefined;
   const { definition } = await providerOf(services, row, start);
   const refusal = refusalIn(definition, params);
   const code = refusal === undefined ? only(params, 'code') : undefined;
@@ -53,7 +53,7 @@ export async function receiveCallback(
     ...(returned === undefined ? {} : { sealed: await sealStart(services, row, { ...start, returned }) }),
   });
   // Twenty deliveries at once: one of them claims, all of them show what comes of it.
-  if (claimed === undefined) return receiveCallback(services, connector, params, request);
+  if (claimed === undefined) return receiveCallback(services, redirectPath, params, request);
   if (refusal !== undefined)
     services.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
   if (code === undefined) await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);

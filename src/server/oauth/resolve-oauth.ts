@@ -2,6 +2,7 @@ import type { ConnectorDefinition, OAuthDefinition } from '../../contract/connec
 import { mergeAttributes } from '../../contract/rules/merge-attributes.js';
 import type { DependencyDefinition } from '../../contract/widget.js';
 import { ProblemError } from '../problem-error.js';
+import { hostOf, withOwnClient } from './own-host.js';
 
 /** What was asked before the window opened, such as a shop's name. */
 export type AskedValues = Readonly<Record<string, string>>;
@@ -17,8 +18,10 @@ export const isDnsLabel = (value: string): boolean => dnsLabel.test(value) && !/
  *
  * @throws {ProblemError} `validation_failed` for a value that is no DNS label, `provider_error` for a template that is none
  */
-export function fillUrl(url: string, values: AskedValues): string {
+export function fillUrl(url: string, values: AskedValues, hostField?: string): string {
   if (!url.includes('{')) return url;
+  if (hostField !== undefined && url.startsWith(`{${hostField}}`))
+    return `${hostOf(hostField, values)}${url.slice(hostField.length + 2)}`;
   const [, scheme, field, suffix, rest] = template.exec(url) ?? [];
   if (field === undefined || suffix === undefined || rest === undefined || rest.includes('{')) {
     throw new ProblemError('provider_error', {
@@ -42,28 +45,32 @@ export function resolveOAuth(
 ): OAuthDefinition & { readonly clientId: string } {
   if (connector.oauth === undefined)
     throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no OAuth definition` });
-  const { oauth, problems } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
+  const { oauth: merged, problems } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
   const [problem] = problems;
   if (problem !== undefined) {
     throw new ProblemError('provider_error', {
       hint: `The attribute ${problem.pointer} of a dependency on "${connector.key}" is not one that can be set`,
     });
   }
+  const { hostField } = merged;
+  const oauth = hostField === undefined ? merged : withOwnClient(merged, values);
   const { clientId } = oauth;
+  const fill = (url: string): string => fillUrl(url, values, hostField);
   if (clientId === undefined)
     throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no clientId` });
   return {
     ...oauth,
     clientId,
-    authorizationUrl: fillUrl(oauth.authorizationUrl, values),
-    tokenUrl: fillUrl(oauth.tokenUrl, values),
-    ...(oauth.revocationUrl === undefined ? {} : { revocationUrl: fillUrl(oauth.revocationUrl, values) }),
-    ...(oauth.userInfoUrl === undefined ? {} : { userInfoUrl: fillUrl(oauth.userInfoUrl, values) }),
-    ...(oauth.issuer === undefined ? {} : { issuer: fillUrl(oauth.issuer, values) }),
+    authorizationUrl: fill(oauth.authorizationUrl),
+    tokenUrl: fill(oauth.tokenUrl),
+    ...(oauth.revocationUrl === undefined ? {} : { revocationUrl: fill(oauth.revocationUrl) }),
+    ...(oauth.userInfoUrl === undefined ? {} : { userInfoUrl: fill(oauth.userInfoUrl) }),
+    ...(oauth.issuer === undefined ? {} : { issuer: fill(oauth.issuer) }),
   };
 }
 
 /** The origins that a connector's credential may be sent to. */
 export function allowedOrigins(connector: ConnectorDefinition, values: AskedValues): ReadonlySet<string> {
-  return new Set((connector.origins ?? []).map((origin) => new URL(fillUrl(origin, values)).origin));
+  const hostField = connector.oauth?.hostField;
+  return new Set((connector.origins ?? []).map((origin) => new URL(fillUrl(origin, values, hostField)).origin));
 }

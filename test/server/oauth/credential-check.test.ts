@@ -121,12 +121,12 @@ eachDatabase((databases) => {
       await until(async () => (await read(key)).active);
     }
 
-    async function saveKey(tenant: string, action: string | undefined = 'connect'): Promise<void> {
+    async function saveKey(tenant: string, isActive = true): Promise<void> {
       const token = await hub.token({ tenant });
-      const body = { method: 'api_key', values: { apiKey: tenant }, ...(action === undefined ? {} : { action }) };
+      const body = { method: 'api_key', values: { apiKey: tenant }, ...(isActive ? { action: 'connect' } : {}) };
       const path = '/v1/widgets/keyed/connections/default/credentials/keyed';
       assert.equal((await hub.call('PUT', path, { token, body })).status, 200);
-      if (action !== undefined) await until(async () => (await read('keyed', tenant)).active);
+      if (isActive) await until(async () => (await read('keyed', tenant)).active);
     }
 
     /** Requests that a check makes at that time, by connector. Session tokens live by the real clock. */
@@ -204,7 +204,7 @@ eachDatabase((databases) => {
     });
 
     it('is nobody’s business where its widget is not deployed, or its connection is not active', async () => {
-      await saveKey('idle', undefined);
+      await saveKey('idle', false);
       for (const key of ['lasting', 'endless']) await deployment('DELETE', key);
       assert.deepEqual(await checked(25 * hours), ['keyed test']);
       assert.deepEqual(asked, ['acme']);

@@ -1,6 +1,6 @@
 import type { Route } from '../route.js';
 import { bind } from './bind.js';
-import { callback, postedCallback } from './callback.js';
+import { callbackRoutes } from './callback.js';
 import { confirmSignIn, continueSignIn } from './continue.js';
 import { donePage } from './done-page.js';
 import { left } from './left.js';
@@ -16,8 +16,7 @@ export const signInRoutes: readonly Route[] = [
   continueSignIn,
   confirmSignIn,
   left,
-  callback,
-  postedCallback,
+  ...callbackRoutes,
   donePage,
   outcome,
 ];
