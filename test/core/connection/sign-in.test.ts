@@ -111,12 +111,17 @@ describe('signing in', () => {
     const stage = await setLiveStage();
     stage.connection.signIn('orchard', { action: 'connect' });
     await settled();
-    stage.backend.settleSignIn(orchard, 'failed', { code: 'access_denied', said: 'The owner said no.' });
+    stage.backend.settleSignIn(orchard, 'failed', {
+      code: 'access_denied',
+      said: 'The owner said no.',
+      missing: ['Read your orders'],
+    });
     await settled();
     assert.deepEqual(stage.now.signIn, { status: 'none' });
     assert.equal(stage.now.error?.action, 'connect');
     assert.equal(stage.now.error?.error.code, 'access_denied');
     assert.equal(stage.now.error?.error.said, 'The owner said no.');
+    assert.deepEqual(stage.now.error?.error.missing, ['Read your orders']);
     assert.deepEqual(
       stage.facts.map(({ kind, error }) => [kind, error?.code]),
       [['error', 'access_denied']],

@@ -235,9 +235,11 @@ describe('a sign-in through a window', () => {
     backend.settleSignIn({ widget: 'orchard', connection: 'default' }, 'failed', {
       code: 'insufficient_scope',
       said: 'Scope missing',
+      missing: ['Read your orders', 'Change <b>prices</b>'],
     });
     await until(() => stage.words.includes('Orchard Shop needs more permissions'));
     expect(stage.words).to.include('Orchard Shop said: Scope missing');
+    expect(stage.words).to.include('Tick these boxes: Read your orders, Change <b>prices</b>');
     await expect(stage).to.be.accessible();
     stage.press('Continue');
     await until(() => opener.windows.length === 2);

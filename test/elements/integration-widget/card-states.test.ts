@@ -143,6 +143,15 @@ describe('<integration-widget> in each state', () => {
     });
   }
 
+  it('says which boxes to tick where a permission is missing', async () => {
+    const dead = { dependency: 'orchard', status: 'insufficient_scope' as const, missing: ['Read your orders', 'Change prices'] };
+    const connection = aConnection({ ...inState.expired, credentials: [dead] });
+    const widget = await (await widgetOn(stage({ widgets: [aWidget({ connections: [connection] })] }))).drawn();
+    expect(widget.notice).to.contain('Orchard Shop needs more permissions.');
+    expect(widget.notice).to.contain('Tick these boxes: Read your orders, Change prices');
+    await expect(widget.element).to.be.accessible();
+  });
+
   it('draws no two states with the same shape, tone and wire', async () => {
     const looks = new Set<string>();
     for (const { connection, act, badge } of Object.values(cases)) {
