@@ -439,7 +439,7 @@ eachDatabase((databases) => {
       const before = await stored();
       const { outcome, id } = await signInFully(stage, { widget: 'two', dependency: 'from' }, { without: [driveReadonly] });
       assert.equal(outcome.screen.state, 'broken');
-      assert.deepEqual(await failure(id), { status: 'failed', code: 'insufficient_scope' });
+      assert.deepEqual(await failure(id), { status: 'failed', code: 'insufficient_scope', missing: [driveReadonly] });
       assert.equal(await stored(), before);
     });
 
