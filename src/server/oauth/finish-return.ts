@@ -1,7 +1,7 @@
 import type { Session } from '../access.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
-import { type AuthorizationRow, authorizationByReference, replaceSealed } from '../store/authorizations.js';
+import { type AuthorizationRow, authorizationByReference, replaceSealedStart } from '../store/authorizations.js';
 import { current, fail } from './authorization-state.js';
 import { claimGrace, workOf } from './authorization-work.js';
 import { exchange } from './exchange.js';
@@ -55,7 +55,9 @@ async function takeReturned(
   if (!isSecretText(handle, start.returned.handle)) throw new ProblemError('not_found');
   const { returned, bound, ...rest } = start;
   const sealed = await sealStart(services, found, { ...rest, bound });
-  const taken = await replaceSealed(services.database.kysely, found, sealed, services.now());
+  const now = services.now();
+  // A new claim: the exchange has its whole time.
+  const taken = await replaceSealedStart(services.database.kysely, found, { sealed, claimed_at: now, updated_at: now });
   if (!taken) throw new ProblemError('not_found');
   return { row: { ...found, sealed }, start: { ...rest, bound, returned } };
 }

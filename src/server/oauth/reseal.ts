@@ -35,7 +35,7 @@ async function* everythingSealed({ database: { kysely } }: Services): AsyncGener
     const rows = await authorizationsSealedAfter(kysely, after, page);
     for (const row of rows) {
       const context = startContext(row);
-      yield { id: row.reference, sealed: row.sealed, context, replace: (sealed) => replaceSealedStart(kysely, row, sealed) };
+      yield { id: row.reference, sealed: row.sealed, context, replace: (sealed) => replaceSealedStart(kysely, row, { sealed }) };
     }
     after = rows.at(-1)?.id_hash ?? '';
     if (rows.length < page) return;

@@ -96,22 +96,6 @@ export async function authorizationsSealedAfter(queries: Queries, after: string,
   return rows.filter((row): row is SealedAuthorization => row.sealed !== null);
 }
 
-/** The same content, sealed anew. False: it was changed meanwhile. */
-export async function replaceSealedStart(
-  queries: Queries,
-  { id_hash: hash, sealed: before }: SealedAuthorization,
-  sealed: string,
-): Promise<boolean> {
-  const changed = await queries
-    .updateTable('authorizations')
-    .set({ sealed })
-    .where('id_hash', '=', hash)
-    .where('sealed', '=', before)
-    .returning('id_hash')
-    .executeTakeFirst();
-  return changed !== undefined;
-}
-
 /** Those that a new one of the same connection and dependency takes the place of. */
 export function openAuthorizationsFor(
   queries: Queries,
@@ -145,21 +129,16 @@ export async function transition(
   return changed && { ...changed, widget: row.widget, connection_key: row.connection_key };
 }
 
-/**
- * Puts another secret in the place of one that was read. False: somebody else was faster. Counts as a new claim: what follows has its
- * whole time.
- */
-export async function replaceSealed(
+/** Puts another secret in the place of one that was read. False: it was changed meanwhile. */
+export async function replaceSealedStart(
   queries: Queries,
   { id_hash: hash, sealed: before }: AuthorizationRow,
-  sealed: string,
-  now: Date,
+  change: Pick<Updateable<AuthorizationsTable>, 'sealed' | 'claimed_at' | 'updated_at'>,
 ): Promise<boolean> {
   const replaced = await queries
     .updateTable('authorizations')
-    .set({ sealed, claimed_at: now, updated_at: now })
+    .set(change)
     .where('id_hash', '=', hash)
-    .where('status', '=', 'returned')
     .where('sealed', '=', before)
     .returning('id_hash')
     .executeTakeFirst();

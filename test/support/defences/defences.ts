@@ -289,7 +289,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'the answer of another connector',
-    off: [[callback, '  if (start.connector !== connector) return undefined;\n', '']],
+    off: [[callback, '  if (start.bound.redirectUri !== ownUrl(services.options, redirectPath)) return undefined;\n', '']],
     test: { file: faults, name: 'at the redirect URI of another connector is refused' },
   },
   ...['evil.com/', 'evil.com#', 'a.b', '@', '%2f', '\\', 'xn--80ak6aa92e', 'a\u0000b'].map(
