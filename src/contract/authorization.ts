@@ -14,6 +14,10 @@ export const authorizationStatuses = [
 ] as const;
 export type AuthorizationStatus = (typeof authorizationStatuses)[number];
 
+/** The account lines of a sign-in that waits for an answer: another account than the one before (spec §4). */
+export const AccountQuestion = z.object({ was: z.string(), now: z.string() });
+export type AccountQuestion = z.infer<typeof AccountQuestion>;
+
 const shape = {
   id: z.string(),
   dependency: z.string(),
@@ -26,6 +30,8 @@ const shape = {
       missing: z.optional(z.array(z.string())),
     }),
   ),
+  /** While it is `returned`: whether the account is to be replaced. */
+  question: z.optional(AccountQuestion),
   expiresAt: z.string(),
 };
 
@@ -70,6 +76,10 @@ export const ReturnRequest = z.strictObject({ handle: RandomId });
 
 /** The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle` (handoff.md 3). */
 export const returnParameter = 'integration_authorization';
+
+/** `POST /v1/authorizations/{id}/answer`: the answer to its `question`. */
+export const AnswerAuthorizationRequest = z.strictObject({ replace: z.boolean() });
+export type AnswerAuthorizationRequest = z.infer<typeof AnswerAuthorizationRequest>;
 
 export const helloType = 'integration-hub/hello';
 

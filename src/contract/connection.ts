@@ -52,6 +52,13 @@ export const Connection = z.object({
 });
 export type Connection = z.infer<typeof Connection>;
 
+/** `PUT …/connections/{connection}` of a widget that may have several: makes it, or names it. */
+export const SaveConnectionRequest = z.strictObject({
+  /** 1 to 80 characters, trimmed; `null` or `""` takes the name away, absent leaves it. */
+  label: z.optional(z.nullable(z.string().check(z.maxLength(400)))),
+});
+export type SaveConnectionRequest = z.infer<typeof SaveConnectionRequest>;
+
 /** Typed-in credentials: proved by the connector's test call before they are stored. */
 export const SaveCredentialRequest = z.strictObject({
   method: z.enum(authMethods),
@@ -59,5 +66,7 @@ export const SaveCredentialRequest = z.strictObject({
   values: z.record(z.string(), z.union([z.string().check(z.maxLength(10_000)), z.number(), z.boolean(), z.null()])),
   /** The Activation to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(z.string().check(z.maxLength(64))),
+  /** The answer to `another_account`: put it in the place of the account before. */
+  replace: z.optional(z.boolean()),
 });
 export type SaveCredentialRequest = z.infer<typeof SaveCredentialRequest>;

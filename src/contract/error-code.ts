@@ -23,8 +23,7 @@ export type AuthorizationErrorCode =
   | 'other_session'
   | 'interrupted'
   | 'cookies_blocked'
-  | 'same_account'
-  | 'another_account';
+  | 'same_account';
 
 /** Codes with which a run ends without success. */
 export type RunErrorCode = 'not_authenticated' | 'flow_failed' | 'flow_changed' | 'flow_missing' | 'timed_out' | 'interrupted';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AccountQuestion } from './authorization.js';
 
 /** Every code a problem may carry, and its HTTP status (RFC 9457). Words for people come from the code, through messages. */
 export const problemStatuses = {
@@ -22,6 +23,9 @@ export const problemStatuses = {
   not_authenticated: 409,
   key_in_use: 409,
   same_account: 409,
+  another_account: 409,
+  single_connection: 409,
+  connection_limit: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   invalid_request: 422,
@@ -78,6 +82,8 @@ export const Problem = z.object({
   errors: z.optional(z.array(FieldError)),
   /** Words of the service or the flow: plain text, capped. */
   said: z.optional(z.string()),
+  /** With `another_account`: whose credentials are stored, and whose were given. */
+  accounts: z.optional(AccountQuestion),
   /** What a developer can do about it. */
   hint: z.optional(z.string()),
 });

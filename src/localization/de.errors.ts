@@ -103,6 +103,14 @@ export const deErrors: ErrorMessages = {
     title: 'Das ist ein anderes Konto',
     text: `Die gespeicherten Einstellungen gehören zum bisherigen Konto bei ${service}.`,
   }),
+  single_connection: (service) => ({
+    title: `${service} hat ein einziges Konto`,
+    text: 'Trennen Sie es, um ein anderes zu verwenden.',
+  }),
+  connection_limit: () => ({
+    title: 'Mehr Konten gehen hier nicht',
+    text: 'Entfernen Sie eines, das Sie nicht mehr brauchen, und fügen Sie dann ein anderes hinzu.',
+  }),
 
   flow_changed: () => ({ title: 'Der Lauf wurde geändert, während er wartete', text: 'Starten Sie ihn neu.' }),
   flow_missing: () => ({ title: 'Diesen Lauf gibt es nicht mehr', text: developer }),

@@ -26,6 +26,8 @@ export const dePages: PageMessages = {
   doneTitle: 'Verbunden. Sie können dieses Fenster schließen.',
   doneText: (service, host) => `${service} ist mit ${host} verbunden.`,
   doneAsText: (service, host, account) => `${service} ist als ${account} mit ${host} verbunden.`,
+  questionTitle: (account) => `Sie haben sich als ${account} angemeldet`,
+  questionText: (host) => `Das ist ein anderes Konto als bisher. Entscheiden Sie in ${host}.`,
   refusedTitle: 'Es wurde nichts verbunden',
   refusedText: (service, host) => `Sie haben den Zugriff bei ${service} nicht erlaubt. In ${host} können Sie von vorn beginnen.`,
   cancelledTitle: 'Die Anmeldung wurde abgebrochen',

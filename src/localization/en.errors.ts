@@ -79,6 +79,11 @@ export const enErrors: ErrorMessages = {
     title: 'That is another account',
     text: `Saved settings belong to the ${service} account that was connected before.`,
   }),
+  single_connection: (service) => ({ title: `${service} has one account`, text: 'Disconnect it to use another one.' }),
+  connection_limit: () => ({
+    title: 'There are as many accounts as there may be',
+    text: 'Remove one that you no longer need, then add another.',
+  }),
 
   flow_changed: () => ({ title: 'The run was changed while it waited', text: 'Start it again.' }),
   flow_missing: () => ({ title: 'This run is no longer available', text: developer }),

@@ -25,6 +25,8 @@ export const enPages: PageMessages = {
   doneTitle: 'Connected. You can close this window.',
   doneText: (service, host) => `${service} is connected to ${host}.`,
   doneAsText: (service, host, account) => `${service} is connected to ${host} as ${account}.`,
+  questionTitle: (account) => `You signed in as ${account}`,
+  questionText: (host) => `That is another account than before. Go back to ${host} to decide.`,
   refusedTitle: 'Nothing was connected',
   refusedText: (service, host) => `You did not allow access at ${service}. You can start again in ${host}.`,
   cancelledTitle: 'The sign-in was cancelled',

@@ -26,6 +26,8 @@ export interface PageMessages {
   readonly doneTitle: string;
   readonly doneText: (service: string, host: string) => string;
   readonly doneAsText: (service: string, host: string, account: string) => string;
+  readonly questionTitle: (account: string) => string;
+  readonly questionText: (host: string) => string;
   readonly refusedTitle: string;
   readonly refusedText: (service: string, host: string) => string;
   readonly cancelledTitle: string;

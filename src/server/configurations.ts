@@ -15,7 +15,7 @@ import { OutgoingError } from './outgoing/outgoing-error.js';
 import { ProblemError, type ProblemOptions, plainText } from './problem-error.js';
 import type { Queries, Services } from './services.js';
 import { type ConfigurationRow, findConfiguration, putConfiguration } from './store/configurations.js';
-import { type ConnectionRow, defaultConnection, findConnection, publishConnection } from './store/connections.js';
+import { type ConnectionRow, findConnection, isShownUnmade, publishConnection } from './store/connections.js';
 import { visibleWidget } from './store/deployments.js';
 import { addHistory } from './store/history.js';
 import { activeRunsOf } from './store/runs.js';
@@ -55,7 +55,8 @@ async function findForm(services: Services, session: Session, address: FormAddre
 /** The connection that is there; a session that only looks makes none. @throws {ProblemError} `not_found` */
 async function existing(services: Services, session: Session, { widget }: Form, key: string): Promise<ConnectionRow | undefined> {
   const row = await findConnection(services.database.kysely, session, widget.key, key);
-  if (row === undefined && (key !== defaultConnection || widget.multiConnection === true)) throw new ProblemError('not_found');
+  if (row === undefined && !(await isShownUnmade(services.database.kysely, session, widget, key)))
+    throw new ProblemError('not_found');
   return row;
 }
 

@@ -4,17 +4,12 @@ import { offered } from '../contract/rules/offered.js';
 import type { WidgetDefinition } from '../contract/widget.js';
 import type { Session } from './access.js';
 import { connectionFacts } from './facts.js';
+import type { NewRun } from './flows/run-queue.js';
 import { ProblemError } from './problem-error.js';
 import type { Queries, Services } from './services.js';
-import {
-  type ConnectionRow,
-  defaultConnection,
-  ensureConnection,
-  findConnection,
-  publishConnection,
-} from './store/connections.js';
+import { type ConnectionRow, ensureConnection, findConnection, isShownUnmade, publishConnection } from './store/connections.js';
 import { visibleWidget, visibleWidgetIn, widgetIn } from './store/deployments.js';
-import { activeRunsOf, findRun, type RunRow } from './store/runs.js';
+import { activeRunsOf, findRun, markRemoving, type RunRow } from './store/runs.js';
 
 export interface ActionRequest {
   readonly widget: string;
@@ -42,7 +37,7 @@ function refuseWhenBusy(runs: readonly RunRow[], action: ActionDefinition): void
   if (inTheWay) throw new ProblemError('busy');
 }
 
-/** The connection an action is about. The default one is made when it is first used. @throws {ProblemError} `not_found` */
+/** The connection an action is about. The one that is shown before there is a row of it is made when it is first used. @throws {ProblemError} `not_found` */
 export async function connectionFor(
   services: Services,
   session: Session,
@@ -51,7 +46,7 @@ export async function connectionFor(
 ): Promise<ConnectionRow> {
   const found = await findConnection(services.database.kysely, session, widget.key, key);
   if (found !== undefined) return found;
-  if (key !== defaultConnection || widget.multiConnection === true) throw new ProblemError('not_found');
+  if (!(await isShownUnmade(services.database.kysely, session, widget, key))) throw new ProblemError('not_found');
   return ensureConnection(services.database.kysely, session, widget.key, key, session.person ?? session.subject, services.now());
 }
 
@@ -83,6 +78,45 @@ export async function startAction(
   return { run, replayed: started.replayed, connection };
 }
 
+/**
+ * Starts the Deactivation after which a connection goes, or makes the one that runs do so. `undefined` where the widget has none.
+ * @throws {ProblemError} `busy`
+ */
+export async function startRemoval(
+  services: Services,
+  connection: ConnectionRow,
+  definition: WidgetDefinition,
+  startedBy: string | undefined,
+): Promise<string | undefined> {
+  const queries = services.database.kysely;
+  const facts = await connectionFacts(queries, connection, definition);
+  const deactivations = definition.actions.filter(({ type }) => type === 'deactivation');
+  const action = deactivations.find((candidate) => offered(candidate, facts)) ?? deactivations[0];
+  if (action === undefined) return undefined;
+  refuseWhenBusy(await activeRunsOf(queries, [connection.id]), action);
+  const { id, replayed } = await enqueueOn(services, connection, definition, action, { startedBy, removes: true });
+  if (replayed) await markRemoving(queries, id);
+  await publishConnection(services, connection);
+  return id;
+}
+
+async function enqueueOn(
+  services: Services,
+  connection: ConnectionRow,
+  definition: WidgetDefinition,
+  action: ActionDefinition,
+  more: Pick<NewRun, 'startedBy' | 'scheduled' | 'anyway' | 'removes'>,
+): Promise<{ readonly id: string; readonly replayed: boolean }> {
+  return services.runs.enqueue({
+    scope: { environment: connection.environment, tenant: connection.tenant },
+    widget: definition.key,
+    connection: connection.id,
+    action,
+    configuration: await savedConfiguration(services.database.kysely, connection.id),
+    ...more,
+  });
+}
+
 interface Start {
   readonly startedBy: string | undefined;
   readonly anyway?: boolean;
@@ -109,12 +143,7 @@ async function startOn(
       errors: missing.map(({ dependency }) => ({ pointer: `#/dependencies/${dependency}`, code: 'required' })),
     });
   }
-  const queued = await services.runs.enqueue({
-    scope: { environment: connection.environment, tenant: connection.tenant },
-    widget: definition.key,
-    connection: connection.id,
-    action,
-    configuration: await savedConfiguration(queries, connection.id),
+  const queued = await enqueueOn(services, connection, definition, action, {
     startedBy: start.startedBy,
     ...(start.scheduled === true ? { scheduled: true } : {}),
     ...(start.anyway === true && action.type === 'deactivation' ? { anyway: true } : {}),
@@ -155,14 +184,7 @@ export async function continueActivation(
   if (widget !== undefined && action?.type === 'activation') {
     const facts = await connectionFacts(queries, connection, widget.definition);
     if (facts.credentials.every((credential) => credential.status === 'valid')) {
-      await services.runs.enqueue({
-        scope: { environment: connection.environment, tenant: connection.tenant },
-        widget: widget.definition.key,
-        connection: connection.id,
-        action,
-        configuration: await savedConfiguration(queries, connection.id),
-        startedBy: by,
-      });
+      await enqueueOn(services, connection, widget.definition, action, { startedBy: by });
     }
   }
   await publishConnection(services, connection);

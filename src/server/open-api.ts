@@ -7,7 +7,7 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { Authorization, RegisterAuthorizationRequest } from '../contract/authorization.js';
-import { Connection, SaveCredentialRequest } from '../contract/connection.js';
+import { Connection, SaveConnectionRequest, SaveCredentialRequest } from '../contract/connection.js';
 import { Configuration, Field, OptionsPage } from '../contract/form.js';
 import { HistoryPage } from '../contract/history.js';
 import { Hub } from '../contract/hub.js';
@@ -33,6 +33,7 @@ const schemas = {
   RegisterAuthorizationRequest,
   Run,
   RunDetails,
+  SaveConnectionRequest,
   SaveCredentialRequest,
   Widget,
   WidgetDefinition,

@@ -1,3 +1,4 @@
+import type { AccountQuestion } from '../contract/authorization.js';
 import { type FieldError, type Problem, type ProblemCode, problemStatuses } from '../contract/problem.js';
 
 export interface ProblemOptions {
@@ -7,6 +8,7 @@ export interface ProblemOptions {
   /** The service's or the flow's own words; capped and stripped of control characters here. */
   readonly said?: string | undefined;
   readonly hint?: string;
+  readonly accounts?: AccountQuestion;
   readonly cause?: unknown;
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
@@ -33,6 +35,9 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   not_authenticated: 'A service must be signed in first',
   key_in_use: 'This key is taken',
   same_account: 'This account is connected already',
+  another_account: 'These are the credentials of another account',
+  single_connection: 'This widget has one connection',
+  connection_limit: 'There are as many connections as there may be',
   body_too_large: 'The body is too large',
   unsupported_media_type: 'The content type must be application/json',
   invalid_request: 'The request is not valid',
@@ -75,7 +80,7 @@ export class ProblemError extends Error {
   }
 
   toProblem(reference: string): Problem {
-    const { detail, errors, said, hint } = this.options;
+    const { detail, errors, said, hint, accounts } = this.options;
     return {
       type: 'about:blank',
       title: titles[this.code],
@@ -85,6 +90,7 @@ export class ProblemError extends Error {
       ...(detail === undefined ? {} : { detail }),
       ...(errors === undefined ? {} : { errors: [...errors] }),
       ...(said === undefined || said === '' ? {} : { said: plainText(said) }),
+      ...(accounts === undefined ? {} : { accounts }),
       ...(hint === undefined ? {} : { hint }),
     };
   }

@@ -1,9 +1,10 @@
 import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
 import type { RunErrorCode } from '../../contract/error-code.js';
 import { FlowError, type FlowResult } from '../catalogue/define.js';
+import { withdrawSignIns } from '../oauth/withdraw-sign-ins.js';
 import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
-import { connectionById, publishConnection } from '../store/connections.js';
+import { connectionById, deleteConnection, publishConnection } from '../store/connections.js';
 import { addHistory } from '../store/history.js';
 import { type RunRow, runById } from '../store/runs.js';
 import { createFlowContext, leaveUnfinished, RunCancelledError } from './flow-context.js';
@@ -141,6 +142,7 @@ async function finish({ services }: Execution, run: RunRow, ending: Ending): Pro
       transaction,
     );
     await publishConnection(services, connection, transaction);
+    if (ending.status === 'succeeded' && updated.removes) await deleteConnection(transaction, connection);
   });
 }
 
@@ -162,7 +164,7 @@ export async function executeRun(execution: Execution): Promise<void> {
   const ending = await runFlow(execution, run, connection.key, record);
   await record.flush();
   if (ending.status === 'succeeded' && run.action_type === 'deactivation') {
-    await engine.runStep(() => services.credentials.erase(run.connection), { name: 'withdraw sign-ins' });
+    await engine.runStep(() => withdrawSignIns(services, run.connection), { name: 'withdraw sign-ins' });
   }
   await engine.runStep(() => finish(execution, run, ending), { name: 'finish' });
 }

@@ -15,6 +15,8 @@ export interface NewRun {
   readonly scheduled?: boolean;
   /** Deactivation without its flow ("Disconnect anyway"). */
   readonly anyway?: boolean;
+  /** Deactivation after which the connection itself goes. */
+  readonly removes?: boolean;
 }
 
 /** Durable runs: queued in the database, carried on by any process. */

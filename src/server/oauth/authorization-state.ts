@@ -3,7 +3,7 @@ import type { AuthorizationStatus } from '../../contract/authorization.js';
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import { plainText } from '../problem-error.js';
 import type { Queries, Services } from '../services.js';
-import { type AuthorizationRow, isOpen, openStatuses, transition } from '../store/authorizations.js';
+import { type AuthorizationRow, isAsking, isOpen, openStatuses, transition } from '../store/authorizations.js';
 import { connectionById, publishConnection } from '../store/connections.js';
 import { addHistory } from '../store/history.js';
 import type { AuthorizationsTable } from '../store/schema.js';
@@ -39,7 +39,10 @@ export async function announce(
 
 export type EndReason = 'superseded' | 'left' | 'asked';
 
-/** Ends an authorization before anything was stored. `undefined`: it was over already. */
+/**
+ * Ends an authorization before anything was stored. `undefined`: it was over already. Tokens that waited for an answer are given back
+ * by `giveBackTokens`, now or with the next sweep.
+ */
 export function cancel(
   services: Services,
   row: AuthorizationRow,
@@ -47,7 +50,7 @@ export function cancel(
   from: readonly AuthorizationStatus[] = openStatuses,
   queries?: Queries,
 ): Promise<AuthorizationRow | undefined> {
-  return move(services, row, from, { status: 'cancelled', error: reason, sealed: null }, queries);
+  return move(services, row, from, { status: 'cancelled', error: reason }, queries);
 }
 
 export async function fail(
@@ -61,7 +64,7 @@ export async function fail(
   const words = said === undefined ? '' : plainText(said);
   return services.database.kysely.transaction().execute(async (transaction) => {
     const lacks = missing.length === 0 ? {} : { missing: JSON.stringify(missing) };
-    const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, sealed: null, ...lacks };
+    const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, ...lacks };
     const failed = await move(services, row, from, change, transaction);
     const connection = failed && (await connectionById(transaction, row, row.connection));
     if (connection === undefined) return failed;
@@ -78,7 +81,9 @@ export async function fail(
 
 /** An authorization as it is now: past its deadline it is over, whether or not the sweep has come by. */
 export async function current(services: Services, row: AuthorizationRow | undefined): Promise<AuthorizationRow | undefined> {
-  if (row === undefined || !isOpen(row) || row.status === 'returned' || row.expires_at > services.now()) return row;
-  const from = openStatuses.filter((status) => status !== 'returned');
-  return (await move(services, row, from, { status: 'expired', sealed: null })) ?? row;
+  if (row === undefined || !isOpen(row) || row.expires_at > services.now()) return row;
+  // Its outcome is near, unless it waits for an answer.
+  if (row.status === 'returned' && !isAsking(row)) return row;
+  const from = isAsking(row) ? openStatuses : openStatuses.filter((status) => status !== 'returned');
+  return (await move(services, row, from, { status: 'expired' })) ?? row;
 }

@@ -1,7 +1,8 @@
 import type { Services } from '../services.js';
-import { overdueAuthorizations } from '../store/authorizations.js';
+import { isAsking, overdueAuthorizations } from '../store/authorizations.js';
 import { cancel, current, fail } from './authorization-state.js';
 import { Background } from './background.js';
+import { giveBackTokens } from './held-tokens.js';
 
 const sweepInterval = 5000;
 /** Between the claim of a callback and its outcome: longer than the slowest exchange. A code that returned is kept as long. */
@@ -20,6 +21,10 @@ export function workOf(services: Services): Background {
   return made;
 }
 
+/** Once the request is answered: a provider may be slow. */
+export const giveBackSoon = (services: Services): void =>
+  workOf(services).run('give tokens back', () => giveBackTokens(services));
+
 /**
  * Ends what nobody ended: deadlines, windows that were closed, exchanges that a crash cut off. All of it stands in the database, so
  * that a restart loses none.
@@ -33,10 +38,11 @@ export async function sweepAuthorizations(services: Services): Promise<void> {
     leftBefore: before(leavingGrace),
   });
   for (const row of overdue) {
-    if (row.status === 'returned') await fail(services, row, 'interrupted', undefined, ['returned']);
+    if (row.status === 'returned' && !isAsking(row)) await fail(services, row, 'interrupted', undefined, ['returned']);
     else if (row.expires_at <= now) await current(services, row);
     else await cancel(services, row, 'left', ['registered', 'started']);
   }
+  await giveBackTokens(services);
 }
 
 /** Begins to watch over authorizations. Call it once when the server starts; `stop` waits for exchanges that are under way. */

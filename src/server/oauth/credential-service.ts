@@ -1,7 +1,7 @@
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../catalogue/define.js';
 import { createSafeFetch, type SafeFetch } from '../outgoing/safe-fetch.js';
 import type { Services } from '../services.js';
-import { type CredentialRow, putCredential, takeCredentials } from '../store/credentials.js';
+import { type CredentialRow, isAccountStored, putCredential, takeCredentials } from '../store/credentials.js';
 import { type Applied, applyTyped } from './apply-credential.js';
 import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
 import { checkCredential } from './check-credential.js';
@@ -96,6 +96,27 @@ export function createCredentials(
     else await client.revoke(secret.refreshToken, 'refresh_token');
   }
 
+  /** A refused revocation never blocks: what is stored here is gone either way. */
+  async function withdrawAll(rows: readonly CredentialRow[]): Promise<{ readonly refused: readonly string[] }> {
+    const { vault, log } = services();
+    const refused: string[] = [];
+    for (const row of rows.filter(({ method }) => method === 'oauth')) {
+      try {
+        const secret = asSecret(await vault.open(row.sealed, credentialContext(row, row)));
+        if (secret.kind === 'oauth') await revoke(row, secret);
+      } catch (error) {
+        refused.push(row.dependency);
+        log.warn('A credential was erased but not revoked', {
+          connection: row.connection,
+          dependency: row.dependency,
+          reason: error instanceof ProviderError ? error.code : 'internal',
+          said: error instanceof ProviderError ? error.said : undefined,
+        });
+      }
+    }
+    return { refused };
+  }
+
   return {
     async store(credential, queries) {
       const { database, vault, now } = services();
@@ -137,27 +158,20 @@ export function createCredentials(
       };
     },
 
+    async take(connection, queries) {
+      const taken = await takeCredentials(queries, connection);
+      return () => withdrawAll(taken.filter(({ isShared }) => !isShared).map(({ row }) => row));
+    },
+
     async erase(connection) {
-      const { database, vault, log } = services();
-      const taken = await database.kysely.transaction().execute((transaction) => takeCredentials(transaction, connection));
-      const refused: string[] = [];
-      for (const { row, isShared } of taken) {
-        if (isShared || row.method !== 'oauth') continue;
-        try {
-          const secret = asSecret(await vault.open(row.sealed, credentialContext(row, row)));
-          if (secret.kind === 'oauth') await revoke(row, secret);
-        } catch (error) {
-          // A refused revocation never blocks: what is stored here is gone either way.
-          refused.push(row.dependency);
-          log.warn('A credential was erased but not revoked', {
-            connection,
-            dependency: row.dependency,
-            reason: error instanceof ProviderError ? error.code : 'internal',
-            said: error instanceof ProviderError ? error.said : undefined,
-          });
-        }
-      }
-      return { refused };
+      const { database } = services();
+      const revoke = await database.kysely.transaction().execute((transaction) => this.take(connection, transaction));
+      return revoke();
+    },
+
+    async withdraw(replaced) {
+      const { account_key: key } = replaced;
+      if (key !== null && !(await isAccountStored(services().database.kysely, key))) await withdrawAll([replaced]);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AuthMethod } from '../../contract/connector.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { AuthorisedFetch, TypedCredential } from '../catalogue/define.js';
 import type { Queries } from '../services.js';
+import type { CredentialRow } from '../store/credentials.js';
 
 /** Which credential: a connection's row id and the dependency's key. */
 export interface CredentialAddress {
@@ -36,4 +37,8 @@ export interface Credentials {
    * Revokes (RFC 7009) what no other stored credential shares, and erases. A refused revocation never blocks: it is answered, and logged.
    */
   erase(connection: string): Promise<{ readonly refused: readonly string[] }>;
+  /** The same within a transaction: what it answers revokes, and is called once the transaction has committed. */
+  take(connection: string, queries: Queries): Promise<() => Promise<{ readonly refused: readonly string[] }>>;
+  /** Revokes a credential in whose place another one was stored, unless another stored one shares its client and account. */
+  withdraw(replaced: CredentialRow): Promise<void>;
 }

@@ -1,20 +1,22 @@
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import { continueActivation } from '../lifecycle.js';
-import type { Services } from '../services.js';
+import type { Queries, Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
 import { type ConnectionRow, connectionById } from '../store/connections.js';
-import { findCredential, isAccountConnected, isAccountStored } from '../store/credentials.js';
+import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../store/credentials.js';
 import { addHistory } from '../store/history.js';
 import { fail, move } from './authorization-state.js';
+import { workOf } from './authorization-work.js';
 import { type Account, asProviderError, type ProviderClient, type Tokens } from './client.js';
+import { askWhether, giveBack } from './held-tokens.js';
 import { missingScopes } from './missing-scopes.js';
 import { ProviderError } from './provider-error.js';
 import { providerOf } from './provider-of.js';
-import type { Bound, Start } from './sealed-start.js';
+import type { Bound, Held, Start } from './sealed-start.js';
 import { asJson, type OAuthSecret } from './secret.js';
 
 /** Why tokens that a provider gave are not kept. */
-class UnwantedTokensError extends Error {
+export class UnwantedTokensError extends Error {
   override readonly name = 'UnwantedTokensError';
   readonly code: AuthorizationErrorCode;
   readonly missing: readonly string[];
@@ -47,8 +49,13 @@ export async function exchange(
   try {
     account = await accountOf(services, row, client, tokens);
     requireScopes(client, tokens);
-    await requireAccount(services, row, account);
-    connection = await keep(services, row, start, tokens, account);
+    const held = holdTokens(services, start, tokens);
+    const was = await accountBefore(services, row, account);
+    if (was !== undefined && account !== undefined) {
+      await askWhether(services, row, start, was, { ...held, account });
+      return;
+    }
+    connection = await keep(services, row, { ...held, account });
   } catch (error) {
     await giveBack(services, client, tokens, account);
     await failWith(services, row, error);
@@ -57,7 +64,7 @@ export async function exchange(
   await continueActivation(services, connection, row.action ?? undefined, personOf(row));
 }
 
-const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;
+export const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;
 
 async function failWith(services: Services, row: AuthorizationRow, cause: unknown): Promise<void> {
   if (cause instanceof UnwantedTokensError) {
@@ -99,26 +106,28 @@ function requireScopes({ definition }: ProviderClient, { scope }: Tokens): void 
   if (missing.length > 0) throw new UnwantedTokensError('insufficient_scope', missing);
 }
 
-async function requireAccount({ database }: Services, row: AuthorizationRow, account: Account | undefined): Promise<void> {
+/** The account that a live connection was about, where this is another one: saved values name its things (spec §4). */
+async function accountBefore(
+  { database }: Services,
+  row: AuthorizationRow,
+  account: Account | undefined,
+): Promise<string | undefined> {
   const connection = await connectionById(database.kysely, row, row.connection);
-  if (connection === undefined || account === undefined) return;
-  const before = await findCredential(database.kysely, row);
-  const isOther = before !== undefined && before.account_key !== null && before.account_key !== account.key;
-  // Saved values name the things of the account before (spec §4).
-  if (isOther && connection.active) throw new UnwantedTokensError('another_account');
-  const place = { dependency: row.dependency, accountKey: account.key };
-  if (await isAccountConnected(database.kysely, connection, place)) throw new UnwantedTokensError('same_account');
+  if (connection === undefined || account === undefined) return undefined;
+  await requireNewAccount(database.kysely, connection, row, account);
+  return connection.active ? otherAccount(await findCredential(database.kysely, row), account) : undefined;
 }
 
-/** Stores the credential and ends the authorization, both or neither: one that was cancelled meanwhile keeps nothing. */
-async function keep(
-  services: Services,
-  row: AuthorizationRow,
-  start: Start,
-  tokens: Tokens,
-  account: Account | undefined,
-): Promise<ConnectionRow> {
-  const { database, credentials, now } = services;
+async function requireNewAccount(
+  queries: Queries,
+  connection: ConnectionRow,
+  { dependency }: AuthorizationRow,
+  { key: accountKey }: Account,
+): Promise<void> {
+  if (await isAccountConnected(queries, connection, { dependency, accountKey })) throw new UnwantedTokensError('same_account');
+}
+
+function holdTokens({ now }: Services, start: Start, tokens: Tokens): Omit<Held, 'account'> {
   const secret: OAuthSecret = {
     kind: 'oauth',
     connector: start.connector,
@@ -127,10 +136,29 @@ async function keep(
     ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
     ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
   };
-  return database.kysely.transaction().execute(async (transaction) => {
+  return { secret, ...(tokens.expiresIn === undefined ? {} : { expiresAt: now().getTime() + tokens.expiresIn * 1000 }) };
+}
+
+/**
+ * Stores the credential and ends the authorization, both or neither: one that was cancelled meanwhile keeps nothing. What was in its
+ * place is revoked, unless another one shares it.
+ *
+ * @throws {UnwantedTokensError} `same_account`
+ */
+export async function keep(
+  services: Services,
+  row: AuthorizationRow,
+  { secret, account, expiresAt }: Omit<Held, 'account'> & { readonly account: Account | undefined },
+  told: { readonly who: string | undefined; readonly message?: string } = { who: personOf(row) },
+): Promise<ConnectionRow> {
+  const { database, credentials } = services;
+  const { connection, replaced } = await database.kysely.transaction().execute(async (transaction) => {
+    await lockConnections(transaction, row);
     const completed = await move(services, row, ['returned'], { status: 'completed', sealed: null }, transaction);
-    const connection = completed && (await connectionById(transaction, row, row.connection));
-    if (connection === undefined) throw new ProviderError('provider_error');
+    const found = completed && (await connectionById(transaction, row, row.connection));
+    if (found === undefined) throw new ProviderError('provider_error');
+    if (account !== undefined) await requireNewAccount(transaction, found, row, account);
+    const before = await findCredential(transaction, row);
     const credential = {
       connection: row.connection,
       dependency: row.dependency,
@@ -138,28 +166,14 @@ async function keep(
       secret: asJson(secret),
       account: account?.line,
       accountKey: account?.key,
-      expiresAt: tokens.expiresIn === undefined ? undefined : new Date(now().getTime() + tokens.expiresIn * 1000),
+      expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
       status: 'valid' as const,
     };
     await credentials.store(credential, transaction);
-    if (row.action === null)
-      await addHistory(services, connection, { kind: 'reconnected', outcome: 'succeeded', who: personOf(row) }, transaction);
-    return connection;
+    if (row.action === null || told.message !== undefined)
+      await addHistory(services, found, { kind: 'reconnected', outcome: 'succeeded', ...told }, transaction);
+    return { connection: found, replaced: before };
   });
-}
-
-/** Tokens that are not kept are revoked, unless a stored credential lives on the same grant. */
-async function giveBack(
-  { database, log }: Services,
-  client: ProviderClient,
-  tokens: Tokens,
-  account: Account | undefined,
-): Promise<void> {
-  if (account === undefined || (await isAccountStored(database.kysely, account.key))) return;
-  try {
-    if (tokens.refreshToken === undefined) await client.revoke(tokens.accessToken, 'access_token');
-    else await client.revoke(tokens.refreshToken, 'refresh_token');
-  } catch (error) {
-    log.warn('Tokens that were not kept were not revoked', { reason: asProviderError(error).code });
-  }
+  if (replaced !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(replaced));
+  return connection;
 }

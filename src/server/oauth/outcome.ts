@@ -1,7 +1,7 @@
 import type { OutcomeAnswer } from '../../contract/sign-in-page.js';
 import { pageWords } from '../page-words.js';
 import type { Services } from '../services.js';
-import { type AuthorizationRow, authorizationByReference, isOpen } from '../store/authorizations.js';
+import { type AuthorizationRow, authorizationByReference, isAsking, isOpen } from '../store/authorizations.js';
 import { current } from './authorization-state.js';
 import { holdsCookie } from './binding-cookie.js';
 import { screensOf, strangerScreens } from './screens.js';
@@ -16,8 +16,11 @@ export async function findBound(services: Services, reference: string, request: 
 }
 
 /** Whether the window may close itself: it was opened as one, and there is nothing to read in it. */
-export const closesItself = ({ opened_as: openedAs, status, error }: AuthorizationRow): boolean =>
-  openedAs === 'popup' && (status === 'completed' || error === 'superseded');
+export const closesItself = (row: AuthorizationRow): boolean =>
+  row.opened_as === 'popup' && (row.status === 'completed' || row.error === 'superseded' || isAsking(row));
+
+/** Whether its window has nothing left to wait for: what is asked is asked in the application. */
+export const isWindowOver = (row: AuthorizationRow): boolean => !isOpen(row) || isAsking(row);
 
 /** Waits until the tenant's events name the authorization, or for a second: an event may have been before. */
 async function awaitNews({ outbox }: Services, row: AuthorizationRow, signal: AbortSignal): Promise<void> {
@@ -36,12 +39,12 @@ async function awaitNews({ outbox }: Services, row: AuthorizationRow, signal: Ab
   });
 }
 
-/** The authorization once it is over, or as it is after 25 s. */
+/** The authorization once it is over or asks, or as it is after 25 s. */
 export async function awaitEnd(services: Services, row: AuthorizationRow, signal: AbortSignal): Promise<AuthorizationRow> {
   const until = performance.now() + patience;
   for (;;) {
     const found = await current(services, await authorizationByReference(services.database.kysely, row.reference));
-    if (found === undefined || !isOpen(found) || performance.now() > until || signal.aborted) return found ?? row;
+    if (found === undefined || isWindowOver(found) || performance.now() > until || signal.aborted) return found ?? row;
     await awaitNews(services, found, signal);
   }
 }
@@ -55,7 +58,7 @@ export async function answerOutcome(services: Services, reference: string, reque
       const words = pageWords(undefined, request.headers.get('accept-language'));
       return { status: 'over', screen: strangerScreens(words).notFound, closes: false };
     }
-    if (!isOpen(row)) {
+    if (isWindowOver(row)) {
       const screens = await screensOf(services, row, request);
       return { status: 'over', screen: await screens.outcome(), closes: closesItself(row) };
     }

@@ -16,6 +16,7 @@ import {
 } from '../store/authorizations.js';
 import { visibleWidget } from '../store/deployments.js';
 import { announce, cancel } from './authorization-state.js';
+import { giveBackSoon } from './authorization-work.js';
 import { methodFields } from './method-fields.js';
 import { type AskedValues, resolveOAuth } from './resolve-oauth.js';
 import { sealStart } from './sealed-start.js';
@@ -107,6 +108,8 @@ export async function registerAuthorization(
     cookie_hash: null,
     state_hash: null,
     sealed: null,
+    question: null,
+    account_key: null,
     views: '{}',
     created_at: at,
     updated_at: at,
@@ -121,6 +124,7 @@ export async function registerAuthorization(
   });
   const registered = await authorizationByDrawnId(database.kysely, request.id);
   if (registered === undefined) throw new ProblemError('not_found');
+  giveBackSoon(services);
   await announce(services, registered);
   return registered;
 }

@@ -4,7 +4,7 @@ import type { Logo, Screen } from '../../contract/sign-in-page.js';
 import { isolated, type PageWords, pageWords } from '../page-words.js';
 import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
-import type { AuthorizationRow } from '../store/authorizations.js';
+import { type AuthorizationRow, isAsking } from '../store/authorizations.js';
 import { findCredential } from '../store/credentials.js';
 import { widgetIn } from '../store/deployments.js';
 import { shownImages } from '../view/widget-view.js';
@@ -70,7 +70,7 @@ export interface Screens {
   elsewhere(): Screen;
   cookiesBlocked(): Screen;
   unreachable(): Screen;
-  /** What came of it: a final status. */
+  /** What came of it: a final status, or a question that the application asks. */
   outcome(): Promise<Screen>;
 }
 
@@ -152,6 +152,9 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
     cookiesBlocked: () => screen('broken', pages.cookies.title, pages.cookies.text, end),
     unreachable: () => screen('broken', errors.network_error(service).title, errors.network_error(service).text, close),
     async outcome() {
+      if (isAsking(row)) {
+        return screen('connecting', pages.questionTitle(isolate(row.question.now)), pages.questionText(application), close);
+      }
       if (row.status === 'completed') return completed();
       if (row.status === 'failed') return failed();
       if (row.status === 'expired') return screen('idle', pages.expiredTitle, pages.expiredText(application), end);

@@ -2,7 +2,9 @@ import type { JsonValue } from '../../contract/names.js';
 import type { Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
 import { VaultError } from '../vault.js';
+import type { Account } from './client.js';
 import type { AskedValues } from './resolve-oauth.js';
+import type { OAuthSecret } from './secret.js';
 
 /** What an authorization keeps sealed until it ends. */
 export interface Start {
@@ -13,6 +15,16 @@ export interface Start {
   readonly bound?: Bound;
   /** What came back from the provider, until the session that registered it takes it (handoff.md 3). */
   readonly returned?: Returned;
+  /** While it asks whether the account is to be replaced. */
+  readonly held?: Held;
+}
+
+/** What a provider gave, and what becomes of it is not decided. */
+export interface Held {
+  readonly secret: OAuthSecret;
+  readonly account: Account;
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number;
 }
 
 export interface Bound {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SaveCredentialRequest } from '../../contract/connection.js';
 import type { JsonValue } from '../../contract/names.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
@@ -8,8 +9,10 @@ import { OutgoingError } from '../outgoing/outgoing-error.js';
 import { ProblemError, plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
 import type { ConnectionRow } from '../store/connections.js';
+import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../store/credentials.js';
 import { visibleWidget } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
+import { workOf } from './authorization-work.js';
 import { methodFields } from './method-fields.js';
 import { proveTyped } from './prove-typed.js';
 import { fetchOf } from './provider-of.js';
@@ -27,7 +30,8 @@ type TypedMethod = TypedCredential['method'];
 /**
  * Proves typed-in credentials with the connector's test call, stores them, and goes on with the Activation (spec §4).
  *
- * @throws {ProblemError} `validation_failed`, `credentials_refused`, `provider_unreachable`, `widget_not_found`, `not_found`
+ * @throws {ProblemError} `validation_failed`, `credentials_refused`, `provider_unreachable`, `same_account`, `another_account`,
+ * `widget_not_found`, `not_found`
  */
 export async function saveTypedCredential(
   services: Services,
@@ -47,8 +51,12 @@ export async function saveTypedCredential(
   const account = await prove(services, connector, credential);
   const connection = await connectionFor(services, session, definition, address.connection);
   const who = session.person ?? session.subject;
-  await keep(services, connection, { dependency: dependency.key, connector: connector.key, account, ...credential });
-  if (request.action === undefined) await addHistory(services, connection, { kind: 'reconnected', outcome: 'succeeded', who });
+  const proven = { dependency: dependency.key, connector: connector.key, account, ...credential };
+  const before = await keep(services, connection, proven, request.replace === true);
+  if (request.action === undefined) {
+    const message = before === undefined || account === undefined ? undefined : `${before} → ${account}`;
+    await addHistory(services, connection, { kind: 'reconnected', outcome: 'succeeded', who, message });
+  }
   await continueActivation(services, connection, request.action, who);
   return connection;
 }
@@ -61,22 +69,49 @@ interface Proven {
   readonly account: string | undefined;
 }
 
+/** The account line is the account, for one connector (spec §4). */
+const accountKeyOf = (connector: string, account: string): string =>
+  [`typed:${connector}`, account].map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22)).join('.');
+
+/** Stores what was proved. Answers the account before, where this is another one. @throws {ProblemError} `same_account`, `another_account` */
 async function keep(
-  { credentials }: Services,
+  services: Services,
   connection: ConnectionRow,
   { method, values, dependency, connector, account }: Proven,
-): Promise<void> {
+  replace: boolean,
+): Promise<string | undefined> {
+  const { credentials, database } = services;
   const secret: TypedSecret = { kind: 'typed', connector, method, values };
-  await credentials.store({
-    connection: connection.id,
-    dependency,
-    method,
-    secret: asJson(secret),
-    account,
-    accountKey: undefined,
-    expiresAt: undefined,
-    status: 'valid',
+  const known = account === undefined ? undefined : { line: account, key: accountKeyOf(connector, account) };
+  const { before, was } = await database.kysely.transaction().execute(async (transaction) => {
+    await lockConnections(transaction, connection);
+    const current = await findCredential(transaction, { connection: connection.id, dependency });
+    const other = known === undefined ? undefined : otherAccount(current, known);
+    if (known !== undefined) {
+      const isTaken = await isAccountConnected(transaction, connection, { dependency, accountKey: known.key });
+      if (isTaken) throw new ProblemError('same_account');
+      // Saved values name the things of the account before.
+      if (other !== undefined && connection.active && !replace) {
+        throw new ProblemError('another_account', { accounts: { was: other, now: known.line } });
+      }
+    }
+    await credentials.store(
+      {
+        connection: connection.id,
+        dependency,
+        method,
+        secret: asJson(secret),
+        account,
+        accountKey: known?.key,
+        expiresAt: undefined,
+        status: 'valid',
+      },
+      transaction,
+    );
+    return { before: current, was: other };
   });
+  if (before !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(before));
+  return was;
 }
 
 async function prove(services: Services, connector: Connector, credential: TypedCredential): Promise<string | undefined> {

@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
-import { Authorization, RegisterAuthorizationRequest, ReturnRequest } from '../../contract/authorization.js';
+import {
+  AnswerAuthorizationRequest,
+  Authorization,
+  RegisterAuthorizationRequest,
+  ReturnRequest,
+} from '../../contract/authorization.js';
 import { Id } from '../../contract/names.js';
 import type { Session } from '../access.js';
 import { answer } from '../http/answer.js';
+import { answerQuestion } from '../oauth/answer-question.js';
 import { cancel, current } from '../oauth/authorization-state.js';
+import { giveBackSoon } from '../oauth/authorization-work.js';
 import { finishReturn } from '../oauth/finish-return.js';
 import { registerAuthorization } from '../oauth/register-authorization.js';
 import { ProblemError } from '../problem-error.js';
@@ -94,6 +101,22 @@ export const authorizationRoutes = [
     async handler({ services, session, params: { authorization } }) {
       const row = await sessionAuthorization(services, session, authorization);
       await cancel(services, row, 'asked');
+      giveBackSoon(services);
+      return answer(Authorization, toAuthorization(await sessionAuthorization(services, session, authorization)));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/authorizations/{authorization}/answer',
+    operationId: 'answerAuthorization',
+    summary: 'Whether another account takes the place of the one before',
+    audience: 'session',
+    params,
+    body: AnswerAuthorizationRequest,
+    responses: { 200: { description: 'The authorization, which is over', content: Authorization } },
+    problems: ['not_found', 'already_over', 'action_not_available', 'same_account', 'not_permitted', 'read_only'],
+    async handler({ services, session, body, params: { authorization } }) {
+      await answerQuestion(services, session, await sessionAuthorization(services, session, authorization), body);
       return answer(Authorization, toAuthorization(await sessionAuthorization(services, session, authorization)));
     },
   }),

@@ -4,14 +4,14 @@ import type { WidgetDefinition } from '../../contract/widget.js';
 import type { Session } from '../access.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
-import { type ConnectionRow, defaultConnection, findConnection } from '../store/connections.js';
+import { type ConnectionRow, findConnection, isShownUnmade } from '../store/connections.js';
 import { visibleWidget } from '../store/deployments.js';
 
 export const ConnectionParams = z.object({ widget: Key, connection: Key });
 
 export interface AddressedConnection {
   readonly definition: WidgetDefinition;
-  /** Absent where nothing was ever done with the one connection of the widget. */
+  /** Absent where nothing was ever done with the first connection of the widget. */
   readonly row: ConnectionRow | undefined;
 }
 
@@ -23,7 +23,7 @@ export async function addressedConnection(
 ): Promise<AddressedConnection> {
   const { definition } = await visibleWidget(services, session, widget);
   const row = await findConnection(services.database.kysely, session, widget, connection);
-  if (row === undefined && (connection !== defaultConnection || definition.multiConnection === true))
+  if (row === undefined && !(await isShownUnmade(services.database.kysely, session, definition, connection)))
     throw new ProblemError('not_found');
   return { definition, row };
 }

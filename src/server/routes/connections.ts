@@ -1,15 +1,19 @@
 import * as z from 'zod/mini';
-import { Connection, MetricValue } from '../../contract/connection.js';
+import { Connection, MetricValue, SaveConnectionRequest } from '../../contract/connection.js';
 import { Key } from '../../contract/names.js';
 import { Run, StartRunRequest } from '../../contract/run.js';
 import { answer } from '../http/answer.js';
 import { startAction } from '../lifecycle.js';
+import { removeConnection, saveConnection } from '../several-connections.js';
 import { toRun } from '../store/runs.js';
 import { viewConnection } from '../view/hub-view.js';
 import { addressedConnection, ConnectionParams } from './connection-params.js';
 import { route } from './route.js';
 
 const path = '/v1/widgets/{widget}/connections/{connection}';
+
+/** `anyway`: an active one at once, without its Deactivation. */
+const RemoveConnectionQuery = z.strictObject({ anyway: z.optional(z.enum(['true', 'false'])) });
 
 export const connectionRoutes = [
   route({
@@ -24,6 +28,44 @@ export const connectionRoutes = [
     async handler({ services, session, params }) {
       const { definition, row } = await addressedConnection(services, session, params);
       return answer(Connection, await viewConnection(services, definition, params.connection, row));
+    },
+  }),
+  route({
+    method: 'put',
+    path,
+    operationId: 'saveConnection',
+    summary: 'Add a connection to a widget that may have several, or name it',
+    audience: 'session',
+    params: ConnectionParams,
+    body: SaveConnectionRequest,
+    responses: {
+      200: { description: 'The connection, which was there', content: Connection },
+      201: { description: 'The connection that was made', content: Connection },
+    },
+    problems: ['widget_not_found', 'single_connection', 'connection_limit', 'validation_failed', 'not_permitted', 'read_only'],
+    async handler({ services, session, params, body }) {
+      const { row, definition, isNew } = await saveConnection(services, session, params, body);
+      const connection = await viewConnection(services, definition, params.connection, row);
+      return answer(Connection, connection, { status: isNew ? 201 : 200 });
+    },
+  }),
+  route({
+    method: 'delete',
+    path,
+    operationId: 'removeConnection',
+    summary: 'Remove a connection of a widget that may have several',
+    audience: 'session',
+    params: ConnectionParams,
+    query: RemoveConnectionQuery,
+    responses: {
+      202: { description: 'Its Deactivation: the connection goes when that has succeeded', content: Run },
+      204: { description: 'It is gone', content: null },
+    },
+    problems: ['widget_not_found', 'not_found', 'single_connection', 'busy', 'not_permitted', 'read_only'],
+    async handler({ services, session, params, query }) {
+      const run = await removeConnection(services, session, params, query.anyway === 'true');
+      if (run === undefined) return new Response(null, { status: 204 });
+      return answer(Run, toRun(run, params.connection), { status: 202 });
     },
   }),
   route({

@@ -22,6 +22,8 @@ export const credentialRoutes = [
       'not_found',
       'validation_failed',
       'credentials_refused',
+      'same_account',
+      'another_account',
       'provider_error',
       'provider_unreachable',
       'not_permitted',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Insertable, Selectable, Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { AuthorizationStatus, AuthorizationSummary } from '../../contract/authorization.js';
 import type { Scope } from '../access.js';
 import type { Queries } from '../services.js';
@@ -12,6 +12,13 @@ export type AuthorizationRow = Selectable<AuthorizationsTable> &
 export const openStatuses: readonly AuthorizationStatus[] = ['registered', 'started', 'bound', 'returned'];
 
 export const isOpen = ({ status }: Pick<AuthorizationRow, 'status'>): boolean => openStatuses.includes(status);
+
+type Question = NonNullable<AuthorizationRow['question']>;
+
+/** It has come back with another account than before, and waits to be told whether that one is wanted. */
+export const isAsking = <Row extends Pick<AuthorizationRow, 'status' | 'question'>>(
+  row: Row,
+): row is Row & { readonly question: Question } => row.status === 'returned' && row.question !== null;
 
 /** What is kept of ids, proofs, cookies and states. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
@@ -74,8 +81,8 @@ export function overdueAuthorizations(
     .where('status', 'in', openStatuses)
     .where((is) =>
       is.or([
-        is.and([is('status', '!=', 'returned'), is('expires_at', '<=', limits.now)]),
-        is.and([is('status', '=', 'returned'), is('claimed_at', '<=', limits.claimedBefore)]),
+        is.and([is.or([is('status', '!=', 'returned'), is('question', 'is not', null)]), is('expires_at', '<=', limits.now)]),
+        is.and([is('status', '=', 'returned'), is('question', 'is', null), is('claimed_at', '<=', limits.claimedBefore)]),
         is.and([is('status', 'in', ['registered', 'started']), is('left_at', '<=', limits.leftBefore)]),
       ]),
     )
@@ -111,6 +118,36 @@ export function openAuthorizationsFor(
     .execute();
 }
 
+/** Every sign-in of a connection that is under way. */
+export function openAuthorizationsOf(queries: Queries, connection: string): Promise<AuthorizationRow[]> {
+  return withNames(queries).where('authorizations.connection', '=', connection).where('status', 'in', openStatuses).execute();
+}
+
+/** Those that ended while their tokens waited for an answer: the tokens are still to be given back. */
+export function endedWithTokens(queries: Queries): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('status', 'not in', openStatuses)
+    .where('question', 'is not', null)
+    .where('sealed', 'is not', null)
+    .limit(100)
+    .execute();
+}
+
+/** Takes the sealed tokens out of an authorization that has ended. False: somebody else did. */
+export async function takeTokens(queries: Queries, { id_hash: hash, sealed }: AuthorizationRow): Promise<boolean> {
+  const taken = await queries
+    .updateTable('authorizations')
+    .set({ sealed: null })
+    .where('id_hash', '=', hash)
+    .where('sealed', '=', sealed)
+    .returning('id_hash')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
+/** What is left in an authorization that came to nothing: tokens that waited for an answer, until they are given back. */
+const leftover = sql<string | null>`case when question is null then null else sealed end`;
+
 /** Compare and set: `undefined` where the authorization is in none of the statuses `from`. The one way in which a status changes. */
 export async function transition(
   queries: Queries,
@@ -119,9 +156,10 @@ export async function transition(
   change: Updateable<AuthorizationsTable>,
   now: Date,
 ): Promise<AuthorizationRow | undefined> {
+  const isVain = change.status === 'failed' || change.status === 'cancelled' || change.status === 'expired';
   const changed = await queries
     .updateTable('authorizations')
-    .set({ ...change, updated_at: now })
+    .set({ ...change, ...(isVain ? { sealed: leftover } : {}), updated_at: now })
     .where('id_hash', '=', row.id_hash)
     .where('status', 'in', from)
     .returningAll()
@@ -145,7 +183,9 @@ export async function replaceSealedStart(
   return replaced !== undefined;
 }
 
-export function toSummary(row: AuthorizationRow): AuthorizationSummary {
+export function toSummary(
+  row: Pick<AuthorizationRow, 'reference' | 'dependency' | 'status' | 'error' | 'said' | 'missing' | 'question' | 'expires_at'>,
+): AuthorizationSummary {
   return {
     id: row.reference,
     dependency: row.dependency,
@@ -159,6 +199,7 @@ export function toSummary(row: AuthorizationRow): AuthorizationSummary {
           },
         }
       : {}),
+    ...(isAsking(row) ? { question: row.question } : {}),
     expiresAt: row.expires_at.toISOString(),
   };
 }

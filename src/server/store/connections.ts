@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import type { WidgetDefinition } from '../../contract/widget.js';
 import type { Scope } from '../access.js';
 import { newId } from '../identifiers.js';
 import type { Queries, Services } from '../services.js';
@@ -14,6 +15,21 @@ const within = (queries: Queries, scope: Scope) =>
 
 export function findConnection(queries: Queries, scope: Scope, widget: string, key: string): Promise<ConnectionRow | undefined> {
   return within(queries, scope).where('widget', '=', widget).where('key', '=', key).executeTakeFirst();
+}
+
+/**
+ * Whether a connection is shown although there is no row of it: the one that a widget has, or the first of a widget that may have
+ * several.
+ */
+export async function isShownUnmade(
+  queries: Queries,
+  scope: Scope,
+  widget: Pick<WidgetDefinition, 'key' | 'multiConnection'>,
+  key: string,
+): Promise<boolean> {
+  if (key !== defaultConnection) return false;
+  if (widget.multiConnection !== true) return true;
+  return (await within(queries, scope).where('widget', '=', widget.key).limit(1).executeTakeFirst()) === undefined;
 }
 
 /** Every connection of a tenant in an environment, oldest first. */
@@ -34,6 +50,7 @@ export async function ensureConnection(
   key: string,
   by: string | undefined,
   now: Date,
+  label: string | null = null,
 ): Promise<ConnectionRow> {
   await queries
     .insertInto('connections')
@@ -43,7 +60,7 @@ export async function ensureConnection(
       tenant: scope.tenant,
       widget,
       key,
-      label: null,
+      label,
       active: false,
       active_by: null,
       created_at: now,
@@ -54,6 +71,14 @@ export async function ensureConnection(
   const row = await findConnection(queries, scope, widget, key);
   if (row === undefined) throw new Error('The connection vanished while it was made');
   return row;
+}
+
+/**
+ * Forgets a connection with everything that hangs on it: credentials, configurations, sign-ins, runs, counters. Its history stays, out
+ * of reach, until it is too old: a connection that is added later under the same key is another one.
+ */
+export async function deleteConnection(queries: Queries, { id }: Pick<ConnectionRow, 'id'>): Promise<void> {
+  await queries.deleteFrom('connections').where('id', '=', id).execute();
 }
 
 /** Counts a change that the hub shows, and tells every page of the tenant. */

@@ -159,15 +159,56 @@ export async function takeCredentials(
   return taken;
 }
 
-/** Whether a stored credential belongs to this client and account. Crosses tenants on purpose, and tells nothing of them. */
+/**
+ * Whether a stored credential belongs to this client and account, or a sign-in that waits for an answer does. Crosses tenants on
+ * purpose, and tells nothing of them.
+ */
 export async function isAccountStored(queries: Queries, accountKey: string): Promise<boolean> {
   const row = await queries
     .selectFrom('credentials')
-    .select('id')
+    .select('account_key')
     .where('account_key', '=', accountKey)
+    .union(
+      queries
+        .selectFrom('authorizations')
+        .select('account_key')
+        .where('account_key', '=', accountKey)
+        .where('status', '=', 'returned'),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+interface KnownAccount {
+  readonly line: string;
+  readonly key: string;
+}
+
+const clientOf = (key: string): string => key.slice(0, key.indexOf('.'));
+
+/** The account line of a stored credential, where this is another account. Where the client is another one, only the lines compare. */
+export function otherAccount(before: CredentialRow | undefined, { line, key }: KnownAccount): string | undefined {
+  if (before === undefined || before.account === null) return undefined;
+  const { account, account_key: known } = before;
+  const isSame = known !== null && clientOf(known) === clientOf(key) ? known === key : account === line;
+  return isSame ? undefined : account;
+}
+
+/** One after the other: of two connections of a widget that take an account at once, the second sees the first. */
+export async function lockConnections(
+  queries: Queries,
+  { environment, tenant, widget }: Pick<Connection, 'environment' | 'tenant' | 'widget'>,
+): Promise<void> {
+  await queries
+    .selectFrom('connections')
+    .select('id')
+    .where('environment', '=', environment)
+    .where('tenant', '=', tenant)
+    .where('widget', '=', widget)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
 }
 
 /** Whether another connection of the same tenant and widget has this account already. */

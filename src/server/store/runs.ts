@@ -37,6 +37,7 @@ export async function insertRun(
       steps: '[]',
       started_by: run.startedBy ?? null,
       scheduled: run.scheduled ?? false,
+      removes: run.removes ?? false,
       created_at: now,
     })
     .onConflict((conflict) => conflict.columns(['connection', 'action']).where('status', 'in', active).doNothing())
@@ -101,6 +102,11 @@ export function runById(queries: Queries, id: string): Promise<RunRow | undefine
 export async function runLog(queries: Queries, run: string): Promise<RunLogLine[]> {
   const rows = await queries.selectFrom('run_log').selectAll().where('run', '=', run).orderBy('id', 'desc').limit(1000).execute();
   return rows.reverse().map((row) => ({ at: row.at.toISOString(), level: row.level, text: row.text }));
+}
+
+/** The connection of a Deactivation that is under way goes with it. */
+export async function markRemoving(queries: Queries, id: string): Promise<void> {
+  await queries.updateTable('runs').set({ removes: true }).where('id', '=', id).where('status', 'in', active).execute();
 }
 
 /** Asks a run to stop. Answers its row, or `undefined` when it was over. */

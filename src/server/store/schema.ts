@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { AuthorizationStatus } from '../../contract/authorization.js';
+import type { AccountQuestion, AuthorizationStatus } from '../../contract/authorization.js';
 import type { AuthMethod } from '../../contract/connector.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { RunStatus } from '../../contract/run.js';
@@ -110,6 +110,10 @@ export interface AuthorizationsTable {
   state_hash: string | null;
   /** Sealed: PKCE verifier, redirect URI, values asked beforehand. */
   sealed: string | null;
+  /** Asked once the provider has answered: the account lines. The tokens wait in `sealed`. */
+  question: JsonColumn<AccountQuestion> | null;
+  /** Identity of client and account of the tokens that wait. */
+  account_key: string | null;
   claimed_at: NullableInstant;
   /** Every load of the start page, and whether it has left; and when the last one did. */
   views: JsonColumn<Readonly<Record<string, 'here' | 'left'>>>;
@@ -145,6 +149,8 @@ export interface RunsTable {
   error_message: string | null;
   started_by: string | null;
   scheduled: ColumnType<boolean, boolean | undefined, boolean>;
+  /** A Deactivation after which the connection itself goes. */
+  removes: ColumnType<boolean, boolean | undefined, boolean>;
   created_at: Instant;
   started_at: NullableInstant;
   finished_at: NullableInstant;

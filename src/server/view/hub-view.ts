@@ -7,6 +7,7 @@ import type { WidgetDefinition } from '../../contract/widget.js';
 import type { Session } from '../access.js';
 import { factsOf, readStoredFacts, type StoredFacts } from '../facts.js';
 import type { Services } from '../services.js';
+import { toSummary } from '../store/authorizations.js';
 import { type ConnectionRow, connectionsOf, defaultConnection } from '../store/connections.js';
 import { visibleWidgets } from '../store/deployments.js';
 import { activeRunsOf, type RunRow, toRun } from '../store/runs.js';
@@ -52,19 +53,14 @@ async function readAuthorizations(
   const rows = await services.database.kysely
     .selectFrom('authorizations')
     .distinctOn('connection')
-    .select(['connection', 'reference', 'dependency', 'status', 'expires_at'])
+    .select(['connection', 'reference', 'dependency', 'status', 'error', 'said', 'missing', 'question', 'expires_at'])
     .where('connection', 'in', connections)
     .where('status', 'in', ['registered', 'started', 'bound', 'returned'])
     .where('expires_at', '>', services.now())
     .orderBy('connection')
     .orderBy('created_at', 'desc')
     .execute();
-  return new Map(
-    rows.map(({ connection, reference, dependency, status, expires_at }) => [
-      connection,
-      { id: reference, dependency, status, expiresAt: expires_at.toISOString() },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.connection, toSummary(row)]));
 }
 
 /** A newer form never un-configures: the connection needs attention where its values do not fit (spec §2). */

@@ -57,6 +57,8 @@ export async function createFlowServices(
       typed: async () => ({ method: 'api_key', values: {} }),
       check: async () => 'unchanged',
       workspace: () => ({ fetch, values: {} }),
+      take: async () => async () => ({ refused: [] }),
+      withdraw: async () => undefined,
       async erase(connection) {
         erased.push(connection);
         return { refused: [] };

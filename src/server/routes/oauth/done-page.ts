@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { closesItself, findBound } from '../../oauth/outcome.js';
+import { closesItself, findBound, isWindowOver } from '../../oauth/outcome.js';
 import { basePath } from '../../oauth/own-url.js';
 import { screensOf } from '../../oauth/screens.js';
 import { renderPage } from '../../pages.js';
-import { isOpen } from '../../store/authorizations.js';
 import { route } from '../route.js';
 import { answerPage, notFoundPage } from './answer-page.js';
 
@@ -25,7 +24,7 @@ export const donePage = route({
       const row = await findBound(services, params.reference, request);
       if (row === undefined) return notFoundPage(input);
       const screens = await screensOf(services, row, request);
-      const isOver = !isOpen(row);
+      const isOver = isWindowOver(row);
       const data = {
         reference: row.reference,
         base: basePath(services.options),
