@@ -79,7 +79,7 @@ export async function startAction(
 }
 
 /**
- * Starts the Deactivation after which a connection goes, or makes the one that runs do so. `undefined` where the widget has none.
+ * Starts the Deactivation after which a connection goes, or makes the one that runs do so. `undefined` where there is none to wait for.
  * @throws {ProblemError} `busy`
  */
 export async function startRemoval(
@@ -95,7 +95,7 @@ export async function startRemoval(
   if (action === undefined) return undefined;
   refuseWhenBusy(await activeRunsOf(queries, [connection.id]), action);
   const { id, replayed } = await enqueueOn(services, connection, definition, action, { startedBy, removes: true });
-  if (replayed) await markRemoving(queries, id);
+  if (replayed && !(await markRemoving(queries, id))) return undefined;
   await publishConnection(services, connection);
   return id;
 }

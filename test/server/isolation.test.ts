@@ -89,6 +89,8 @@ eachDatabase((databases) => {
     startRun: () => ({}),
     saveConfiguration: () => ({ values: { name: 'changed by acme' } }),
     readOptions: () => ({ field: 'folder' }),
+    saveConnection: () => ({ label: 'of acme' }),
+    answerAuthorization: () => ({ replace: true }),
     saveCredential: () => ({ method: 'api_key', values: { apiKey: 'good-of-acme' } }),
     registerAuthorization: ({ authorization = '' }) => ({
       id: authorization.padEnd(43, 'x').slice(0, 43),
@@ -114,6 +116,8 @@ eachDatabase((databases) => {
           const reaches =
             named.some((name) => ['run', 'authorization'].includes(name)) || (named.includes('widget') && values !== ids);
           if (!reaches && operation.operationId !== 'registerAuthorization') continue;
+          // It makes what is not there: under the same key each tenant has its own.
+          if (operation.operationId === 'saveConnection' && values['connection'] === 'of-beta') continue;
           const body = operation.hasBody ? (bodies[operation.operationId]?.(values) ?? { handle: random('h') }) : undefined;
           const own = await hub.call(operation.method, fillPath(operation.path, values), {
             token,

@@ -40,6 +40,14 @@ const widgets: readonly WidgetDefinition[] = [
     actions: [activation, deactivation],
   }),
   defineWidget({
+    key: 'many',
+    name: 'Many files',
+    history: true,
+    multiConnection: true,
+    dependencies: [{ key: 'drive', connector: 'drive', primary: true }],
+    actions: [activation, deactivation],
+  }),
+  defineWidget({
     key: 'else',
     name: 'Else',
     history: true,
@@ -163,6 +171,8 @@ export async function startSignInStage(place: DatabasePlace, options: StageOptio
 
 export interface Registration {
   readonly widget?: string;
+  /** Default `default`. */
+  readonly connection?: string;
   readonly dependency?: string;
   readonly action?: string | undefined;
   readonly values?: Readonly<Record<string, string>>;
@@ -192,7 +202,7 @@ export function tryToRegister(
   { hub, token }: HubSession,
   registration: Registration & { readonly id: string; readonly proof: string },
 ) {
-  const { widget = 'files', dependency = 'drive', id, proof, values } = registration;
+  const { widget = 'files', connection = 'default', dependency = 'drive', id, proof, values } = registration;
   const action = 'action' in registration ? registration.action : 'connect';
   return hub.call('POST', '/v1/authorizations', {
     token: registration.token ?? token,
@@ -201,7 +211,7 @@ export function tryToRegister(
       id,
       proof,
       widget,
-      connection: 'default',
+      connection,
       dependency,
       method: 'oauth',
       window: registration.window ?? 'popup',
@@ -380,9 +390,10 @@ export async function readAuthorization({ hub, token }: HubSession, id: string) 
     readonly id: string;
     readonly status: string;
     readonly error?: { readonly code: string; readonly said?: string };
+    readonly question?: { readonly was: string; readonly now: string };
   };
 }
 
-export async function readConnection({ hub, token }: HubSession, widget = 'files') {
-  return (await hub.call('GET', `/v1/widgets/${widget}/connections/default`, { token })).body;
+export async function readConnection({ hub, token }: HubSession, widget = 'files', connection = 'default') {
+  return (await hub.call('GET', `/v1/widgets/${widget}/connections/${connection}`, { token })).body;
 }

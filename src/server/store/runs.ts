@@ -104,9 +104,16 @@ export async function runLog(queries: Queries, run: string): Promise<RunLogLine[
   return rows.reverse().map((row) => ({ at: row.at.toISOString(), level: row.level, text: row.text }));
 }
 
-/** The connection of a Deactivation that is under way goes with it. */
-export async function markRemoving(queries: Queries, id: string): Promise<void> {
-  await queries.updateTable('runs').set({ removes: true }).where('id', '=', id).where('status', 'in', active).execute();
+/** The connection of a Deactivation that is under way goes with it. False when that was over. */
+export async function markRemoving(queries: Queries, id: string): Promise<boolean> {
+  const marked = await queries
+    .updateTable('runs')
+    .set({ removes: true })
+    .where('id', '=', id)
+    .where('status', 'in', active)
+    .returning('id')
+    .executeTakeFirst();
+  return marked !== undefined;
 }
 
 /** Asks a run to stop. Answers its row, or `undefined` when it was over. */

@@ -180,17 +180,6 @@ eachDatabase((databases) => {
     });
   });
 
-  describe('another account', () => {
-    it('is not put in the place of the one that a live connection is about', async () => {
-      await signInFully(stage);
-      await until(async () => (await readConnection(stage)).active);
-      const { outcome } = await signInFully(stage, { action: undefined }, bob);
-      assert.equal(outcome.screen.title, 'That is another account');
-      assert.equal((await readConnection(stage)).credentials[0].account, alice.email);
-      assert.equal(await emailAt(stage.hub.services, await addressOf()), alice.email);
-    });
-  });
-
   describe('an erased connection', () => {
     it('is revoked at its provider, unless another one lives on the same grant', async () => {
       const token = await stage.hub.token({ tenant: 'erasing' });
