@@ -16,7 +16,7 @@ export type { ActionPlan, ConnectionSnapshot, ConnectionStore, SignIn, UserMessa
 export { offeredActions } from './core/connection/plan.js';
 export { IntegrationError } from './core/errors.js';
 export type { HistoryFilter, HistorySnapshot, HistoryStore, RunSnapshot } from './core/history/history.js';
-export type { HubFact, HubSnapshot, HubStore } from './core/hub/hub.js';
+export type { AddedConnection, HubFact, HubSnapshot, HubStore } from './core/hub/hub.js';
 export type { Store } from './core/store.js';
 
 export interface IntegrationHubOptions {

@@ -5,8 +5,8 @@ import { HistoryPage } from '../contract/history.js';
 import { Run, RunDetails } from '../contract/run.js';
 import type { Backend } from '../core/backend.js';
 import { IntegrationError } from '../core/errors.js';
-import { ask, at, connectionPath } from './answer.js';
-import type { Surroundings } from './request.js';
+import { ask, at, connectionPath, parse } from './answer.js';
+import { type Surroundings, send } from './request.js';
 
 /** The calls that no first card needs. */
 export type LaterCalls = Omit<Backend, 'readHub' | 'readConnection' | 'watch'>;
@@ -16,6 +16,13 @@ const slow = 45_000;
 
 export function createLaterCalls(around: Surroundings): LaterCalls {
   return {
+    saveConnection: (address, body, signal) =>
+      ask(around, Connection, { method: 'PUT', path: connectionPath(address), body, starts: true }, signal),
+    async removeConnection(address, anyway, signal) {
+      const path = `${connectionPath(address)}${anyway ? '?anyway=true' : ''}`;
+      const { body } = await send(around, { method: 'DELETE', path }, signal);
+      return body === undefined ? undefined : parse(Run, body);
+    },
     startRun: (address, action, body, signal) =>
       ask(around, Run, { method: 'POST', path: connectionPath(address, 'actions', action, 'runs'), body, starts: true }, signal),
     readRun: (id, signal) => ask(around, RunDetails, { path: at('v1', 'runs', id) }, signal),
@@ -39,6 +46,8 @@ export function createLaterCalls(around: Surroundings): LaterCalls {
         { method: 'POST', path: at('v1', 'authorizations', reference, 'return'), body: { handle }, patience: slow },
         signal,
       ),
+    answerAuthorization: (id, body, signal) =>
+      ask(around, Authorization, { method: 'POST', path: at('v1', 'authorizations', id, 'answer'), body }, signal),
     saveCredential: (address, dependency, body, signal) =>
       ask(
         around,

@@ -92,6 +92,8 @@ export function createBackendClient(options: BackendClientOptions): Backend {
       return { ...details, widgets: widgets.flatMap(readWidget) };
     },
     readConnection: (address, signal) => ask(around, Connection, { path: connectionPath(address) }, signal),
+    saveConnection: (...args) => later((calls) => calls.saveConnection(...args)),
+    removeConnection: (...args) => later((calls) => calls.removeConnection(...args)),
     startRun: (...args) => later((calls) => calls.startRun(...args)),
     readRun: (...args) => later((calls) => calls.readRun(...args)),
     cancelRun: (...args) => later((calls) => calls.cancelRun(...args)),
@@ -99,6 +101,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
     readAuthorization: (...args) => later((calls) => calls.readAuthorization(...args)),
     cancelAuthorization: (...args) => later((calls) => calls.cancelAuthorization(...args)),
     finishReturn: (...args) => later((calls) => calls.finishReturn(...args)),
+    answerAuthorization: (...args) => later((calls) => calls.answerAuthorization(...args)),
     saveCredential: (...args) => later((calls) => calls.saveCredential(...args)),
     readConfiguration: (...args) => later((calls) => calls.readConfiguration(...args)),
     saveConfiguration: (...args) => later((calls) => calls.saveConfiguration(...args)),

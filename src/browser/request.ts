@@ -57,8 +57,8 @@ export async function problemOf(response: Response): Promise<IntegrationError> {
   const { status } = response;
   if (!problem.success)
     return new IntegrationError(codeOf(status), { status, hint: `The backend answered ${status} without a problem document.` });
-  const { code, errors, said, hint, instance } = problem.data;
-  return new IntegrationError(code as IntegrationErrorCode, { status, fields: errors, said, hint, reference: instance });
+  const { code, errors: fields, instance: reference, said, hint, accounts } = problem.data;
+  return new IntegrationError(code as IntegrationErrorCode, { status, fields, said, hint, reference, accounts });
 }
 
 export async function headersOf({ environment, session }: Surroundings, signal: AbortSignal) {

@@ -1,5 +1,5 @@
-import type { Authorization, RegisterAuthorizationRequest } from '../contract/authorization.js';
-import type { Connection, SaveCredentialRequest } from '../contract/connection.js';
+import type { AnswerAuthorizationRequest, Authorization, RegisterAuthorizationRequest } from '../contract/authorization.js';
+import type { Connection, SaveConnectionRequest, SaveCredentialRequest } from '../contract/connection.js';
 import type { HubEvent } from '../contract/event.js';
 import type { Configuration, FormValues, OptionsPage, OptionsRequest } from '../contract/form.js';
 import type { HistoryPage, HistoryQuery } from '../contract/history.js';
@@ -20,6 +20,10 @@ export interface Backend {
   /** Answers `undefined` when nothing changed since the last answer. */
   readHub(signal: AbortSignal): Promise<Hub | undefined>;
   readConnection(address: ConnectionAddress, signal: AbortSignal): Promise<Connection>;
+  /** Makes a connection of a widget that may have several, or names it. */
+  saveConnection(address: ConnectionAddress, request: SaveConnectionRequest, signal: AbortSignal): Promise<Connection>;
+  /** Answers the Deactivation after whose success the connection is gone, or `undefined` where it is gone already. */
+  removeConnection(address: ConnectionAddress, anyway: boolean, signal: AbortSignal): Promise<Run | undefined>;
   startRun(address: ConnectionAddress, action: string, request: StartRunRequest, signal: AbortSignal): Promise<Run>;
   readRun(id: string, signal: AbortSignal): Promise<RunDetails>;
   cancelRun(id: string, signal: AbortSignal): Promise<Run>;
@@ -28,6 +32,7 @@ export interface Backend {
   cancelAuthorization(id: string, signal: AbortSignal): Promise<Authorization>;
   /** What came back in the page's address. Waits for what comes of it. */
   finishReturn(reference: string, handle: string, signal: AbortSignal): Promise<Authorization>;
+  answerAuthorization(id: string, request: AnswerAuthorizationRequest, signal: AbortSignal): Promise<Authorization>;
   saveCredential(
     address: ConnectionAddress,
     dependency: string,

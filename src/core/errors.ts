@@ -1,3 +1,4 @@
+import type { AccountQuestion } from '../contract/authorization.js';
 import type { IntegrationErrorCode } from '../contract/error-code.js';
 import type { FieldError } from '../contract/problem.js';
 
@@ -14,6 +15,8 @@ export interface IntegrationErrorOptions {
   /** The backend's correlation id, to be given to support. */
   readonly reference?: string | undefined;
   readonly status?: number | undefined;
+  /** With `another_account`: the account before, and the one that was given. */
+  readonly accounts?: AccountQuestion | undefined;
 }
 
 /** Everything that goes wrong in the browser. Words for people come from `code` through the messages; no secret is ever in it. */
@@ -26,6 +29,7 @@ export class IntegrationError extends Error {
   readonly missing: readonly string[];
   readonly reference: string | undefined;
   readonly status: number | undefined;
+  readonly accounts: AccountQuestion | undefined;
 
   constructor(code: IntegrationErrorCode, options: IntegrationErrorOptions = {}) {
     super(options.hint ? `${code}: ${options.hint}` : code, options.cause === undefined ? undefined : { cause: options.cause });
@@ -36,6 +40,7 @@ export class IntegrationError extends Error {
     this.missing = options.missing ?? [];
     this.reference = options.reference;
     this.status = options.status;
+    this.accounts = options.accounts;
   }
 
   /** The error itself, or an `unexpected` one around whatever was thrown. */

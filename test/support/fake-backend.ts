@@ -1,4 +1,4 @@
-import type { Authorization, AuthorizationStatus } from '../../src/contract/authorization.js';
+import type { AccountQuestion, Authorization, AuthorizationStatus } from '../../src/contract/authorization.js';
 import type { Connection } from '../../src/contract/connection.js';
 import type { IntegrationErrorCode } from '../../src/contract/error-code.js';
 import type { HubEvent } from '../../src/contract/event.js';
@@ -8,7 +8,7 @@ import type { Hub } from '../../src/contract/hub.js';
 import type { Run, RunDetails } from '../../src/contract/run.js';
 import type { Backend, ConnectionAddress } from '../../src/core/backend.js';
 import { IntegrationError } from '../../src/core/errors.js';
-import { aHub, anAuthorization, aRun } from './factories.js';
+import { aConnection, aHub, anAuthorization, aRun } from './factories.js';
 
 export * from './factories.js';
 export { createFakeOpener, type FakeOpener, type FakeWindow } from './fake-opener.js';
@@ -51,6 +51,8 @@ export interface FakeBackend extends Backend {
   finishRun(id: string, changes?: Partial<Run>): Run;
   /** Ends the open sign-in of a connection. `completed` makes every credential valid and the connection active. */
   settleSignIn(address: ConnectionAddress, status: AuthorizationStatus, error?: Authorization['error']): void;
+  /** The open sign-in of a connection came back with another account. */
+  askAbout(address: ConnectionAddress, question: AccountQuestion): void;
   readonly configurations: Map<string, Configuration>;
   /** What dynamic fields offer, by field. */
   readonly options: Map<string, readonly Option[]>;
@@ -61,6 +63,7 @@ const asError = (error: IntegrationError | IntegrationErrorCode): IntegrationErr
   typeof error === 'string' ? new IntegrationError(error) : error;
 
 const pageSize = 20;
+const noSignal = new AbortController().signal;
 
 const closedStatuses = new Set<string>(['completed', 'failed', 'cancelled', 'expired']);
 
@@ -107,6 +110,12 @@ export function createFakeBackend(
     if (!silently) emit({ type: 'connection.changed', ...address });
     return next;
   };
+  const setConnections = (key: string, next: (all: readonly Connection[]) => Connection[]) => {
+    hub = {
+      ...hub,
+      widgets: hub.widgets.map((widget) => (widget.key === key ? { ...widget, connections: next(widget.connections) } : widget)),
+    };
+  };
   const endRun = (id: string, changes: Partial<Run>): Run => {
     const run = runs.get(id);
     if (run === undefined) throw new IntegrationError('not_found');
@@ -147,6 +156,14 @@ export function createFakeBackend(
     emit({ type: 'authorization.changed', ...address, authorization: open.id });
   };
 
+  const askAbout: FakeBackend['askAbout'] = (address, question) => {
+    const open = find(address).authorization ?? anAuthorization(address);
+    const asking: Authorization = { ...anAuthorization(address), ...open, ...address, status: 'returned', question };
+    authorizations.set(open.id, asking);
+    change(address, { authorization: { ...open, status: 'returned', question } });
+    emit({ type: 'authorization.changed', ...address, authorization: open.id });
+  };
+
   const usual: Verbs = {
     async readHub() {
       if (hub === lastAnswered) return undefined;
@@ -154,6 +171,41 @@ export function createFakeBackend(
       return hub;
     },
     readConnection: async (address) => find(address),
+    async saveConnection(address, { label }) {
+      const widget = hub.widgets.find(({ key }) => key === address.widget);
+      if (widget === undefined) throw new IntegrationError('widget_not_found');
+      if (!widget.connections.some(({ key }) => key === address.connection)) {
+        const credentials = widget.dependencies.map(({ key }) => ({ dependency: key, status: 'missing' as const }));
+        setConnections(address.widget, (all) => [...all, aConnection({ key: address.connection, credentials })]);
+        emit({ type: 'connection.changed', ...address });
+      }
+      const { label: _label, ...plain } = find(address);
+      if (label === undefined) return find(address);
+      setConnections(address.widget, (all) =>
+        all.map((one) => (one.key !== address.connection ? one : label === null || label === '' ? plain : { ...plain, label })),
+      );
+      return change(address, {});
+    },
+    async removeConnection(address, anyway) {
+      const deactivation = hub.widgets
+        .find(({ key }) => key === address.widget)
+        ?.actions.find(({ type }) => type === 'deactivation');
+      if (find(address).active && !anyway && deactivation !== undefined)
+        return usual.startRun(address, deactivation.key, {}, noSignal);
+      setConnections(address.widget, (all) => all.filter(({ key }) => key !== address.connection));
+      emit({ type: 'connection.changed', ...address });
+      return undefined;
+    },
+    async answerAuthorization(id, { replace }) {
+      const { id: name, widget, connection, question } = findAuthorization(id);
+      if (find({ widget, connection }).authorization?.id !== name) throw new IntegrationError('already_over');
+      settleSignIn({ widget, connection }, replace ? 'completed' : 'cancelled');
+      if (replace && question !== undefined) {
+        const credentials = find({ widget, connection }).credentials.map((one) => ({ ...one, account: question.now }));
+        change({ widget, connection }, { credentials });
+      }
+      return findAuthorization(id);
+    },
     async startRun(address, action, request) {
       const connection = find(address);
       const going = connection.activeRuns.find((run) => run.action === action);
@@ -304,6 +356,7 @@ export function createFakeBackend(
         ...changes,
       }),
     settleSignIn,
+    askAbout,
     configurations,
     options,
     history: [],

@@ -14,7 +14,7 @@ export type CardStateName =
   | 'running'
   | 'failed'
   | 'expired'
-  /** Active, but a setting needs a person. */
+  /** A setting needs a person, or a sign-in an answer. */
   | 'attention';
 
 export type Glyph = 'ring' | 'second_half' | 'arc' | 'triangle' | 'first_half' | 'disc' | 'share' | 'octagon' | 'cut_ring';
@@ -84,6 +84,7 @@ export function cardState(snapshot: ConnectionSnapshot): CardState {
   const [run] = connection.activeRuns;
   if (run !== undefined || starting !== undefined) return running(run);
   if (signIn.status === 'blocked') return draw('blocked', { filled: 'open_link' });
+  if (signIn.status === 'question') return draw('attention');
   if (signIn.status !== 'none') return draw('connecting');
   if (connection.expired) return draw('expired', { filled: 'reconnect' });
   if (connection.lastRun?.status === 'failed') return draw('failed', { run: connection.lastRun });

@@ -35,12 +35,12 @@ export const connectionMachine = connectionSetup.createMachine({
       },
       { actions: { type: 'keepFacts', params: ({ event }) => ({ facts: event.facts }) } },
     ],
-    'activation.expected': { actions: assign({ expected: ({ context, event }) => expectRun(context.facts, event.action) }) },
     'failure.show': {
       actions: assign({
         message: ({ event: { error } }) => ({ outcome: 'failed', header: undefined, text: undefined, run: undefined, error }),
       }),
     },
+    'run.expected': { actions: assign({ expected: ({ context, event }) => expectRun(context.facts, event.action) }) },
     'message.dismiss': { actions: assign({ message: undefined }) },
     'error.dismiss': { actions: assign({ error: undefined }) },
   },
@@ -59,22 +59,32 @@ export const connectionMachine = connectionSetup.createMachine({
             { guard: 'isExpired', target: 'expired' },
             { guard: 'isAuthenticated', target: 'postAuth' },
           ],
-          on: { 'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' } },
+          on: {
+            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
+            'question.answer': { guard: 'isAsked', target: 'answering' },
+          },
         },
         postAuth: {
           always: [
             { guard: 'isExpired', target: 'expired' },
             { guard: ({ context }) => !context.facts.authenticated, target: 'preAuth' },
           ],
-          on: { 'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' } },
+          on: {
+            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
+            'question.answer': { guard: 'isAsked', target: 'answering' },
+          },
         },
         expired: {
           always: { guard: ({ context }) => !context.facts.expired, target: 'preAuth' },
-          on: { 'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' } },
+          on: {
+            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
+            'question.answer': { guard: 'isAsked', target: 'answering' },
+          },
         },
         authorizing: {
           type: 'parallel',
           tags: 'authorizing',
+          always: { guard: 'isAskedHere', target: 'asking' },
           invoke: {
             src: 'registration',
             input: idOf,
@@ -157,6 +167,49 @@ export const connectionMachine = connectionSetup.createMachine({
                   always: [{ guard: 'hasStarted', target: 'waiting' }, { target: '#connection.authentication.cancelling' }],
                 },
               },
+            },
+          },
+        },
+        /** The window is done, and a person decides, here or elsewhere: the facts tell when that has happened. */
+        asking: {
+          always: { guard: ({ context }) => context.facts.authorization?.question === undefined, target: 'decided' },
+          on: { 'sign_in.cancel': 'cancelling', 'question.answer': 'answering' },
+        },
+        decided: {
+          invoke: {
+            src: 'readAuthorization',
+            input: idOf,
+            onDone: [
+              {
+                guard: ({ event }) => failureOf(event.output) !== undefined,
+                target: 'settling',
+                actions: [
+                  { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
+                  {
+                    type: 'keepError',
+                    params: ({ context, event }) => ({ cause: failureOf(event.output), action: actionOf(context) }),
+                  },
+                ],
+              },
+              {
+                target: 'settling',
+                actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
+              },
+            ],
+            onError: 'settling',
+          },
+        },
+        answering: {
+          invoke: {
+            src: 'answerAuthorization',
+            input: ({ context, event }) => ({
+              ...idOf({ context }),
+              replace: event.type === 'question.answer' && event.replace,
+            }),
+            onDone: 'settling',
+            onError: {
+              target: 'settling',
+              actions: { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },
             },
           },
         },

@@ -22,6 +22,7 @@ export const connectionSetup = setup({
     registration: promised<Authorization, { readonly id: string }>(),
     readAuthorization: promised<Authorization, { readonly id: string }>(),
     cancelAuthorization: promised<void, { readonly id: string }>(),
+    answerAuthorization: promised<void, { readonly id: string; readonly replace: boolean }>(),
     refresh: promised<void, void>(),
     watchWindow: fromCallback<{ type: 'never' }, { readonly id: string }>(() => undefined),
     startRun: promised<Run, { readonly action: string; readonly anyway: boolean }>(),
@@ -41,6 +42,9 @@ export const connectionSetup = setup({
     isBlocked: ({ context }) => context.signIn?.blocked === true,
     hasStarted: ({ context }) => context.signIn !== undefined && !['unregistered', 'registered'].includes(context.signIn.status),
     isOpenElsewhere: ({ context }) => context.facts.authorization !== undefined,
+    isAsked: ({ context }) => context.facts.authorization?.question !== undefined,
+    isAskedHere: ({ context: { facts, signIn } }) =>
+      facts.authorization?.question !== undefined && facts.authorization.id === signIn?.name,
     hasRuns: ({ context }) => context.runs.length > 0 || context.facts.activeRuns.length > 0,
     hasVanished: ({ context }) => context.vanished.length > 0,
     isStale: stateIn({ authentication: { authorizing: { window: { unsure: 'stale' } } } }),

@@ -6,6 +6,7 @@ import { IntegrationError } from '../errors.js';
 import { createLazyHistory } from '../history/lazy-history.js';
 import { createStore } from '../store.js';
 import type { ActionPlan, ConnectionSnapshot } from './connection.js';
+import { elsewhere } from './elsewhere.js';
 import { type ConnectionEvent, type Local, type RunningConnection, untouched } from './local.js';
 import { planAction, planReconnect } from './plan.js';
 import { createSignIns } from './sign-ins.js';
@@ -43,11 +44,6 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
     shown = { ...shown, ...changes };
     publish();
   };
-  const elsewhere = (connection: Connection): Local['signIn'] =>
-    connection.authorization === undefined
-      ? { status: 'none' }
-      : { status: 'elsewhere', dependency: connection.authorization.dependency };
-
   const signIns = createSignIns(address, around);
 
   let waking: Promise<void> | undefined;
@@ -61,7 +57,10 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       ports: {
         ...signIns.ports,
         refresh: around.refresh,
-        startRun: (action, anyway, aborted) => backend.startRun(address, action, anyway ? { anyway } : {}, aborted),
+        async startRun(action, anyway, aborted) {
+          await around.made();
+          return backend.startRun(address, action, anyway ? { anyway } : {}, aborted);
+        },
         readRun: (id, aborted) => backend.readRun(id, aborted),
         cancelRun: (id, aborted) => backend.cancelRun(id, aborted),
         onRun(run) {
@@ -202,11 +201,16 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
           send({ type: 'failure.show', error: IntegrationError.from(cause) });
         }
       },
+      answerSignIn(replace) {
+        origins.kinds[replace ? 'add' : 'delete']('connected');
+        send({ type: 'question.answer', replace });
+      },
       async saveCredential(dependency: string, request: SaveCredentialRequest) {
         const expected = request.action;
-        if (expected !== undefined) send({ type: 'activation.expected', action: expected });
+        if (expected !== undefined) send({ type: 'run.expected', action: expected });
         origins.kinds.add('connected');
         try {
+          await around.made();
           around.accept(await backend.saveCredential(address, dependency, request, signal));
         } catch (cause) {
           origins.kinds.delete('connected');
@@ -221,6 +225,22 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         if (type === 'deactivation') origins.kinds.add('disconnected');
         send({ type: 'action.start', action, anyway: options.anyway === true }, { starting: action, error: undefined });
         await started(action);
+      },
+      async rename(label) {
+        await around.made();
+        around.accept(await backend.saveConnection(address, { label }, signal));
+      },
+      async remove({ anyway = false } = {}) {
+        const action = anyway ? undefined : facts?.widget.actions.find(({ type }) => type === 'deactivation')?.key;
+        if (action !== undefined) send({ type: 'run.expected', action });
+        if (facts?.connection.active === true) origins.kinds.add('disconnected');
+        await around.made();
+        await backend.removeConnection(address, anyway, signal).catch((cause: unknown) => {
+          if (IntegrationError.from(cause).code === 'not_found') return;
+          origins.kinds.delete('disconnected');
+          throw cause;
+        });
+        await around.refresh();
       },
       async cancelRun() {
         send({ type: 'action.cancel' });

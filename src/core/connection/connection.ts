@@ -18,7 +18,9 @@ export type SignIn =
    */
   | { readonly status: 'blocked'; readonly dependency: string; readonly url: string; readonly returns: boolean }
   /** Begun in another tab or by another person. */
-  | { readonly status: 'elsewhere'; readonly dependency: string };
+  | { readonly status: 'elsewhere'; readonly dependency: string }
+  /** It came back with another account than before: is that one to take its place? Whoever answers first decides. */
+  | { readonly status: 'question'; readonly dependency: string; readonly was: string; readonly now: string };
 
 /** A flow's words, or an action's failure: shown in a dialog until dismissed. Plain text. */
 export interface UserMessage {
@@ -76,13 +78,23 @@ export interface ConnectionStore extends Store<ConnectionSnapshot> {
   cancelSignIn(): void;
   /** Leaves the page for the sign-in, which comes back to it. Failures land in the snapshot. */
   signInHere(): Promise<void>;
-  /** Proves and stores typed-in credentials. @throws {IntegrationError} `credentials_refused`, `validation_failed` */
+  /** Whether another account takes the place of the one before. Failures land in the snapshot. */
+  answerSignIn(replace: boolean): void;
+  /**
+   * Proves and stores typed-in credentials.
+   * @throws {IntegrationError} `credentials_refused`, `validation_failed`, `same_account`, `another_account` (with `accounts`: ask, and
+   * send it again with `replace`)
+   */
   saveCredential(dependency: string, request: SaveCredentialRequest): Promise<void>;
   /** Starts an action's run. Failures land in the snapshot. */
   run(action: string, options?: { readonly anyway?: boolean }): Promise<void>;
   cancelRun(): Promise<void>;
   /** Tells why something failed that was begun elsewhere. */
   showFailure(error: IntegrationError): void;
+  /** Names a connection of a widget that may have several; `null` takes the name away. @throws {IntegrationError} `validation_failed` */
+  rename(label: string | null): Promise<void>;
+  /** Removes it: an active one after its Deactivation, unless `anyway`. @throws {IntegrationError} */
+  remove(options?: { readonly anyway?: boolean }): Promise<void>;
   dismissMessage(): void;
   dismissError(): void;
   /** A fresh store for a dialog; dispose of it when the dialog closes. */

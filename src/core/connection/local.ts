@@ -29,12 +29,13 @@ export type ConnectionEvent =
   /** The window is open (or was blocked) and the registration on its way. */
   | ({ readonly type: 'sign_in.begin' } & SignInBegin)
   | { readonly type: 'sign_in.cancel' }
+  | { readonly type: 'question.answer'; readonly replace: boolean }
   /** The window reads as closed: a hint. */
   | { readonly type: 'window.closed' }
   /** Something may have changed: ask about the sign-in now. */
   | { readonly type: 'look' }
-  /** Credentials were stored with an Activation that the server starts by itself. */
-  | { readonly type: 'activation.expected'; readonly action: string }
+  /** The server starts it by itself: an Activation after a sign-in, the Deactivation of what is removed. */
+  | { readonly type: 'run.expected'; readonly action: string }
   | { readonly type: 'action.start'; readonly action: string; readonly anyway: boolean }
   | { readonly type: 'action.cancel' }
   | { readonly type: 'configuration.edit' }
@@ -54,6 +55,8 @@ export interface ConnectionPorts {
   readAuthorization(id: string, signal: AbortSignal): Promise<Authorization>;
   /** Also where it is over already, or was never registered. */
   cancelAuthorization(id: string, signal: AbortSignal): Promise<void>;
+  /** Also where somebody else has answered already. */
+  answerAuthorization(id: string, replace: boolean, signal: AbortSignal): Promise<void>;
   /** Reads the connection's facts again. */
   refresh(): Promise<void>;
   /** Calls `closed` once when the window reads as closed. Answers the way out. */

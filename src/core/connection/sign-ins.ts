@@ -1,8 +1,8 @@
 import type { Authorization } from '../../contract/authorization.js';
-import type { Backend, ConnectionAddress, SignInOpener, SignInWindow } from '../backend.js';
-import type { Clock } from '../clock.js';
+import type { ConnectionAddress, SignInWindow } from '../backend.js';
 import { IntegrationError } from '../errors.js';
 import type { ConnectionPorts, SignInBegin } from './local.js';
+import type { ConnectionSurroundings } from './surroundings.js';
 
 export interface SignInOptions {
   readonly action?: string;
@@ -20,28 +20,30 @@ interface SignInUnderWay {
 /** Milliseconds between two looks at `closed`. */
 const watchInterval = 500;
 
+function unlessOver(cause: unknown): void {
+  if (!(cause instanceof IntegrationError) || !['already_over', 'not_found'].includes(cause.code)) throw cause;
+}
+
 /** The windows and registrations of one connection's sign-ins: at most one under way on this page. */
 export function createSignIns(
   { widget, connection }: ConnectionAddress,
-  { backend, opener, clock }: { readonly backend: Backend; readonly opener: SignInOpener; readonly clock: Clock },
+  { backend, opener, clock, made }: Pick<ConnectionSurroundings, 'backend' | 'opener' | 'clock' | 'made'>,
 ) {
   let underWay: SignInUnderWay | undefined;
   const find = (id: string): SignInUnderWay | undefined => (underWay?.id === id ? underWay : undefined);
   const ports: Pick<
     ConnectionPorts,
-    'registration' | 'readAuthorization' | 'cancelAuthorization' | 'watchWindow' | 'closeWindow'
+    'registration' | 'readAuthorization' | 'cancelAuthorization' | 'answerAuthorization' | 'watchWindow' | 'closeWindow'
   > = {
     registration: (id) => find(id)?.registration ?? Promise.reject(new IntegrationError('not_found')),
     readAuthorization: (id, signal) => backend.readAuthorization(id, signal),
     async cancelAuthorization(id, signal) {
       // A cancel must not overtake the registration it is about. Why that failed is told where it is awaited.
       await find(id)?.registration.catch(() => undefined);
-      try {
-        await backend.cancelAuthorization(id, signal);
-      } catch (cause) {
-        if (!(cause instanceof IntegrationError) || !['already_over', 'not_found'].includes(cause.code)) throw cause;
-      }
+      await backend.cancelAuthorization(id, signal).catch(unlessOver);
     },
+    answerAuthorization: (id, replace, signal) =>
+      backend.answerAuthorization(id, { replace }, signal).then(() => undefined, unlessOver),
     watchWindow(id, closed) {
       const opened = find(id)?.handle;
       if (opened === undefined) return () => undefined;
@@ -73,23 +75,26 @@ export function createSignIns(
       const proof = opener.randomId();
       const opened = opener.open(id, proof);
       const returnUrl = opener.returnUrl();
-      const registration = backend.registerAuthorization(
-        {
-          id,
-          proof,
-          widget,
-          connection,
-          dependency,
-          method: 'oauth',
-          window: 'popup',
-          locale: opener.locale(),
-          ...(options.values === undefined ? {} : { values: { ...options.values } }),
-          ...(options.action === undefined ? {} : { action: options.action }),
-          ...(returnUrl === undefined ? {} : { returnUrl }),
-        },
-        // Not the hub's signal: an element that leaves the page takes no sign-in with it (handoff.md 9).
-        new AbortController().signal,
-      );
+      const register = () =>
+        backend.registerAuthorization(
+          {
+            id,
+            proof,
+            widget,
+            connection,
+            dependency,
+            method: 'oauth',
+            window: 'popup',
+            locale: opener.locale(),
+            ...(options.values === undefined ? {} : { values: { ...options.values } }),
+            ...(options.action === undefined ? {} : { action: options.action }),
+            ...(returnUrl === undefined ? {} : { returnUrl }),
+          },
+          // Not the hub's signal: an element that leaves the page takes no sign-in with it (handoff.md 9).
+          new AbortController().signal,
+        );
+      const unmade = made();
+      const registration = unmade === undefined ? register() : unmade.then(register);
       // Awaited by the machine, which may still be loading.
       registration.catch(() => undefined);
       underWay = { id, dependency, options, handle: opened, registration };

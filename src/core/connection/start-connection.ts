@@ -1,6 +1,7 @@
 import { createActor, fromCallback, fromPromise, type SnapshotFrom } from 'xstate';
 import type { SignIn } from './connection.js';
 import { connectionMachine } from './connection.machine.js';
+import { elsewhere } from './elsewhere.js';
 import type { Local, StartConnection } from './local.js';
 
 type Snapshot = SnapshotFrom<typeof connectionMachine>;
@@ -9,11 +10,7 @@ function signInOf({ context, value }: Snapshot): SignIn {
   const { authentication } = value;
   const { signIn, facts } = context;
   if (authentication === 'cancelling') return { status: 'none' };
-  if (signIn === undefined) {
-    return facts.authorization === undefined
-      ? { status: 'none' }
-      : { status: 'elsewhere', dependency: facts.authorization.dependency };
-  }
+  if (signIn === undefined || authentication === 'asking' || authentication === 'answering') return elsewhere(facts);
   const { dependency, url, returns } = signIn;
   if (authentication === 'settling') return signIn.status === 'completed' ? { status: 'open', dependency } : { status: 'none' };
   const shown = typeof authentication === 'object' ? authentication.authorizing.window : undefined;
@@ -34,6 +31,7 @@ export const startConnection: StartConnection = ({ facts, ports, clock, onChange
     actors: {
       registration: fromPromise(({ input, signal }) => ports.registration(input.id, signal)),
       readAuthorization: fromPromise(({ input, signal }) => ports.readAuthorization(input.id, signal)),
+      answerAuthorization: fromPromise(({ input, signal }) => ports.answerAuthorization(input.id, input.replace, signal)),
       cancelAuthorization: fromPromise(({ input, signal }) => ports.cancelAuthorization(input.id, signal)),
       refresh: fromPromise(() => ports.refresh()),
       watchWindow: fromCallback(({ input, sendBack }) => ports.watchWindow(input.id, () => sendBack({ type: 'window.closed' }))),

@@ -17,6 +17,8 @@ export interface ConnectionSurroundings {
   /** Ends with the hub's store. */
   readonly signal: AbortSignal;
   access(): 'use' | 'view';
+  /** While the backend is being told of the connection: what has to wait for that. */
+  made(): Promise<unknown> | undefined;
   refresh(): Promise<void>;
   /** A newer answer about this connection, from one of its verbs. */
   accept(connection: Connection): void;

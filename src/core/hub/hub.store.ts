@@ -14,6 +14,7 @@ import { createFactTeller } from './fact-teller.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
 import { mergeConnection, mergeWidgets } from './merge.js';
 import { createPolling } from './polling.js';
+import { drawKey, type Unmade, untouchedConnection, withoutConnection, withUnmade } from './unmade.js';
 
 export interface HubStoreOptions {
   readonly backend: Backend;
@@ -33,6 +34,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   const disposal = new AbortController();
   const { signal } = disposal;
   const store = createStore<HubSnapshot>({ status: 'loading' });
+  /** Connections that the backend is being told of. */
+  const unmade = new Map<string, Unmade>();
   const managed = new Map<
     string,
     ManagedConnection & { readonly address: ConnectionAddress; readonly reread: () => Promise<void> }
@@ -61,7 +64,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     if (current.status === 'ready' && current.details === details && current.widgets === widgets && current.live === live) return;
     store.set({ status: 'ready', details, widgets, live });
   };
-  const apply = (next: readonly Widget[]) => {
+  const apply = (read: readonly Widget[]) => {
+    const next = withUnmade(read, unmade, widgets);
     const before = widgets;
     const changes = details === undefined ? [] : changesBetween(before, next);
     widgets = next;
@@ -76,7 +80,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   };
 
   const isOpenAnywhere = () =>
-    widgets.some(({ connections }) => connections.some(({ authorization }) => authorization !== undefined));
+    // What asks waits for a person, however long that takes: an event tells.
+    widgets.some(({ connections }) => connections.some(({ authorization: open }) => open !== undefined && !open.question));
   const isSigningInHere = () => [...managed.values()].some(({ isSigningIn }) => isSigningIn());
   const polling = createPolling({
     clock,
@@ -140,7 +145,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       if (!signal.aborted) accept(address.widget, connection);
     } catch (cause) {
       if (signal.aborted) return;
-      if (IntegrationError.from(cause).code === 'not_found') void readHub();
+      if (IntegrationError.from(cause).code === 'not_found') await readHub();
       else stale = true;
     }
   };
@@ -157,6 +162,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       clock,
       loadMachine,
       signal,
+      made: () => unmade.get(key)?.saved,
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
@@ -234,6 +240,33 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     showFailure(error, at) {
       const shown = at === undefined ? managed.values().next().value : manage(at.widget, at.connection);
       shown?.store.showFailure(error);
+    },
+    addConnection(key, allow = () => true) {
+      const widget = widgets.find((candidate) => candidate.key === key);
+      if (widget?.multiConnection !== true || details?.access === 'view' || signal.aborted) return undefined;
+      const [first, ...more] = widget.connections;
+      const unused = first?.revision === 0 && more.length === 0 ? first.key : undefined;
+      const connection = unused ?? drawKey(opener);
+      if (!allow(connection)) return undefined;
+      const address = { widget: key, connection };
+      const place = addressOf(key, connection);
+      if (unused === undefined) {
+        const saved = backend.saveConnection(address, {}, signal).then(
+          (answer) => {
+            accept(key, answer);
+            // A reading that began before may still arrive.
+            void readHub().finally(() => unmade.delete(place));
+          },
+          (cause: unknown) => {
+            unmade.delete(place);
+            apply(withoutConnection(widgets, address));
+            throw cause;
+          },
+        );
+        unmade.set(place, { widget: key, connection: untouchedConnection(widget, connection), saved });
+        apply(widgets);
+      }
+      return { connection, store: manage(key, connection).store, saved: unmade.get(place)?.saved ?? Promise.resolve() };
     },
     onFact,
     dispose() {

@@ -30,6 +30,13 @@ export interface HubFact {
   readonly error?: IntegrationError;
 }
 
+export interface AddedConnection {
+  readonly connection: string;
+  readonly store: ConnectionStore;
+  /** Rejects with an `IntegrationError` where the backend refused it: it is gone then. */
+  readonly saved: Promise<void>;
+}
+
 /** The widgets and connections of one session on one backend. Shared by every element of a page with the same ones. */
 export interface HubStore extends Store<HubSnapshot> {
   /** Reads everything again; the way out of `failed`. */
@@ -38,6 +45,15 @@ export interface HubStore extends Store<HubSnapshot> {
   connection(widget: string, connection?: string): ConnectionStore;
   /** Tells in a dialog over a card why something failed that came back to this page. @param at default: a card that is shown */
   showFailure(error: IntegrationError, at?: { readonly widget: string; readonly connection: string }): void;
+  /**
+   * Adds a connection to a widget that may have several. It is drawn at once, and everything that is done with its store waits until
+   * the backend knows it: call this within the click, and `signIn` may open its window right after. Where the only connection was never
+   * used, that one is answered.
+   *
+   * @param allow asked with the key before anything is done
+   * @returns `undefined` where the widget has one connection only, the session may only look, or `allow` objected
+   */
+  addConnection(widget: string, allow?: (connection: string) => boolean): AddedConnection | undefined;
   onFact(listener: (fact: HubFact) => void): () => void;
   /** Ends every request and stream. */
   dispose(): void;
