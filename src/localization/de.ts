@@ -1,6 +1,7 @@
+import { deAccounts } from './de.accounts.js';
 import { deCards } from './de.cards.js';
 import { deDialogs } from './de.dialogs.js';
 import { deErrors } from './de.errors.js';
 import type { Messages } from './messages.js';
 
-export const de: Messages = { ...deCards, ...deDialogs, error: deErrors };
+export const de: Messages = { ...deCards, ...deDialogs, ...deAccounts, error: deErrors };

@@ -9,7 +9,7 @@ export interface Words<Set extends CardMessages> {
 }
 
 /** The language's own loader, else English. `de-AT` takes `de`. */
-function remembered<Set>(fallback: () => Promise<Set>, translations: Readonly<Record<string, () => Promise<Set>>>) {
+export function remembered<Set>(fallback: () => Promise<Set>, translations: Readonly<Record<string, () => Promise<Set>>>) {
   const loading = new Map<() => Promise<Set>, Promise<Set>>();
   return (locale: string): Promise<Set> => {
     const language = locale.toLowerCase().split('-', 1)[0] ?? '';

@@ -118,6 +118,29 @@ export interface CardMessages {
   };
 }
 
+/** Texts of widgets with several accounts, and of a sign-in with another account than before. They come with what draws them. */
+export interface AccountMessages {
+  readonly account: {
+    readonly add: string;
+    /** An account without a name, by its place in the list. */
+    readonly numbered: (position: number) => string;
+    readonly rename: string;
+    readonly renameTitle: (account: string) => string;
+    readonly name: string;
+    readonly nameHint: (widget: string) => string;
+    readonly remove: string;
+    readonly removeTitle: (account: string) => string;
+    readonly removeHistory: string;
+    readonly removeAnyway: string;
+    readonly removeAnywayHint: string;
+    /** Templates such as `Connected as {account}.`: the slot is drawn in a `<bdi>`. */
+    readonly anotherTitle: string;
+    readonly anotherText: string;
+    readonly replace: string;
+    readonly keep: (account: string) => string;
+  };
+}
+
 /** Every text of dialogs and forms: they come with them, after the first cards. */
 export interface DialogMessages {
   readonly dialog: {
@@ -245,6 +268,6 @@ export interface DialogMessages {
 }
 
 /** Every word. Errors come with the first one that is shown. */
-export interface Messages extends CardMessages, DialogMessages {
+export interface Messages extends CardMessages, DialogMessages, AccountMessages {
   readonly error: ErrorMessages;
 }

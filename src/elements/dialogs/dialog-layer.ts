@@ -9,6 +9,8 @@ import { connectDialog } from './connect-dialog.js';
 import type { DialogContext, DialogRequest } from './dialog-request.js';
 import { historySheet } from './history-sheet.js';
 import { messageDialog } from './message-dialog.js';
+import { removeDialog } from './remove-dialog.js';
+import { renameDialog } from './rename-dialog.js';
 
 export { dialogLayerStyles as dialogStyles } from './dialog-layer.styles.js';
 export type { DialogContext, DialogRequest } from './dialog-request.js';
@@ -56,6 +58,10 @@ class DialogLayer extends ViewDirective<LayerProps> {
     switch (request.kind) {
       case 'confirm':
         return confirmDialog({ request, context, show });
+      case 'rename':
+        return renameDialog({ request, context, show });
+      case 'remove':
+        return removeDialog({ request, context, show });
       case 'message':
         return messageDialog({ request, context, show });
       case 'connect':

@@ -6,6 +6,9 @@ import type { Messages } from '../../localization/messages.js';
 export type DialogRequest =
   /** Deactivation asks first. */
   | { readonly kind: 'confirm'; readonly action: string }
+  /** What a widget with several accounts calls this one. */
+  | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'remove'; readonly name: string }
   /** A flow's words, or an action's failure. */
   | { readonly kind: 'message'; readonly message: UserMessage }
   /** Dependencies to be signed in to; with an Activation, or to reconnect. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { AccountQuestion } from '../../contract/authorization.js';
 import type { AuthMethod, SignInMethod } from '../../contract/connector.js';
 import type { Field, FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
@@ -14,6 +15,7 @@ import { type FormView, fieldViews } from '../integration-form/field-view.js';
 import { renderField } from '../integration-form/fields/field.js';
 import { childPointer, pointerKeys, valuesPointer } from '../integration-form/pointers.js';
 import type { DialogContext } from './dialog-request.js';
+import { accountQuestion } from './sign-in-notice.js';
 
 interface SignInHost {
   readonly context: DialogContext;
@@ -39,6 +41,8 @@ export class SignInForm {
   #method: string | undefined;
   #errors: readonly FieldError[] = [];
   #error: IntegrationError | undefined;
+  /** These credentials are another account's: what was sent, to be sent again where that is wanted. */
+  #another: { readonly accounts: AccountQuestion; send(): Promise<unknown> } | undefined;
   /** The credentials are being tested. */
   busy = false;
   /** Something was typed that a closed dialog would lose. */
@@ -82,6 +86,7 @@ export class SignInForm {
 
   #summary(dependency: Dependency, method: SignInMethod): unknown {
     const { context } = this.#host();
+    if (this.#another !== undefined) return accountQuestion(context.messages, this.#another.accounts, this.#answer);
     return errorSummary({
       messages: context.messages,
       service: dependency.name,
@@ -161,7 +166,15 @@ export class SignInForm {
     this.#host().requestUpdate();
   }
 
+  readonly #answer = (replace: boolean): void => {
+    const another = this.#another;
+    this.#forget();
+    this.#host().requestUpdate();
+    if (replace) void another?.send();
+  };
+
   #forget(): void {
+    this.#another = undefined;
     this.#errors = [];
     this.#error = undefined;
     this.#review.reset();
@@ -195,18 +208,36 @@ export class SignInForm {
     return this.#save(dependency, method.method, Object.fromEntries(sent));
   }
 
-  async #save(dependency: Dependency, method: AuthMethod, values: Record<string, Typed>): Promise<'refused' | 'saved'> {
+  async #save(
+    dependency: Dependency,
+    method: AuthMethod,
+    values: Record<string, Typed>,
+    more: { readonly replace?: boolean } = {},
+  ): Promise<'refused' | 'saved'> {
     const { context, action, requestUpdate } = this.#host();
     this.busy = true;
     requestUpdate();
     try {
-      await context.store.saveCredential(dependency.key, { method, values, ...(action === undefined ? {} : { action }) });
+      await context.store.saveCredential(dependency.key, {
+        method,
+        values,
+        ...more,
+        ...(action === undefined ? {} : { action }),
+      });
       this.busy = false;
       this.dirty = false;
       return 'saved';
     } catch (cause) {
       this.busy = false;
-      this.#error = IntegrationError.from(cause);
+      const error = IntegrationError.from(cause);
+      if (error.code === 'another_account' && error.accounts !== undefined) {
+        this.#another = {
+          accounts: error.accounts,
+          send: () => this.#save(dependency, method, values, { replace: true }),
+        };
+        return this.#refused();
+      }
+      this.#error = error;
       this.#errors = this.#error.fields;
       return this.#refused();
     }

@@ -1,18 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { AccountQuestion } from '../../contract/authorization.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 import type { Dependency } from '../../contract/widget.js';
+import type { Messages } from '../../localization/messages.js';
 import { errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
 import { tickView } from '../shared/tick-view.js';
+import { withValue } from '../shared/with-value.js';
 import type { DialogContext } from './dialog-request.js';
 import type { ReadyConnection } from './dialog-view.js';
 
 interface NoticeOptions {
   readonly tone: 'accent' | 'warning' | 'danger';
   readonly sign: TemplateResult;
-  readonly title: string;
-  readonly text: string;
+  readonly title: TemplateResult | string;
+  readonly text: TemplateResult | string;
   readonly rest?: unknown;
 }
 
@@ -28,13 +31,24 @@ const notice = ({ tone, sign, title, text, rest }: NoticeOptions): TemplateResul
   ${rest ?? nothing}
 </div>`;
 
+/** Another account than before: is it to take the place of that one? */
+export function accountQuestion(
+  { account }: Messages,
+  { was, now }: AccountQuestion,
+  answer: (replace: boolean) => void,
+): TemplateResult {
+  const rest = html`<p class="links">
+    <button type="button" class="link" @click=${() => answer(true)}>${account.replace}</button>
+    <button type="button" class="link" @click=${() => answer(false)}><bdi>${account.keep(was)}</bdi></button>
+  </p>`;
+  const [title, text] = [withValue(account.anotherTitle, now), withValue(account.anotherText, was)];
+  return notice({ tone: 'warning', sign: glyph('triangle'), title, text, rest });
+}
+
 /** The window is open, or seems closed, or was blocked: what to do about it. Nothing while no sign-in to this dependency is under way. */
-export function signInNotice(
-  { store, messages: { card } }: DialogContext,
-  { signIn }: ReadyConnection,
-  dependency: Dependency,
-): unknown {
+export function signInNotice({ store, messages }: DialogContext, { signIn }: ReadyConnection, dependency: Dependency): unknown {
   if (signIn.status === 'none' || signIn.dependency !== dependency.key) return nothing;
+  const { card } = messages;
   const link = (label: string, press: () => void) => html`<button type="button" class="link" @click=${press}>${label}</button>`;
   const cancel = link(card.cancel, () => store.cancelSignIn());
   if (signIn.status === 'blocked') {
@@ -48,6 +62,7 @@ export function signInNotice(
     const rest = html`<p class="links">${cancel}</p>`;
     return notice({ tone: 'accent', sign: glyph('arc'), title: card.signInElsewhereTitle, text: card.signInElsewhereText, rest });
   }
+  if (signIn.status === 'question') return accountQuestion(messages, signIn, (replace) => store.answerSignIn(replace));
   const title = signIn.status === 'open' ? card.signInOpenTitle : card.stillSigningIn;
   const rest = html`<p class="links">
     ${link(card.continue, () => store.continueSignIn())}${link(card.reopen, () => store.reopenSignIn())}${cancel}

@@ -28,7 +28,7 @@ import { toolbar } from './toolbar.js';
 const exportedParts =
   'card, header, logo, heading, name, badge, label, menu-button, menu, description, body, metrics, metric, ' +
   'sparkline, notice, connections, connection, wire, progress, actions, action, reconnect, cancel, open-link, ' +
-  'history-button, dialog, dialog-header, dialog-title, dialog-body, dialog-footer, dependencies, dependency, ' +
+  'add-connection, history-button, dialog, dialog-header, dialog-title, dialog-body, dialog-footer, dependencies, dependency, ' +
   'methods, error-summary, field, mapping, group, filters, sheet, panel, steps, log, error';
 
 /** How many cards the page had when it was last drawn: as many skeletons come next time. In memory only. */

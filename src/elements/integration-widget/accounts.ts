@@ -1,9 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 import type { CardState, CardStateName } from '../../core/connection/card-state.js';
 import type { CardMessages } from '../../localization/messages.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
+import type { MenuItem } from '../shared/menu.js';
+import type { AccountVerbs } from './account-verbs.js';
+import { accountWords } from './account-words.js';
 import { stateWords } from './badge.js';
 import { menuItems } from './card-actions.js';
 import type { CardContext } from './card-context.js';
@@ -49,8 +53,11 @@ export function worstState(contexts: readonly CardContext[], messages: CardMessa
     : { ...rest, tone: 'accent', glyph: 'first_half', wire: 'solid', label };
 }
 
-function accountName({ snapshot: { connection } }: CardContext): string {
-  return connection.label ?? connection.credentials.find(({ account }) => account !== undefined)?.account ?? connection.key;
+/** Its name, else the account line, else its place in the list. */
+export function accountName(context: CardContext, position: number): string {
+  const { connection } = context.snapshot;
+  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  return connection.label ?? account ?? accountWords(context).numbered(position);
 }
 
 function ownButton(context: CardContext, name: string): TemplateResult | typeof nothing {
@@ -76,21 +83,48 @@ function ownButton(context: CardContext, name: string): TemplateResult | typeof 
   const action = actions.find(({ key }) => key === state.filledAction);
   return action === undefined
     ? nothing
-    : html`<button type="button" class="button" part="action" @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
+    : html`<button type="button" class="button" part="action" aria-describedby="account-${snapshot.connection.key}" @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
 }
 
-function accountRow(context: CardContext, index: number): TemplateResult {
-  const { snapshot, state, messages, format, actions, verbs, menu } = context;
+/** Whether it has a history that can be shown. */
+const hasHistory = ({ snapshot: { widget, connection } }: CardContext): boolean => widget.history && connection.revision > 1;
+
+function rowItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly (MenuItem & { press(): void })[] {
+  const { actions, readOnly, verbs, messages, store } = context;
+  const words = accountWords(context);
+  const own = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
+  const pressing = (danger: boolean) =>
+    own.filter((item) => (item.danger === true) === danger).map((item) => ({ ...item, press: () => verbs.press(item.key) }));
+  const history = { key: ':history', label: messages.card.history, icon: 'history', press: () => verbs.showHistory() } as const;
+  const rename = { key: ':rename', label: words.rename, icon: 'rename', press: () => accountVerbs.rename(store, name) } as const;
+  const remove = {
+    key: ':remove',
+    label: words.remove,
+    icon: 'remove',
+    danger: true,
+    press: () => accountVerbs.remove(store, name),
+  } as const;
+  return [
+    ...pressing(false),
+    ...(hasHistory(context) ? [history] : []),
+    ...(readOnly ? [] : [rename, ...pressing(true), remove]),
+  ];
+}
+
+function accountRow(context: CardContext, position: number, accountVerbs: AccountVerbs): TemplateResult {
+  const { snapshot, state, messages, format, menu } = context;
   const { connection } = snapshot;
-  const name = accountName(context);
+  const name = accountName(context, position);
   const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
   const quiet = state.state === 'active';
-  const items = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
-  const notice = state.state === 'connecting' || snapshot.error !== undefined ? cardNotice(context) : undefined;
+  const items = rowItems(context, accountVerbs, name);
+  const isAsked = snapshot.signIn.status === 'question';
+  const notice = state.state === 'connecting' || isAsked || snapshot.error !== undefined ? cardNotice(context) : undefined;
   const button = ownButton(context, name);
-  return html`<li part="connection" class="tone-${state.tone}">
+  const id = `account-${connection.key}`;
+  return html`<li part="connection" class="tone-${state.tone}" aria-labelledby=${id}>
     ${glyph(state.glyph, state.share)}
-    <span class="connection-name"><bdi>${name}</bdi></span>
+    <span class="connection-name" id=${id}><bdi>${name}</bdi></span>
     <span class="connection-detail ${quiet ? '' : 'is-tone'}">
       ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : stateWords(state, messages)}
     </span>
@@ -104,12 +138,17 @@ function accountRow(context: CardContext, index: number): TemplateResult {
             ><button
               type="button"
               class="button button--quiet button--icon"
-              popovertarget="menu-${index}"
+              popovertarget="${id}-menu"
               aria-haspopup="menu"
               aria-label=${messages.card.more(name)}
             >
               ${icon('more')}</button
-            >${menu({ id: `menu-${index}`, label: messages.card.more(name), items, choose: verbs.press })}</span
+            >${menu({
+              id: `${id}-menu`,
+              label: messages.card.more(name),
+              items,
+              choose: (key) => items.find((item) => item.key === key)?.press(),
+            })}</span
           >`
     }
     ${notice === undefined ? nothing : html`<div class="connection-notice">${noticeView(notice, context)}</div>`}
@@ -117,6 +156,12 @@ function accountRow(context: CardContext, index: number): TemplateResult {
 }
 
 /** The accounts of a widget with several connections: each with its state, its one button, and the rest in its menu. */
-export function accounts(contexts: readonly CardContext[]): TemplateResult {
-  return html`<ul part="connections">${contexts.map(accountRow)}</ul>`;
+export function accounts(contexts: readonly CardContext[], accountVerbs: AccountVerbs): TemplateResult {
+  return html`<ul part="connections">
+    ${repeat(
+      contexts,
+      ({ snapshot }) => snapshot.connection.key,
+      (context, index) => accountRow(context, index + 1, accountVerbs),
+    )}
+  </ul>`;
 }

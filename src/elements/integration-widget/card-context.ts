@@ -1,6 +1,6 @@
 import type { Action } from '../../contract/action.js';
 import type { CardState } from '../../core/connection/card-state.js';
-import type { ConnectionSnapshot } from '../../core/connection/connection.js';
+import type { ConnectionSnapshot, ConnectionStore } from '../../core/connection/connection.js';
 import type { CardMessages, ErrorMessages } from '../../localization/messages.js';
 import type { Formatter } from '../shared/format.js';
 import type { lazyMenu } from '../shared/lazy-menu.js';
@@ -9,6 +9,7 @@ export type ReadyConnection = Extract<ConnectionSnapshot, { status: 'ready' }>;
 
 /** What the parts of a card need to be drawn. */
 export interface CardContext {
+  readonly store: ConnectionStore;
   readonly snapshot: ReadyConnection;
   readonly state: CardState;
   readonly messages: CardMessages;
@@ -22,6 +23,8 @@ export interface CardContext {
   readonly readOnly: boolean;
   readonly verbs: CardVerbs;
   readonly menu: ReturnType<typeof lazyMenu>;
+  /** Draws the card again, once something that comes later is there. */
+  redraw(): void;
 }
 
 /** What can be pressed on a card. */
@@ -32,6 +35,7 @@ export interface CardVerbs {
   reopenSignIn(): void;
   cancelSignIn(): void;
   signInHere(): void;
+  answerSignIn(replace: boolean): void;
   cancelRun(): void;
   disconnectAnyway(action: string): void;
   dismissError(): void;

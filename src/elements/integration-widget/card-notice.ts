@@ -3,6 +3,8 @@ import { codeWords, errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
 import { tickView } from '../shared/tick-view.js';
+import { withValue } from '../shared/with-value.js';
+import { accountWords } from './account-words.js';
 import { type CardContext, serviceName } from './card-context.js';
 
 export interface Notice {
@@ -20,13 +22,8 @@ export interface Notice {
   readonly links?: readonly { readonly label: string; readonly press: () => void }[];
 }
 
-/** A translated sentence with a value in it that keeps its own direction. */
-export function withValue(sentence: string, value: string): TemplateResult {
-  const [before = '', after = ''] = sentence.split(/\{\w+\}/u);
-  return html`${before}<bdi>${value}</bdi>${after}`;
-}
-
-function errorNotice(context: CardContext): Notice | undefined {
+/** Why what was tried last came to nothing. */
+export function errorNotice(context: CardContext): Notice | undefined {
   const { snapshot, messages, actions, verbs } = context;
   if (snapshot.error === undefined) return undefined;
   const { error, action: key } = snapshot.error;
@@ -55,13 +52,19 @@ function errorNotice(context: CardContext): Notice | undefined {
   };
 }
 
-function signInNotice({ snapshot, messages: { card }, verbs, readOnly }: CardContext): Notice | undefined {
+function signInNotice(context: CardContext): Notice | undefined {
+  const {
+    snapshot: { signIn },
+    messages: { card },
+    verbs,
+    readOnly,
+  } = context;
   const links = [
     { label: card.continue, press: verbs.continueSignIn },
     { label: card.reopen, press: verbs.reopenSignIn },
     { label: card.cancel, press: verbs.cancelSignIn },
   ];
-  switch (snapshot.signIn.status) {
+  switch (signIn.status) {
     case 'none':
       return undefined;
     case 'open':
@@ -84,6 +87,20 @@ function signInNotice({ snapshot, messages: { card }, verbs, readOnly }: CardCon
         text: card.signInElsewhereText,
         links: readOnly ? [] : links.slice(2),
       };
+    case 'question': {
+      const words = accountWords(context);
+      const answers = [
+        { label: words.replace, press: () => verbs.answerSignIn(true) },
+        { label: words.keep(signIn.was), press: () => verbs.answerSignIn(false) },
+      ];
+      return {
+        tone: 'warning',
+        sign: glyph('triangle'),
+        title: withValue(words.anotherTitle, signIn.now),
+        text: withValue(words.anotherText, signIn.was),
+        links: readOnly ? [] : answers,
+      };
+    }
   }
 }
 
@@ -156,7 +173,7 @@ export function noticeView(notice: Notice, context: CardContext): TemplateResult
       notice.links === undefined || notice.links.length === 0
         ? nothing
         : html`<p class="links">
-            ${notice.links.map(({ label, press }) => html`<button type="button" class="link" @click=${press}>${label}</button>`)}
+            ${notice.links.map(({ label, press }) => html`<button type="button" class="link" @click=${press}><bdi>${label}</bdi></button>`)}
           </p>`
     }
   </div>`;

@@ -52,6 +52,12 @@ export class DialogHost {
     return this.#failure;
   }
 
+  /** Says why something failed that no connection can say itself. */
+  fail(error: IntegrationError): void {
+    this.#failure = { action: undefined, error };
+    this.#host.requestUpdate();
+  }
+
   forgetFailure(): void {
     this.#failure = undefined;
     this.#host.requestUpdate();
@@ -71,8 +77,7 @@ export class DialogHost {
       if (this.#open !== open) return;
       this.#open = undefined;
       if (request.kind === 'message') store.dismissMessage();
-      this.#failure = { action: undefined, error: new IntegrationError('network_error', { cause }) };
-      this.#host.requestUpdate();
+      this.fail(new IntegrationError('network_error', { cause }));
     });
   }
 

@@ -73,6 +73,7 @@ import { wireStyles } from './wire.styles.js';
  * @csspart progress - The progress of a run, on the wire.
  * @csspart actions - The row of buttons.
  * @csspart action - A button of the author's.
+ * @csspart add-connection - The button that adds an account, to a widget that may have several.
  * @csspart reconnect - The button that signs in again.
  * @csspart cancel - The button that cancels a run or a sign-in.
  * @csspart open-link - The link that opens the sign-in where windows are blocked.
@@ -133,7 +134,7 @@ import { wireStyles } from './wire.styles.js';
  * @cssstate running - A run is at work.
  * @cssstate failed - The last run failed.
  * @cssstate expired - The sign-in died.
- * @cssstate attention - A setting needs a person.
+ * @cssstate attention - A setting needs a person, or a sign-in an answer.
  * @cssstate connected - Signed in, whatever else.
  * @cssstate configured - Settings are saved, whatever else.
  */
@@ -255,10 +256,11 @@ export class IntegrationWidgetElement extends SessionElement {
 
   protected override updated(): void {
     this.#keepFocus();
-    const [context, ...more] = this.#contexts();
+    const contexts = this.#contexts();
+    const [context] = contexts;
     if (context === undefined) return;
     const { messages } = this.localize;
-    const state = more.length === 0 ? context.state : this.#several.get()?.worstState([context, ...more], messages);
+    const state = this.#hasRows(contexts) ? this.#several.get()?.worstState(contexts, messages) : context.state;
     if (state === undefined) return;
     const words = messages.announce.state(context.snapshot.widget.name, stateWords(state, messages));
     if (this.#spoken !== undefined && this.#spoken !== words) this.#announce(words);
@@ -313,8 +315,17 @@ export class IntegrationWidgetElement extends SessionElement {
     if (context === undefined) return late ? this.#skeleton() : nothing;
     const { widget } = context.snapshot;
     const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, () => this.requestUpdate());
-    if (contexts.length === 1) return oneConnection(context, tile, this.#detailsOf(context));
-    return this.#several.get()?.severalConnections(contexts, context, tile) ?? this.#skeleton();
+    if (!this.#hasRows(contexts)) return oneConnection(context, tile, this.#detailsOf(context));
+    const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
+    return this.#several.get()?.severalConnections(contexts, context, tile, owner) ?? this.#skeleton();
+  }
+
+  /** Accounts are rows as soon as there is one to tell from the next: it was connected, or has a name. */
+  #hasRows([first, ...more]: readonly CardContext[]): boolean {
+    if (first === undefined || more.length > 0 || this.connection !== undefined) return more.length > 0;
+    const { widget, connection } = first.snapshot;
+    const isKnown = connection.active || connection.label !== undefined || connection.credentials.some(({ account }) => account);
+    return widget.multiConnection && isKnown;
   }
 
   /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
@@ -336,27 +347,18 @@ export class IntegrationWidgetElement extends SessionElement {
     return this.#stores.flatMap((store) => {
       const read = store.getSnapshot();
       if (read.status !== 'ready') return [];
-      const failure = this.#dialogs.failure;
+      // Of several accounts, none is to blame: the card says it.
+      const failure = this.#stores.length > 1 ? undefined : this.#dialogs.failure;
       const snapshot = failure === undefined || read.error !== undefined ? read : { ...read, error: failure };
       const state = cardState(snapshot);
       const actions = readOnly ? [] : offeredActions(snapshot.widget, snapshot.connection);
       const inMenu =
         state.state === 'running' ? new Set(actions.map(({ key }) => key)) : this.#overflow.hidden(actions, state.filledAction);
       const errors = () => this.localize.errors;
-      return [
-        {
-          snapshot,
-          state,
-          messages,
-          errors,
-          format,
-          actions,
-          inMenu,
-          readOnly,
-          verbs: this.#presses.verbs(store),
-          menu: this.#menu,
-        },
-      ];
+      const verbs = this.#presses.verbs(store);
+      const redraw = () => this.requestUpdate();
+      const menu = this.#menu;
+      return [{ store, snapshot, state, messages, errors, format, actions, inMenu, readOnly, verbs, menu, redraw }];
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Action } from '../../contract/action.js';
-import type { ConnectionStore } from '../../core/connection/connection.js';
+import type { ActionPlan, ConnectionStore } from '../../core/connection/connection.js';
 import { offeredActions } from '../../core/connection/plan.js';
 import { IntegrationActionEvent } from '../events/integration-action-event.js';
 import { IntegrationConnectEvent } from '../events/integration-connect-event.js';
@@ -47,20 +47,25 @@ export class Presses {
     const plan = store.plan(key);
     const action = snapshot.widget.actions.find((candidate) => candidate.key === key);
     if (plan.kind === 'unavailable' || action === undefined) return;
-    if (!this.#ask(action.type, snapshot.connection.key, key)) return;
+    if (this.ask(action.type, snapshot.connection.key, key)) this.begin(store, key, plan);
+  }
+
+  /** Does what was planned: the page has been asked. */
+  begin(store: ConnectionStore, key: string, plan: ActionPlan = store.plan(key)): void {
     this.#forget(store);
     if (plan.kind === 'sign_in') store.signIn(plan.dependency.key, { action: key });
     else if (plan.kind === 'run') void store.run(key);
     else if (plan.kind === 'confirm') this.#dialogs.open(store, { kind: 'confirm', action: key });
     else if (plan.kind === 'configure') this.#dialogs.open(store, { kind: 'configuration', flow: plan.flow });
-    else this.#dialogs.open(store, { kind: 'connect', dependencies: plan.dependencies, action: key });
+    else if (plan.kind === 'connect')
+      this.#dialogs.open(store, { kind: 'connect', dependencies: plan.dependencies, action: key });
   }
 
   reconnect(store: ConnectionStore): void {
     const snapshot = store.getSnapshot();
     const plan = store.planReconnect();
     if (snapshot.status !== 'ready' || plan.kind === 'unavailable') return;
-    if (!this.#ask('activation', snapshot.connection.key, undefined)) return;
+    if (!this.ask('activation', snapshot.connection.key, undefined)) return;
     this.#forget(store);
     if (plan.kind === 'sign_in') store.signIn(plan.dependency.key, {});
     else if (plan.kind === 'connect') this.#dialogs.open(store, { kind: 'connect', dependencies: plan.dependencies });
@@ -74,6 +79,7 @@ export class Presses {
       reopenSignIn: () => store.reopenSignIn(),
       cancelSignIn: () => store.cancelSignIn(),
       signInHere: () => void store.signInHere(),
+      answerSignIn: (replace) => store.answerSignIn(replace),
       cancelRun: () => void store.cancelRun(),
       disconnectAnyway: (action) => void store.run(action, { anyway: true }),
       dismissError: () => this.#forget(store),
@@ -87,7 +93,7 @@ export class Presses {
   }
 
   /** Asks the page. False when it objected. */
-  #ask(type: Action['type'], connection: string, action: string | undefined): boolean {
+  ask(type: Action['type'], connection: string, action: string | undefined): boolean {
     const fields = { widget: this.#element.widget ?? '', connection, action, origin: 'here' } as const;
     const connects = type === 'activation' || type === 'multi_connector';
     const event = connects

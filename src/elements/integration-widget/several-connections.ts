@@ -1,24 +1,47 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../shared/icons.js';
 import { noticeStyles } from '../shared/notice.styles.js';
+import { type AccountOwner, accountVerbs } from './account-verbs.js';
+import { accountWords } from './account-words.js';
 import { accounts, worstState } from './accounts.js';
 import { accountsStyles } from './accounts.styles.js';
 import { badge } from './badge.js';
 import { cardHeader, description } from './card.js';
-import { cardActions } from './card-actions.js';
 import type { CardContext } from './card-context.js';
+import { errorNotice, noticeView } from './card-notice.js';
 
 export { worstState };
 
 export const styles = [noticeStyles, accountsStyles];
 
 /** A widget with several connections: rows of one card. A chunk of its own, since few widgets have several. */
-export function severalConnections(contexts: readonly CardContext[], first: CardContext, logo: TemplateResult): TemplateResult {
+export function severalConnections(
+  contexts: readonly CardContext[],
+  first: CardContext,
+  logo: TemplateResult,
+  owner: AccountOwner,
+): TemplateResult {
   const { snapshot, messages } = first;
   const state = worstState(contexts, messages);
   const header: CardContext = { ...first, actions: [] };
+  const verbs = accountVerbs(owner);
+  const { failure } = owner.dialogs;
+  const failed: CardContext = { ...header, snapshot: { ...snapshot, signIn: { status: 'none' }, error: failure } };
+  const notice = errorNotice(failed);
   return html`<article part="card" class="tone-${state.tone}" data-wire=${state.wire} aria-labelledby="name">
     ${cardHeader(header, logo, badge(state, messages))} ${description(snapshot)}
-    <div part="body" class="accounts">${accounts(contexts)}<slot></slot></div>
-    ${snapshot.widget.history ? html`<div part="wire"></div>${cardActions({ ...header, state: { ...state, filled: 'none', state: 'idle' } })}` : nothing}
+    <div part="body" class="accounts">
+      ${accounts(contexts, verbs)}${notice === undefined ? nothing : noticeView(notice, failed)}<slot></slot>
+    </div>
+    ${
+      first.readOnly || !snapshot.widget.multiConnection
+        ? nothing
+        : html`<div part="wire"></div>
+            <footer part="actions">
+              <button type="button" part="add-connection" class="button" @click=${verbs.add}>
+                ${icon('plus')}${accountWords(first).add}
+              </button>
+            </footer>`
+    }
   </article>`;
 }

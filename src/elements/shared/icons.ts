@@ -20,6 +20,7 @@ const paths = {
   settings: svg`<path d="M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6"/><circle cx="10.25" cy="5" r="1.75"/><circle cx="5.75" cy="11" r="1.75"/>`,
   refresh: svg`<path d="M13.4 6.5A5.6 5.6 0 0 0 3 5.5M2.6 9.5A5.6 5.6 0 0 0 13 10.5M3 2.5v3h3M13 13.5v-3h-3"/>`,
   info: svg`<circle cx="8" cy="8" r="6.25"/><path d="M8 7.5v3.5M8 5h.01"/>`,
+  rename: svg`<path d="M2.5 13.5 3 10.5l7.5-7.5 2.5 2.5-7.5 7.5zM9 4.5 11.5 7"/>`,
   search: svg`<circle cx="7" cy="7" r="4.25"/><path d="m10.25 10.25 3.25 3.25"/>`,
   arrow_up: svg`<path d="M8 13V3.5M4 7l4-4 4 4"/>`,
   arrow_down: svg`<path d="M8 3v9.5M4 9l4 4 4-4"/>`,
