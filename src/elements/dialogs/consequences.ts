@@ -11,7 +11,10 @@ export function failureOf(
   messages: Messages,
 ): ErrorWords | undefined {
   if (action === undefined) return undefined;
-  if (error?.action === action) return errorWords(messages, error.error, widget.name);
+  if (error?.action === action) {
+    const { title, text } = errorWords(messages, error.error, widget.name);
+    return { title, text: error.error.said ?? text };
+  }
   const run = connection.lastRun;
   if (run?.action !== action || run.status !== 'failed') return undefined;
   const words = codeWords(messages, run.error?.code ?? 'flow_failed', widget.name);

@@ -52,7 +52,7 @@ class RenameDialog extends DialogView<'rename'> {
       leave: this.context.close,
       focus: 'input',
       title: html`<bdi>${account.renameTitle(this.props.request.name)}</bdi>`,
-      content: html`<form novalidate @submit=${(event: SubmitEvent) => this.#submit(event, field, label)}>
+      content: html`<form novalidate @submit=${(event: SubmitEvent) => this.#submit(event, field, connection.label ?? '')}>
         <div part="dialog-body">
           ${errorSummary({
             messages: this.messages,
@@ -79,10 +79,10 @@ class RenameDialog extends DialogView<'rename'> {
     this.requestUpdate();
   }
 
-  async #submit(event: SubmitEvent, field: Field, typed: string): Promise<void> {
+  async #submit(event: SubmitEvent, field: Field, before: string): Promise<void> {
     event.preventDefault();
     if (this.#busy) return;
-    const label = typed.trim();
+    const label = (this.#typed ?? before).trim();
     this.#refused = undefined;
     this.#errors = validateForm([field], { label });
     if (this.#errors.length > 0) {

@@ -77,7 +77,7 @@ function signInNotice(context: CardContext): Notice | undefined {
         sign: glyph('triangle'),
         title: card.blockedTitle,
         text: card.blockedText,
-        links: snapshot.signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : [],
+        links: signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : [],
       };
     case 'elsewhere':
       return {
