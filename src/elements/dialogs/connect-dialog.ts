@@ -173,7 +173,7 @@ class ConnectDialog extends DialogView<'connect'> {
     const form = this.#form(dependency);
     if (form.busy) return;
     const outcome = await form.submit(dependency);
-    if (outcome === 'refused') this.focusLater('dialog[open] .error-summary');
+    if (outcome === 'refused') this.focusLater('dialog[open] :is(.error-summary, .notice)');
     if (outcome === 'opened') this.focusLater('dialog[open] .notice');
   }
 

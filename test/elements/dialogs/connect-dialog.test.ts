@@ -155,6 +155,52 @@ describe('typed-in credentials', () => {
   });
 });
 
+describe('credentials of another account', () => {
+  const accounts = { was: 'alice@granite', now: 'bob@granite' };
+  const submitted = async () => {
+    const { stage, backend } = await only({ ...orchard, allowSwitching: false, defaultMethod: 'api_key' });
+    await type('API key', 'good');
+    backend.failNext('saveCredential', new IntegrationError('another_account', { accounts }));
+    stage.press('Connect');
+    await until(() => stage.words.includes('Signed in as bob@granite, which is another account.'));
+    return { stage, backend };
+  };
+
+  it('are asked about, accessibly, and sent again when they are wanted', async () => {
+    const { stage, backend } = await submitted();
+    expect(stage.words).to.include('Saved settings were made with alice@granite.');
+    await until(() => stage.focused?.matches('.notice'));
+    await expect(stage).to.be.accessible();
+    stage.press('Replace');
+    await until(() => backend.callsOf('saveCredential').length === 2);
+    expect(backend.callsOf('saveCredential').map(([, , request]) => Reflect.get(request as object, 'replace'))).to.deep.equal([
+      undefined,
+      true,
+    ]);
+    await until(() => stage.request === undefined);
+  });
+
+  it('are left out when they are not: what was typed stays, nothing is sent', async () => {
+    const { stage, backend } = await submitted();
+    stage.press('Keep alice@granite');
+    await until(() => !stage.words.includes('another account'));
+    expect([backend.callsOf('saveCredential').length, field('API key').value]).to.deep.equal([1, 'good']);
+    expect(stage.focused?.getAttribute('part')).to.equal('dialog-title');
+  });
+
+  it('at a window are asked about in the dialog as well', async () => {
+    const { stage, backend } = await only(aDependency());
+    stage.press('Continue');
+    await until(() => backend.callsOf('registerAuthorization').length === 1);
+    backend.askAbout({ widget: 'orchard', connection: 'default' }, accounts);
+    await until(() => stage.words.includes('Signed in as bob@granite'));
+    await expect(stage).to.be.accessible();
+    stage.press('Keep alice@granite');
+    await until(() => backend.callsOf('answerAuthorization').length === 1);
+    await until(() => !stage.words.includes('another account'));
+  });
+});
+
 describe('a choice of methods', () => {
   it('shows what the chosen one asks for, and keeps what was typed in the other', async () => {
     const { stage } = await only(orchard);
