@@ -9,12 +9,12 @@ import type { LoadMachine } from '../connection/local.js';
 import type { ConnectionSurroundings, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
 import { createStore } from '../store.js';
+import type { Adding } from './adding.js';
 import { changesBetween, finishedRuns } from './changes.js';
 import { createFactTeller } from './fact-teller.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
 import { mergeConnection, mergeWidgets } from './merge.js';
 import { createPolling } from './polling.js';
-import { drawKey, type Unmade, untouchedConnection, withoutConnection, withUnmade } from './unmade.js';
 
 export interface HubStoreOptions {
   readonly backend: Backend;
@@ -34,8 +34,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   const disposal = new AbortController();
   const { signal } = disposal;
   const store = createStore<HubSnapshot>({ status: 'loading' });
-  /** Connections that the backend is being told of. */
-  const unmade = new Map<string, Unmade>();
+  /** A chunk of its own, loaded where a widget may have several connections. */
+  let adding: Adding | undefined;
   const managed = new Map<
     string,
     ManagedConnection & { readonly address: ConnectionAddress; readonly reread: () => Promise<void> }
@@ -65,7 +65,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     store.set({ status: 'ready', details, widgets, live });
   };
   const apply = (read: readonly Widget[]) => {
-    const next = withUnmade(read, unmade, widgets);
+    const next = adding?.complete(read) ?? read;
     const before = widgets;
     const changes = details === undefined ? [] : changesBetween(before, next);
     widgets = next;
@@ -121,6 +121,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
         if (first) widgets = merged;
         details = next;
       }
+      if (adding === undefined && merged.some(({ multiConnection }) => multiConnection)) loadAdding();
       apply(merged);
       if (first) clock.setTimeout(wakeAll, 0);
     } catch (cause) {
@@ -138,6 +139,16 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     const merged = mergeConnection(widgets, widget, connection);
     if (merged === undefined) void readHub();
     else if (merged !== widgets) apply(merged);
+  };
+  const loadAdding = () => {
+    const around = { backend, opener, signal, readHub, accept, apply, details: () => details, widgets: () => widgets };
+    // Where the chunk cannot be had now, the next reading asks for it again.
+    import('./adding.js').then(
+      ({ createAdding }) => {
+        adding ??= createAdding({ ...around, storeOf: (address) => manage(address.widget, address.connection).store });
+      },
+      () => undefined,
+    );
   };
   const readConnection = async (address: ConnectionAddress) => {
     try {
@@ -162,7 +173,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       clock,
       loadMachine,
       signal,
-      made: () => unmade.get(key)?.saved,
+      made: () => adding?.made(key),
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
@@ -241,33 +252,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       const shown = at === undefined ? managed.values().next().value : manage(at.widget, at.connection);
       shown?.store.showFailure(error);
     },
-    addConnection(key, allow = () => true) {
-      const widget = widgets.find((candidate) => candidate.key === key);
-      if (widget?.multiConnection !== true || details?.access === 'view' || signal.aborted) return undefined;
-      const [first, ...more] = widget.connections;
-      const unused = first?.revision === 0 && more.length === 0 ? first.key : undefined;
-      const connection = unused ?? drawKey(opener);
-      if (!allow(connection)) return undefined;
-      const address = { widget: key, connection };
-      const place = addressOf(key, connection);
-      if (unused === undefined) {
-        const saved = backend.saveConnection(address, {}, signal).then(
-          (answer) => {
-            accept(key, answer);
-            // A reading that began before may still arrive.
-            void readHub().finally(() => unmade.delete(place));
-          },
-          (cause: unknown) => {
-            unmade.delete(place);
-            apply(withoutConnection(widgets, address));
-            throw cause;
-          },
-        );
-        unmade.set(place, { widget: key, connection: untouchedConnection(widget, connection), saved });
-        apply(widgets);
-      }
-      return { connection, store: manage(key, connection).store, saved: unmade.get(place)?.saved ?? Promise.resolve() };
-    },
+    addConnection: (widget, allow) => adding?.add(widget, allow),
     onFact,
     dispose() {
       disposal.abort();

@@ -51,7 +51,7 @@ export interface HubStore extends Store<HubSnapshot> {
    * used, that one is answered.
    *
    * @param allow asked with the key before anything is done
-   * @returns `undefined` where the widget has one connection only, the session may only look, or `allow` objected
+   * @returns `undefined` where the widget has one connection only or was read a moment ago, the session may only look, or `allow` objected
    */
   addConnection(widget: string, allow?: (connection: string) => boolean): AddedConnection | undefined;
   onFact(listener: (fact: HubFact) => void): () => void;

@@ -9,6 +9,9 @@ async function setSeveral(given: Parameters<typeof setStage>[0] = {}) {
   const connections = [aConnection({ ...inState.active, label: 'First' })];
   const stage = await setStage({ widget: { multiConnection: true, connections }, loadMachine: async () => start, ...given });
   await stage.clock.advance(1);
+  // Asked for with the first reading, and here in a moment.
+  await import('../../../src/core/hub/adding.js');
+  await settled();
   const keys = () => stage.hubNow.widgets[0]?.connections.map(({ key }) => key);
   return Object.assign(stage, { keys });
 }
