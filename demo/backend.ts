@@ -2,11 +2,12 @@ import type { ServerOptions, SigningKey } from '../src/server/options.js';
 import { googleCloudStorage } from './connectors/google-cloud-storage.js';
 import { type GoogleAddresses, google, googleDrive } from './connectors/google-drive.js';
 import { postgresql } from './connectors/postgresql.js';
+import { driveCheck } from './flows/drive-check.js';
 import { driveSettings } from './flows/drive-settings.js';
 import { driveToGcs } from './flows/drive-to-gcs.js';
 import { postgresqlExport, postgresqlSettings } from './flows/postgresql-export.js';
 import { reportSettings, usageReport } from './flows/usage-report.js';
-import { driveWidget, postgresqlWidget, reportWidget } from './widgets.js';
+import { driveWidget, postgresqlWidget, reportWidget, teamDrivesWidget } from './widgets.js';
 
 /** A Google service account's key file, as far as signing in needs it. */
 export interface ServiceAccount {
@@ -51,9 +52,9 @@ export function backendOptions(surroundings: BackendSurroundings): ServerOptions
       : { databaseUrl: surroundings.databaseUrl, dataDirectory: surroundings.dataDirectory, vaultKeys: surroundings.vaultKeys }),
     sessionKeys: surroundings.sessionKeys,
     connectors: [googleDrive(addresses), googleCloudStorage(addresses.storage), postgresql],
-    flows: [driveToGcs(addresses), postgresqlExport, usageReport(addresses.storage)],
+    flows: [driveToGcs(addresses), driveCheck(addresses.drive), postgresqlExport, usageReport(addresses.storage)],
     configurationFlows: [driveSettings(addresses.drive), postgresqlSettings, reportSettings],
-    widgets: [driveWidget, postgresqlWidget, reportWidget],
+    widgets: [driveWidget, postgresqlWidget, reportWidget, teamDrivesWidget],
     workspaceConnections: {
       gcs: {
         connector: 'google-cloud-storage',

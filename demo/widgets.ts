@@ -35,6 +35,23 @@ export const driveWidget = defineWidget({
   ],
 });
 
+/** A tenant may connect as many drives as it likes: on a page of its own, in sessions that allow it. */
+export const teamDrivesWidget = defineWidget({
+  key: 'team-drives',
+  name: 'Team drives',
+  description: 'One connection for each drive of your team.',
+  images: [],
+  history: true,
+  label: 'inbound',
+  multiConnection: true,
+  dependencies: [{ key: 'google-drive', connector: 'google-drive', primary: true, description: 'Reads your files and folders' }],
+  actions: [
+    { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+    { key: 'check', name: 'Check', type: 'none', visibility: 'post_auth', flow: 'drive_check' },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});
+
 export const postgresqlWidget = defineWidget({
   key: 'postgresql',
   name: 'PostgreSQL',

@@ -48,7 +48,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const app = new Hono();
   const tenantOf = (id: string | undefined): Tenant => tenants.find((tenant) => tenant.id === id) ?? (tenants[0] as Tenant);
 
-  const token = (tenant: Tenant) =>
+  /** What a session may see is the host's to say: the team drives stand on a page of their own. */
+  const token = (tenant: Tenant, widgets: readonly string[] = ['drive-to-gcs', 'postgresql', 'usage-report']) =>
     signSession({
       key: { ...options.sessionKey, algorithm: 'HS256' },
       publicUrl: options.backend,
@@ -56,6 +57,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       tenantName: tenant.name,
       sub: `${tenant.id}-admin`,
       name: tenant.person,
+      widgets: [...widgets],
     });
 
   app.get('/', (context) => context.redirect('/integrations'));
@@ -75,6 +77,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   app.get('/integration-hub/token', async (context) => {
     context.header('cache-control', 'no-store');
     return context.json({ token: await token(tenantOf(getCookie(context, 'tenant'))) });
+  });
+  app.get('/accounts/token', async (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json({ token: await token(tenantOf(getCookie(context, 'tenant')), ['team-drives']) });
   });
   app.get('/agency/:tenant/token', async (context) => {
     const tenant = tenants.find(({ id }) => id === context.req.param('tenant'));

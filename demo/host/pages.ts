@@ -59,6 +59,14 @@ export const pages: readonly Page[] = [
       </ol></integration-hub>`,
   },
   {
+    path: '/accounts',
+    icon: 'customers',
+    label: 'Several accounts',
+    title: 'Team drives',
+    lead: 'Connect a drive for each team, and call it what you like.',
+    body: (tenant) => html`<integration-hub tenant="${tenant.id}" token-url="/accounts/token"></integration-hub>`,
+  },
+  {
     path: '/theming',
     icon: 'theme',
     label: 'Theming',
