@@ -236,6 +236,13 @@ eachDatabase((databases) => {
       await until(async () => (await call('GET', `${base}/c-one`)).status === 404);
     });
 
+    it('is older than one that is added later under the same key, for every page', async () => {
+      const before = await add('c-one');
+      await call('PUT', `${base}/c-one`, { label: 'Changed' });
+      await call('DELETE', `${base}/c-one`);
+      assert.ok((await add('c-one')).revision > before.revision + 1);
+    });
+
     it('belongs to a widget that may have several', async () => {
       await connect('default', alice, 'files');
       assert.equal((await call('DELETE', '/v1/widgets/files/connections/default')).body.code, 'single_connection');

@@ -12,7 +12,11 @@ export function newerConnection(held: Connection | undefined, read: Connection):
 function mergeWidget(held: Widget | undefined, read: Widget): Widget {
   if (held === undefined) return read;
   const known = new Map(held.connections.map((connection) => [connection.key, connection]));
-  const connections = read.connections.map((connection) => newerConnection(known.get(connection.key), connection));
+  const connections = read.connections.map((connection) => {
+    // The last of several was removed: the first one is as nobody has used it.
+    const isUnmade = read.multiConnection && connection.revision === 0;
+    return newerConnection(isUnmade ? undefined : known.get(connection.key), connection);
+  });
   const unchanged =
     connections.length === held.connections.length &&
     connections.every((connection, index) => connection === held.connections[index]);
@@ -31,9 +35,7 @@ export function mergeWidgets(held: readonly Widget[], read: readonly Widget[]): 
 export function mergeConnection(held: readonly Widget[], key: string, read: Connection): readonly Widget[] | undefined {
   const widget = held.find((candidate) => candidate.key === key);
   if (widget?.connections.some((connection) => connection.key === read.key) !== true) return undefined;
-  const connections = widget.connections.map((connection) =>
-    connection.key === read.key ? newerConnection(connection, read) : connection,
-  );
+  const connections = widget.connections.map((connection) => (connection.key === read.key ? read : connection));
   return mergeWidgets(
     held,
     held.map((candidate) => (candidate === widget ? { ...widget, connections } : candidate)),

@@ -65,6 +65,8 @@ export async function ensureConnection(
       active_by: null,
       created_at: now,
       created_by: by ?? null,
+      // Higher than any of a removed connection that had this key: pages take it for newer.
+      revision: now.getTime(),
     })
     .onConflict((conflict) => conflict.columns(['environment', 'tenant', 'widget', 'key']).doNothing())
     .execute();

@@ -122,6 +122,20 @@ describe('removing a connection', () => {
     assert.equal(stage.connection.getSnapshot().status, 'absent');
   });
 
+  it('shows an unused one once the last is gone, although its revision begins anew', async () => {
+    const connections = [aConnection({ ...inState.active, revision: 12 })];
+    const stage = await setSeveral({ widget: { multiConnection: true, connections } });
+    const hub = stage.backend.hub;
+    const unused = [aConnection({ revision: 0 })];
+    stage.backend.changeHub({ widgets: hub.widgets.map((widget) => ({ ...widget, connections: unused })) });
+    await settled();
+    assert.equal(stage.now.connection.active, false);
+    assert.deepEqual(
+      stage.facts.map(({ kind }) => kind),
+      ['disconnected'],
+    );
+  });
+
   it('shows why the Deactivation failed, and removes it anyway when asked to', async () => {
     const stage = await setSeveral();
     await stage.connection.remove();
