@@ -352,8 +352,8 @@ export const defences: readonly Defence[] = [
     off: [
       [
         work,
-        "if (row.status === 'returned') await fail(services, row, 'interrupted', undefined, ['returned']);",
-        "if (row.status === 'returned') void fail;",
+        "if (row.status === 'returned' && !isAsking(row)) await fail(services, row, 'interrupted', undefined, ['returned']);",
+        "if (row.status === 'returned' && !isAsking(row)) void fail;",
       ],
     ],
     test: { file: faults, name: 'whose exchange a crash cut off fails after a minute, and can be tried again' },
@@ -422,11 +422,7 @@ export const defences: readonly Defence[] = [
   {
     fault: 'past the deadline',
     off: [
-      [
-        'src/server/oauth/authorization-state.ts',
-        "row.status === 'returned' || row.expires_at > services.now()",
-        "row.status !== 'expired'",
-      ],
+      ['src/server/oauth/authorization-state.ts', '!isOpen(row) || row.expires_at > services.now()', "row.status !== 'expired'"],
     ],
     test: { file: faults, name: 'past the deadline is refused' },
   },
@@ -460,5 +456,59 @@ export const defences: readonly Defence[] = [
       ],
     ],
     test: { file: faults, name: 'that is cancelled while its code is exchanged stores nothing, and gives the tokens back' },
+  },
+  {
+    fault: 'same account twice in a multi-connection widget',
+    off: [
+      ['src/server/oauth/exchange.ts', '  await requireNewAccount(database.kysely, connection, row, account);\n', ''],
+      [
+        'src/server/oauth/exchange.ts',
+        '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
+        '',
+      ],
+    ],
+    test: {
+      file: 'test/server/several-connections.test.ts',
+      name: 'notices the same account twice, and leaves the first one alive',
+    },
+  },
+  {
+    fault: 'same account from two windows at once',
+    off: [
+      [
+        'src/server/oauth/exchange.ts',
+        '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
+        '',
+      ],
+    ],
+    test: {
+      file: 'test/server/several-connections.test.ts',
+      name: 'lets one of two windows win that come back with the same account at the same time',
+    },
+  },
+  {
+    fault: 'another account on reconnect',
+    off: [
+      [
+        'src/server/oauth/exchange.ts',
+        'if (was !== undefined && account !== undefined) {',
+        'if (was !== was && account !== undefined) {',
+      ],
+    ],
+    test: {
+      file: 'test/server/oauth/another-account.test.ts',
+      name: 'is asked about on every page of the tenant, and its window closes itself',
+    },
+  },
+  {
+    fault: 'another account on reconnect, and nobody answers',
+    off: [
+      [
+        'src/server/oauth/held-tokens.ts',
+        'if (await takeTokens(kysely, row)) await giveBackTokensOf(services, row);',
+        'void row;',
+      ],
+    ],
+    test: { file: 'test/server/oauth/another-account.test.ts', name: 'is given back at the deadline' },
   },
 ];
