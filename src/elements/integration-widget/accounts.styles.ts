@@ -49,9 +49,12 @@ export const accountsStyles = css`
   .connection-detail.is-tone {
     color: var(--_tone);
   }
+  [part='connection']:has(> .connection-notice) {
+    padding-block-start: 8px;
+  }
   .connection-notice {
     grid-column: 1 / -1;
-    padding-block-end: var(--_space-3);
+    padding-block: var(--_space-2) var(--_space-3);
   }
   @container integration-accounts (inline-size < 480px) {
     [part='connections'] {
