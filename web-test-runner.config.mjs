@@ -5,19 +5,14 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { register } from 'tsx/esm/api';
 
 register();
-const { honestChromium, isBrowserName, requireBrowser } = await import('./test/support/browsers.ts');
+const { honestChromium, honestFirefox, isBrowserName } = await import('./test/support/browsers.ts');
 const { webkitLauncher } = await import('./test/support/webkit-launcher.ts');
 const { webSummaryReporter } = await import('./test/support/web-reporter.ts');
 
 /** `BROWSERS=chromium,firefox,webkit` picks the engines. */
 const launchers = {
   chromium: () => playwrightLauncher({ product: 'chromium', launchOptions: honestChromium() }),
-  firefox: () =>
-    playwrightLauncher({
-      product: 'firefox',
-      concurrency: 1,
-      launchOptions: { channel: 'moz-firefox', executablePath: requireBrowser('firefox') },
-    }),
+  firefox: () => playwrightLauncher({ product: 'firefox', concurrency: 1, launchOptions: honestFirefox() }),
   webkit: webkitLauncher,
 };
 

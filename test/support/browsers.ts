@@ -69,10 +69,15 @@ function install(name: BrowserName): unknown {
   }
 }
 
+/** One line that says how to install it. */
+export class MissingBrowserError extends Error {
+  override readonly name = 'MissingBrowserError';
+}
+
 /**
  * Where the browser's program is. A missing one is installed where that is possible (root, with apt-get).
  *
- * @throws Error with one line that says how to install it.
+ * @throws {MissingBrowserError}
  */
 export function requireBrowser(name: BrowserName): string {
   const found = findBrowser(name);
@@ -81,7 +86,7 @@ export function requireBrowser(name: BrowserName): string {
   if (isRoot && findCommand('apt-get') !== undefined) install(name);
   const installed = findBrowser(name);
   if (installed !== undefined) return installed;
-  throw new Error(
+  throw new MissingBrowserError(
     `${title} is missing: install it (Debian: apt-get install ${packages.join(' ')}) or name it in ${environment}.`,
   );
 }
@@ -131,5 +136,29 @@ export function honestChromium(): HonestChromium {
     executablePath: requireBrowser('chromium'),
     args: [...chromiumArguments, `--disable-features=${featuresTurnedOff.join(',')}`],
     ignoreDefaultArgs: ['--disable-popup-blocking'],
+  };
+}
+
+export interface HonestFirefox {
+  channel: 'moz-firefox';
+  executablePath: string;
+  firefoxUserPrefs: Record<string, boolean | number | string>;
+}
+
+/**
+ * How Playwright starts Firefox so that it behaves as people's do: Playwright 1.64 writes a profile without a pop-up blocker and
+ * with the standard protection's cookie rule (5: third parties are partitioned) off, and Firefox's own remote control turns the
+ * blocker off wherever it finds the default.
+ */
+export function honestFirefox(): HonestFirefox {
+  return {
+    channel: 'moz-firefox',
+    executablePath: requireBrowser('firefox'),
+    firefoxUserPrefs: {
+      'remote.prefs.recommended': false,
+      'dom.disable_open_during_load': true,
+      'network.cookie.cookieBehavior': 5,
+      'browser.contentblocking.features.standard': '-tp,tpPrivate,cookieBehavior5,-cm,-fp',
+    },
   };
 }

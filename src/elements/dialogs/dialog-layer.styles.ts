@@ -9,7 +9,7 @@ import { historyStyles } from './history.styles.js';
 const ownStyles = css`
   integration-form {
     display: flex;
-    flex: 1;
+    flex: auto;
     flex-direction: column;
     min-block-size: 0;
     --_form-inset: var(--_space-6);

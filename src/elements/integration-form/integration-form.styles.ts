@@ -18,7 +18,7 @@ const ownStyles = css`
   }
   .root,
   form {
-    flex: 1;
+    flex: auto;
   }
   .steps {
     display: grid;
@@ -52,7 +52,7 @@ const ownStyles = css`
   }
   .body {
     display: grid;
-    flex: 1;
+    flex: auto;
     align-content: start;
     gap: var(--_space-5);
     min-block-size: 0;

@@ -63,7 +63,7 @@ export const dialogStyles = css`
     display: flex;
     flex-direction: column;
     min-block-size: 0;
-    flex: 1;
+    flex: auto;
   }
   [part='dialog-header'] {
     display: flex;
@@ -97,7 +97,8 @@ export const dialogStyles = css`
   }
   [part='dialog-body'] {
     display: grid;
-    flex: 1;
+    /* Not 1, whose basis of 0% WebKit takes for a height: a dialog as high as its content would have none. */
+    flex: auto;
     align-content: start;
     gap: var(--_space-5);
     min-block-size: 0;

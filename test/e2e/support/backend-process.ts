@@ -1,7 +1,17 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { startBackend } from '../../../demo/demo.js';
 
-/** The backend, in a process of its own: reads what it must know from a file, prints `ready`, and serves until it is ended. */
+/**
+ * The backend, in a process of its own: reads what it must know from a file, prints `ready`, and serves until it is ended. Prints when
+ * a callback reaches it, before any code of ours has seen the request.
+ */
+subscribe('http.server.request.start', (message) => {
+  const { request } = message as { readonly request: IncomingMessage };
+  if (request.url?.startsWith('/oauth/callback/') === true) console.log(JSON.stringify({ callback: Date.now() }));
+});
+
 const [, , file = ''] = process.argv;
 const { surroundings, overrides } = JSON.parse(readFileSync(file, 'utf8'));
 const backend = await startBackend(surroundings, { logLevel: 'debug', ...overrides });

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../support/until.js';
 
-const startTime = 60_000;
+const startTime = 180_000;
 const answerTime = 10_000;
 
 /** A process of the demo, with everything that it has said. It ends with the process that started it. */

@@ -6,6 +6,7 @@ import { test as base } from '@playwright/test';
 import { addressesOf, portsFrom } from '../../../demo/addresses.js';
 import type { BackendSurroundings } from '../../../demo/backend.js';
 import type { AuthorizationServerEvent } from '../../../demo/providers/authorization/event.js';
+import type { Coop } from '../../../demo/providers/authorization-server.js';
 import type { DemoDatabase } from '../../../demo/providers/database.js';
 import type { DriveEvent } from '../../../demo/providers/drive.js';
 import type { StorageEvent } from '../../../demo/providers/storage/object-store.js';
@@ -122,6 +123,17 @@ export class World {
     await this.#surroundings.ask({ driveLatency: latency.drive, storageLatency: latency.storage });
   }
 
+  /** What the host's pages send as `Cross-Origin-Opener-Policy`. */
+  async hostCoop(coop: Coop): Promise<void> {
+    await this.#surroundings.ask({ coop: coop === 'none' ? null : coop });
+  }
+
+  /** When a provider's callback reached the backend, oldest first. */
+  get callbacks(): readonly number[] {
+    const lines = this.#backends.flatMap(({ output }) => output.filter((line) => line.startsWith('{"callback"')));
+    return lines.map((line) => (JSON.parse(line) as { callback: number }).callback);
+  }
+
   /** What browsers reported to the host application about its policy. */
   async violations(): Promise<readonly unknown[]> {
     return ((await this.#surroundings.ask({})) as { violations: readonly unknown[] }).violations;
@@ -158,7 +170,7 @@ export class World {
   /** Everything that any process has said, but what it says to tests. */
   get output(): readonly string[] {
     const processes = [this.#surroundings, ...this.#backends];
-    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer)"/.test(line)));
+    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer|callback)"/.test(line)));
   }
 
   async stop(): Promise<void> {
@@ -182,6 +194,6 @@ export const testIn = (options: WorldOptions) =>
           await world.stop();
         }
       },
-      { scope: 'worker', timeout: 90_000 },
+      { scope: 'worker', timeout: 300_000 },
     ],
   });
