@@ -7,6 +7,8 @@ export interface Person {
 
 export const alice: Person = { email: 'alice@example.com', password: 'wonderland' };
 
+export const bob: Person = { email: 'bob@example.com', password: 'can-we-fix-it' };
+
 /** A widget's card, by the name on it. */
 export const card = (within: Page | Locator, name: string): Locator => within.getByRole('article', { name });
 

@@ -12,7 +12,9 @@ export interface EngineWindow {
   click(control: Control): Promise<void>;
   type(control: Control, text: string): Promise<void>;
   press(key: 'Enter' | 'Tab'): Promise<void>;
-  /** What its document says outside of shadow roots. */
+  /** Whether the control is there now. */
+  has(control: Control): Promise<boolean>;
+  /** Everything that it says now, in open shadow roots too. */
   text(): Promise<string>;
   /** Runs a function of the test in the page; nothing of the test but `argument` is known there. */
   run<Argument, Value>(script: (argument: Argument) => Value, argument: Argument): Promise<Value>;

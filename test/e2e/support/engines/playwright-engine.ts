@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { type Control, controlTime, type Engine, type EngineWindow, type Profile } from './engine.js';
+import { pageText } from './page-text.js';
 
 function locate(within: Page | Locator, control: Control): Locator {
   const root = control.within === undefined ? within : locate(within, control.within);
@@ -24,7 +25,8 @@ const windowOf = (page: Page): EngineWindow => ({
       }),
   type: (control, text) => locate(page, control).fill(text, { timeout }),
   press: (key) => page.keyboard.press(key),
-  text: () => page.locator('body').innerText({ timeout }),
+  has: (control) => locate(page, control).isVisible(),
+  text: () => page.evaluate(pageText),
   run: (script, argument) => page.evaluate(script as never, argument as never),
   isClosed: async () => page.isClosed(),
   close: () => page.close(),

@@ -2,6 +2,7 @@ import { until } from '../../../support/until.js';
 import { WebDriverError, WebKitSession, webkitArguments } from '../../../support/webkit-session.js';
 import { type Control, controlTime, type Engine, type EngineWindow, type Profile } from './engine.js';
 import { findControl } from './find-control.js';
+import { pageText } from './page-text.js';
 
 const keys = { Enter: '\ue007', Tab: '\ue004' };
 /** How WebDriver names an element in JSON. */
@@ -121,7 +122,8 @@ class WebKitProfile implements Profile {
         ];
         await inside(() => session.command('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] }));
       },
-      text: () => inside(async () => String(await run(() => document.body.innerText, null))),
+      has: (control) => inside(async () => (await run(findControl, control)) !== null),
+      text: () => inside(async () => String(await run(pageText, null))),
       run: (script, argument) => inside(() => run(script as never, argument)) as never,
       isClosed: async () => handle === this.#spare || !(await this.#handles()).includes(handle),
       close: async () => {
