@@ -6,6 +6,7 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { honestChromium, honestFirefox, isBrowserName } = await import('./test/support/browsers.ts');
+const { resizePlugin } = await import('./test/support/resize-plugin.ts');
 const { webkitLauncher } = await import('./test/support/webkit-launcher.ts');
 const { webSummaryReporter } = await import('./test/support/web-reporter.ts');
 
@@ -26,7 +27,10 @@ export default {
   nodeResolve: { exportConditions: ['browser', 'development'] },
   concurrency: 2,
   browsers,
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) })],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
+    resizePlugin(),
+  ],
   reporters: [
     defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
     webSummaryReporter(),

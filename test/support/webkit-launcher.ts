@@ -1,4 +1,5 @@
 import type { BrowserLauncher } from '@web/test-runner';
+import type { ResizableBrowser } from './resize-plugin.js';
 import { WebKitSession } from './webkit-session.js';
 
 /** Keys that have no character, as the protocol writes them. */
@@ -18,7 +19,7 @@ interface WebDriverCommands {
 }
 
 /** Runs test files, one after the other, in WebKitGTK on a display of its own, by the WebDriver protocol. */
-export function webkitLauncher(): BrowserLauncher & WebDriverCommands {
+export function webkitLauncher(): BrowserLauncher & WebDriverCommands & ResizableBrowser {
   let session: WebKitSession | undefined;
   let active: string | undefined;
 
@@ -50,6 +51,11 @@ export function webkitLauncher(): BrowserLauncher & WebDriverCommands {
       active = undefined;
       await open('about:blank');
       return {};
+    },
+    async resize({ width, height }) {
+      const script = 'return [outerWidth - innerWidth, outerHeight - innerHeight];';
+      const [across = 0, down = 0] = (await command('POST', '/execute/sync', { script, args: [] })) as number[];
+      await command('POST', '/window/rect', { width: width + across, height: height + down });
     },
     async startDebugSession() {
       throw new Error('WebKit has no window to debug in here.');

@@ -1,7 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
 import { aConfiguration, aConnection, aField, inState } from '../../support/factories.js';
+import { resizeWindow } from '../../support/resize-window.js';
 import { until } from '../../support/until.js';
 
 let staged: DialogStage;
@@ -64,13 +65,13 @@ describe('a dialog', () => {
   });
 
   it('is a sheet at the bottom edge on a phone', async () => {
-    await setViewport({ width: 390, height: 700 });
+    await resizeWindow({ width: 390, height: 700 });
     staged = await dialogStage({ widget });
     const dialog = await staged.show(confirm);
     await Promise.all(dialog.getAnimations().map(({ finished }) => finished));
     const { left, right, bottom } = dialog.getBoundingClientRect();
-    expect([left, right, bottom]).to.deep.equal([0, 390, 700]);
+    expect([left, right, bottom]).to.deep.equal([0, innerWidth, innerHeight]);
     await expect(staged.stage).to.be.accessible();
-    await setViewport({ width: 800, height: 600 });
+    await resizeWindow({ width: 800, height: 600 });
   });
 });
