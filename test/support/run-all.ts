@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { requireBrowser } from './browsers.js';
+import { type BrowserName, MissingBrowserError, requireBrowser } from './browsers.js';
 import { type SuiteSummary, summaryEnvironment, takeSummary } from './suite-summary.js';
 
 interface Suite {
@@ -14,6 +14,8 @@ interface Suite {
   readonly counts: boolean;
   /** Suites that are run before it when it is asked for alone. */
   readonly needs?: readonly string[];
+  /** Runs in this browser alone. One that cannot be had is no failure: what was not run is named. */
+  readonly browser?: BrowserName;
 }
 
 const script = (path: string): readonly string[] => ['node', '--import', 'tsx', `test/support/${path}`];
@@ -29,7 +31,13 @@ const suites: readonly Suite[] = [
   },
   { name: 'build', title: 'Build', command: script('build.ts'), counts: false },
   { name: 'node', title: 'Tests in Node', command: script('node-tests.ts'), counts: true, needs: ['build'] },
-  { name: 'browser', title: 'Tests in the browser', command: ['node_modules/.bin/wtr'], counts: true },
+  ...(['chromium', 'firefox', 'webkit'] as const).map((browser) => ({
+    name: browser,
+    title: `Tests in ${browser}`,
+    command: ['node_modules/.bin/wtr'],
+    counts: true,
+    browser,
+  })),
   { name: 'check', title: 'Checks of the built package', command: script('check.ts'), counts: true, needs: ['build'] },
   {
     name: 'e2e',
@@ -51,12 +59,34 @@ function pick(names: readonly string[]): readonly Suite[] {
 
 const folder = mkdtempSync(join(tmpdir(), 'integration-hub-suites-'));
 
+/** What a suite would have run in a browser that is not there. @returns `undefined` where it is */
+function missing({ browser }: Suite): SuiteSummary | undefined {
+  if (browser === undefined || browser === 'chromium') return undefined;
+  try {
+    requireBrowser(browser);
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof MissingBrowserError)) throw cause;
+    process.stdout.write(`${cause.message} Its tests are skipped.\n`);
+    const files = ['elements', 'browser'].flatMap((name) =>
+      readdirSync(`test/${name}`, { recursive: true, encoding: 'utf8' }).map((file) => `test/${name}/${file}`),
+    );
+    return { passed: 0, failed: 0, skipped: files.filter((file) => file.endsWith('.test.ts')) };
+  }
+}
+
 async function run(suite: Suite): Promise<SuiteSummary> {
+  const skipped = missing(suite);
+  if (skipped !== undefined) return skipped;
   const [program = '', ...args] = suite.command;
   const file = join(folder, suite.name);
   const child = spawn(program, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...(suite.counts ? summaryEnvironment(file) : {}) },
+    env: {
+      ...process.env,
+      ...(suite.counts ? summaryEnvironment(file) : {}),
+      ...(suite.browser === undefined ? {} : { BROWSERS: suite.browser }),
+    },
     timeout: longest,
     killSignal: 'SIGKILL',
   });

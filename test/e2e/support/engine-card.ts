@@ -48,7 +48,7 @@ export class EngineCard {
   }
 
   /** Waits until the badge says it, and answers when it did. */
-  async badge(text: string, timeout = 10_000): Promise<number> {
+  async badge(text: string, timeout = 30_000): Promise<number> {
     const find = async () => {
       const last = (await this.trace()).badges.at(-1);
       return last?.text === text ? last : undefined;

@@ -18,6 +18,7 @@ export function inEveryEngine(test: TestType<object, object>, define: (stage: En
     test.describe(name, () => {
       let engine: Engine | undefined;
       const profiles: Profile[] = [];
+      test.describe.configure({ timeout: 120_000 });
       test.beforeAll(async () => {
         test.setTimeout(startTime);
         try {
