@@ -5,11 +5,13 @@ import { startBackend } from '../../../demo/demo.js';
 
 /**
  * The backend, in a process of its own: reads what it must know from a file, prints `ready`, and serves until it is ended. Prints when
- * a callback reaches it, before any code of ours has seen the request.
+ * a sign-in comes back to it, before any code of ours has seen the request.
  */
 subscribe('http.server.request.start', (message) => {
-  const { request } = message as { readonly request: IncomingMessage };
-  if (request.url?.startsWith('/oauth/callback/') === true) console.log(JSON.stringify({ callback: Date.now() }));
+  const { method, url = '' } = (message as { readonly request: IncomingMessage }).request;
+  if (url.startsWith('/oauth/callback/')) console.log(JSON.stringify({ back: 'callback', at: Date.now() }));
+  if (method === 'POST' && /^\/v1\/authorizations\/[^/]+\/return$/.test(url))
+    console.log(JSON.stringify({ back: 'return', at: Date.now() }));
 });
 
 const [, , file = ''] = process.argv;

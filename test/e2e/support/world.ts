@@ -128,10 +128,11 @@ export class World {
     await this.#surroundings.ask({ coop: coop === 'none' ? null : coop });
   }
 
-  /** When a provider's callback reached the backend, oldest first. */
-  get callbacks(): readonly number[] {
-    const lines = this.#backends.flatMap(({ output }) => output.filter((line) => line.startsWith('{"callback"')));
-    return lines.map((line) => (JSON.parse(line) as { callback: number }).callback);
+  /** When sign-ins came back to the backend: a provider's callback, or a page's post of what it was returned to with. Oldest first. */
+  arrivals(kind: 'callback' | 'return'): readonly number[] {
+    const lines = this.#backends.flatMap(({ output }) => output.filter((line) => line.startsWith('{"back"')));
+    const all = lines.map((line) => JSON.parse(line) as { readonly back: string; readonly at: number });
+    return all.filter(({ back }) => back === kind).map(({ at }) => at);
   }
 
   /** What browsers reported to the host application about its policy. */
@@ -170,7 +171,7 @@ export class World {
   /** Everything that any process has said, but what it says to tests. */
   get output(): readonly string[] {
     const processes = [this.#surroundings, ...this.#backends];
-    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer|callback)"/.test(line)));
+    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer|back)"/.test(line)));
   }
 
   async stop(): Promise<void> {
