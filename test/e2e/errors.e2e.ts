@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { decodeJwt, SignJWT } from 'jose';
 import { ConsoleWatch } from './support/console-watch.js';
+import { tokenWith } from './support/token-with.js';
 import { TryPages } from './support/try-pages.js';
 import { testIn, type World } from './support/world.js';
 
@@ -152,16 +152,6 @@ for (const { name, code, answer } of outages) {
     await expect(error(page)).toBeHidden();
     expect(watch.thrown).toEqual([]);
   });
-}
-
-/** A token as the host would sign it, changed. */
-async function tokenWith(world: World, claims: Readonly<Record<string, unknown>>): Promise<string> {
-  const { token } = (await (await fetch(`${world.host}/integration-hub/token`)).json()) as { token: string };
-  const [key] = world.settings.sessionKeys;
-  if (key?.algorithm !== 'HS256') throw new Error('The demo signs with a shared secret');
-  return new SignJWT({ ...decodeJwt(token), ...claims })
-    .setProtectedHeader({ alg: 'HS256', typ: 'integration-session+jwt', kid: key.kid })
-    .sign(new TextEncoder().encode(key.secret));
 }
 
 const now = () => Math.floor(Date.now() / 1000);

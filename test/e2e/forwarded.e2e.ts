@@ -4,7 +4,9 @@ import { Attacker, attachedAccounts, type Bait } from './support/attacker.js';
 import { allowAt, EngineCard, signInAt } from './support/engine-card.js';
 import type { Control, EngineWindow, Profile } from './support/engines/engine.js';
 import { inEveryEngine } from './support/engines/in-every-engine.js';
+import { profileOf } from './support/engines/playwright-engine.js';
 import { alice, bob } from './support/people.js';
+import { tokenWith } from './support/token-with.js';
 import { TryPages } from './support/try-pages.js';
 import { testIn, type World } from './support/world.js';
 
@@ -59,23 +61,55 @@ document.querySelector('button').onclick = () => {
 };
 </script>`;
 
+const tokenRequests = async (world: World): Promise<number> =>
+  (await world.accountsLog()).filter(({ event }) => event === 'token' || event === 'token_failed').length;
+
+let tokensBefore = 0;
+test.beforeEach(async ({ world }) => {
+  tokensBefore = await tokenRequests(world);
+});
+test.afterEach(async ({ world }) => {
+  expect(await tokenRequests(world)).toBe(tokensBefore);
+  expect(await attachedAccounts(world)).toEqual([]);
+});
+
+test.describe('another person of the same tenant', () => {
+  let attacker: Attacker;
+  let victim: Profile;
+  test.beforeEach(async ({ world, context }) => {
+    attacker = await Attacker.of(world);
+    const token = await tokenWith(world, { sub: 'acme-colleague', name: 'Noor Haddad' });
+    await context.route('**/integration-hub/token', (route) => route.fulfill({ json: { token } }));
+    victim = profileOf(context);
+  });
+
+  test('goes on with a start link that was forwarded, consents, and nothing is connected', async () => {
+    const bait = await attacker.begin();
+    const window = await victim.open(bait.startUrl);
+    await says(window, 'Maya Lind');
+    await window.click(goOn);
+    await consentAs(window);
+    await says(window, foreign);
+    expect(await attacker.status(bait)).toBe('failed');
+  });
+
+  test('is sent to the page that a sign-in returned to, and nothing is connected', async () => {
+    const bait = await attacker.begin();
+    await attacker.bindByContinue(bait);
+    const window = await victim.open(await attacker.deliver(await attacker.callbackUrl(bait, alice)));
+    await says(window, foreign);
+    expect(await attacker.status(bait)).toBe('failed');
+  });
+});
+
 inEveryEngine(test, (stage) => {
   let attacker: Attacker;
   let victim: Profile;
-  let tokensBefore = 0;
-  const tokens = async (world: World): Promise<number> =>
-    (await world.accountsLog()).filter(({ event }) => event === 'token' || event === 'token_failed').length;
 
   test.beforeEach(async ({ world }) => {
     attacker = await Attacker.of(world);
-    tokensBefore = await tokens(world);
     victim = await stage.newProfile();
     await becomeOtherTenant(victim, world);
-  });
-
-  test.afterEach(async ({ world }) => {
-    expect(await tokens(world)).toBe(tokensBefore);
-    expect(await attachedAccounts(world)).toEqual([]);
   });
 
   test('a start link that was forwarded: another tenant goes on, consents, and nothing is connected', async () => {
