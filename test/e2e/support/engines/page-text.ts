@@ -6,5 +6,5 @@ export function pageText(): string {
       if (!(node instanceof Element) || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(node.tagName)) return [];
       return [...(node.shadowRoot === null ? [] : said(node.shadowRoot)), ...said(node)];
     });
-  return said(document.body).join(' ').replaceAll(/\s+/g, ' ');
+  return said(document.documentElement).join(' ').replaceAll(/\s+/g, ' ');
 }

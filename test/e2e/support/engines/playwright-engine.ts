@@ -11,6 +11,12 @@ function locate(within: Page | Locator, control: Control): Locator {
 
 const timeout = controlTime;
 
+/** Whoever reads while the window moves on reads nothing. */
+function betweenPages(cause: unknown): string {
+  if (/execution context was destroyed|cannot find context/i.test(String(cause))) return '';
+  throw cause;
+}
+
 const windowOf = (page: Page): EngineWindow => ({
   goto: async (url) => {
     await page.goto(url);
@@ -26,7 +32,7 @@ const windowOf = (page: Page): EngineWindow => ({
   type: (control, text) => locate(page, control).fill(text, { timeout }),
   press: (key) => page.keyboard.press(key),
   has: (control) => locate(page, control).isVisible(),
-  text: () => page.evaluate(pageText),
+  text: () => page.evaluate(pageText).catch(betweenPages),
   run: (script, argument) => page.evaluate(script as never, argument as never),
   isClosed: async () => page.isClosed(),
   close: () => page.close(),
