@@ -9,17 +9,34 @@ export interface Ports {
   readonly drive: number;
   readonly storage: number;
   readonly database: number;
+  readonly desk: number;
 }
 
-export const defaultPorts: Ports = { host: 4100, backend: 4200, accounts: 4301, drive: 4302, storage: 4303, database: 4304 };
+export const defaultPorts: Ports = {
+  host: 4100,
+  backend: 4200,
+  accounts: 4301,
+  drive: 4302,
+  storage: 4303,
+  database: 4304,
+  desk: 4305,
+};
 
-/** `DEMO_PORT=5000` moves them all: 5000 to 5005. */
+/** `DEMO_PORT=5000` moves them all: 5000 to 5006. */
 export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
   const base = environment['DEMO_PORT'];
   if (base === undefined) return defaultPorts;
   const first = Number(base);
-  if (!Number.isInteger(first) || first < 1024 || first > 65_530) throw new Error('DEMO_PORT must be a port from 1024 to 65530');
-  return { host: first, backend: first + 1, accounts: first + 2, drive: first + 3, storage: first + 4, database: first + 5 };
+  if (!Number.isInteger(first) || first < 1024 || first > 65_529) throw new Error('DEMO_PORT must be a port from 1024 to 65529');
+  return {
+    host: first,
+    backend: first + 1,
+    accounts: first + 2,
+    drive: first + 3,
+    storage: first + 4,
+    database: first + 5,
+    desk: first + 6,
+  };
 }
 
 export const addressesOf = (ports: Ports) => ({

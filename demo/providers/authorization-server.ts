@@ -5,7 +5,7 @@ import { type Account, demoAccounts, findAccount } from './authorization/account
 import { CallbackBehaviour, type IssuerFault, type ReturnBy } from './authorization/callback-behaviour.js';
 import type { AuthorizationServerEvent, RecordEvent } from './authorization/event.js';
 import { createInteractions } from './authorization/interactions.js';
-import { createProvider, endpointPaths, type RegisteredClient } from './authorization/provider.js';
+import { createProvider, endpointPaths, type RegisteredClient, type ServiceOf } from './authorization/provider.js';
 import { revokeWholeAccount } from './authorization/revocation.js';
 import { openSigningKeys } from './authorization/signing-keys.js';
 import { type TokenFault, TokenFaults } from './authorization/token-faults.js';
@@ -98,13 +98,15 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
 
   const provider = createProvider({ issuer, clients, accounts, accessTokenTtl, keys, store, record, log });
   faults.attach(provider);
-  callback.attach(provider);
+  const serviceOf: ServiceOf = (clientId) => clients.find((client) => client.clientId === clientId)?.service ?? 'Drive';
+  callback.attach(provider, serviceOf);
   revokeWholeAccount(provider, { store, accounts, record });
   const interactions = createInteractions({
     provider,
     accounts,
     store,
     record,
+    serviceOf,
     restrictForms: () => callback.returnBy === 'page',
   });
   const answer = provider.callback();

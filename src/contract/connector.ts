@@ -10,6 +10,8 @@ export type AuthMethod = (typeof authMethods)[number];
 /** One way to sign in, as the hub reads it. */
 export const SignInMethod = z.object({
   method: openEnum(authMethods),
+  /** Who it is for, or where to find what it asks for. */
+  description: z.optional(z.string()),
   /** Typed-in credentials; for `oauth`, what is asked before the window opens. */
   fields: z.array(Field),
 });
@@ -77,7 +79,9 @@ export const ConnectorDefinition = z.strictObject({
   category: z.optional(z.string()),
   oauth: z.optional(OAuthDefinition),
   /** What each method asks for. Methods absent here are not offered; `oauth` only lists fields asked before the window opens. */
-  methods: z.array(z.strictObject({ method: z.enum(authMethods), fields: z.optional(z.array(Field)) })).check(z.minLength(1)),
+  methods: z
+    .array(z.strictObject({ method: z.enum(authMethods), description: z.optional(PlainText), fields: z.optional(z.array(Field)) }))
+    .check(z.minLength(1)),
   /** How an API key is applied to a request. Default: header `Authorization`, prefix `Bearer `. */
   apply: z.optional(z.strictObject({ in: z.enum(['header', 'query']), name: z.string(), prefix: z.optional(z.string()) })),
   /** Origins that the credential may be sent to. */

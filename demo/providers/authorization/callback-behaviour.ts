@@ -1,6 +1,7 @@
 import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { returnPage } from './pages.js';
-import { endpointPaths } from './provider.js';
+import { endpointPaths, type ServiceOf } from './provider.js';
 
 /** What is wrong with the `iss` parameter of the callback (RFC 9207). */
 export type IssuerFault = 'wrong' | 'missing' | 'doubled';
@@ -19,7 +20,7 @@ export class CallbackBehaviour {
     this.returnBy = returnBy;
   }
 
-  attach(provider: Provider): void {
+  attach(provider: Provider, serviceOf: ServiceOf): void {
     provider.use(async (context, next) => {
       await next();
       const location = context.response.get('location');
@@ -30,7 +31,7 @@ export class CallbackBehaviour {
       context.set('location', target.href);
       const afterForm = context.path.length > endpointPaths.authorization.length;
       if (!afterForm || this.returnBy === 'redirect') return;
-      const page = returnPage(target);
+      const page = returnPage(target, serviceOf((context as Partial<KoaContextWithOIDC>).oidc?.client?.clientId));
       context.status = 200;
       context.remove('location');
       context.set(page.headers);

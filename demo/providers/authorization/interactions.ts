@@ -5,7 +5,7 @@ import { readBody } from '../shared/loopback.js';
 import { type Account, authenticate, findAccount } from './accounts.js';
 import type { RecordEvent } from './event.js';
 import { chooseAccountPage, consentPage, errorPage, type Page, signInPage } from './pages.js';
-import { impliedScopes, offlineConsents } from './provider.js';
+import { impliedScopes, offlineConsents, type ServiceOf } from './provider.js';
 import { identityScopes, resourceScopes, supportedScopes } from './scopes.js';
 import type { TokenStore } from './token-store.js';
 
@@ -14,6 +14,7 @@ export interface InteractionOptions {
   accounts: readonly Account[];
   store: TokenStore;
   record: RecordEvent;
+  serviceOf: ServiceOf;
   /** False while a form's answer may lead to another origin. */
   restrictForms: () => boolean;
 }
@@ -58,10 +59,10 @@ export function createInteractions(options: InteractionOptions) {
     };
   }
 
-  function show({ response, interaction, account, application, requested }: Visit, otherAccount: boolean): void {
+  function show({ response, interaction, account, application, clientId, requested }: Visit, otherAccount: boolean): void {
     const { uid, params, prompt } = interaction;
     const restrictForms = options.restrictForms();
-    const page = { uid, application, restrictForms };
+    const page = { uid, application, service: options.serviceOf(clientId), restrictForms };
     if (!account || otherAccount || prompt.name === 'login') {
       const email = otherAccount ? '' : String(params['login_hint'] ?? '');
       return send(
@@ -90,6 +91,7 @@ export function createInteractions(options: InteractionOptions) {
       const page = {
         uid: interaction.uid,
         application,
+        service: options.serviceOf(clientId),
         restrictForms,
         email,
         signedInAs: before?.email,

@@ -13,9 +13,12 @@ interface InteractionPage {
   uid: string;
   /** Name of the application that asked. */
   application: string;
+  /** Whose pages these are. */
+  service: string;
   restrictForms: boolean;
 }
 
+const drive = 'Drive';
 const styleHash = createHash('sha256').update(styles).digest('base64');
 const refreshTarget = (url: URL) => `0; url=${url.href}`;
 
@@ -26,18 +29,20 @@ const link = html`<svg class="link" viewBox="0 0 20 20" aria-hidden="true"><path
 
 const monogram = (name: string, shape = '') =>
   html`<span class="${`monogram ${shape}`.trim()}" aria-hidden="true">${(name.trim()[0] ?? '?').toUpperCase()}</span>`;
-const brand = html`<div class="brand">${mark}<span>Drive</span></div>`;
+/** Drive has a mark of its own. */
+const markOf = (service: string) => (service === drive ? mark : monogram(service));
+const brand = (service: string) => html`<div class="brand">${markOf(service)}<span>${service}</span></div>`;
 
 function document(
   title: string,
   main: Markup,
-  { restrictForms = true, head }: { restrictForms?: boolean; head?: Markup } = {},
+  { service = drive, restrictForms = true, head }: { service?: string; restrictForms?: boolean; head?: Markup } = {},
 ): Page {
   const body = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<title>${title} · Drive</title>
+<title>${title} · ${service}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="same-origin">
 ${head}
@@ -77,7 +82,7 @@ export function signInPage(
   const autofocus = html` autofocus`;
   return document(
     failed ? 'Wrong email or password' : 'Sign in',
-    html`${brand}
+    html`${brand(page.service)}
 <h1>Sign in</h1>
 <p class="lead">to continue to <strong>${application}</strong></p>
 ${failed && html`<p class="error" id="problem" role="alert">${warning}<span>That email and password do not belong together. Type the password again.</span></p>`}
@@ -94,7 +99,7 @@ ${
     : html`<form method="post" action="/interaction/${uid}/deny"><div class="actions second"><button class="quiet">Cancel</button></div></form>`
 }
 <section class="hint" aria-labelledby="hint"><h2 id="hint">Demo accounts</h2>
-<p>This Drive is a stand-in. Sign in with one of these:</p>
+<p>This ${page.service} is a stand-in. Sign in with one of these:</p>
 <ul>${demoAccounts.map((account) => html`<li><code>${account.email}</code> / <code>${account.password}</code></li>`)}</ul></section>`,
     page,
   );
@@ -104,7 +109,7 @@ export function chooseAccountPage(page: InteractionPage & { account: Account }):
   const { uid, application, account } = page;
   return document(
     'Choose an account',
-    html`${brand}
+    html`${brand(page.service)}
 <h1>Choose an account</h1>
 <p class="lead">to continue to <strong>${application}</strong></p>
 <form method="post" action="/interaction/${uid}/continue">
@@ -119,13 +124,13 @@ export function chooseAccountPage(page: InteractionPage & { account: Account }):
 export function consentPage(
   page: InteractionPage & { account: Account; scopes: readonly string[]; identity: boolean; offline: boolean },
 ): Page {
-  const { uid, application, account, scopes, identity, offline } = page;
+  const { uid, application, service, account, scopes, identity, offline } = page;
   const stated = (title: string, detail: string) =>
     html`<li><div class="scope">${tick}<span>${title}<small>${detail}</small></span></div></li>`;
   return document(
     `${application} wants access`,
-    html`<div class="brand">${monogram(application)}${link}${mark}</div>
-<h1>${application} wants to use your Drive</h1>
+    html`<div class="brand">${monogram(application)}${link}${markOf(service)}</div>
+<h1>${application} wants to use your ${service}</h1>
 <p class="lead">Allow only what you expect from it.</p>
 <div class="person">${monogram(account.name, 'round')}<span class="who">${account.name}<span>${account.email}</span></span><a href="/interaction/${uid}?account=other">Use another account</a></div>
 <form method="post" action="/interaction/${uid}/consent">
@@ -140,23 +145,23 @@ ${offline && stated('Keep this access while you are away', 'Until you disconnect
 </ul></fieldset>
 <div class="actions pair"><button class="primary">Allow</button><button class="secondary" formaction="/interaction/${uid}/deny">Deny</button></div>
 </form>
-<p class="note">To end this access later, disconnect your Drive in ${application}.</p>`,
+<p class="note">To end this access later, disconnect your ${service} in ${application}.</p>`,
     page,
   );
 }
 
 /** Leaves for the application without any script, and with a link should the browser not follow. */
-export function returnPage(target: URL): Page {
+export function returnPage(target: URL, service: string): Page {
   return document(
     'Going back',
-    html`${brand}
+    html`${brand(service)}
 <h1>Going back …</h1>
 <p class="lead">You are being taken back to the application.</p>
 <a class="button primary" href="${target.href}">Continue</a>`,
-    { head: html`<meta http-equiv="refresh" content="${refreshTarget(target)}">` },
+    { service, head: html`<meta http-equiv="refresh" content="${refreshTarget(target)}">` },
   );
 }
 
 export function errorPage(title: string, words: string): Page {
-  return document(title, html`${brand}<h1>${title}</h1><p class="lead">${words}</p>`);
+  return document(title, html`${brand(drive)}<h1>${title}</h1><p class="lead">${words}</p>`);
 }

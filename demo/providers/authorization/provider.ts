@@ -14,7 +14,11 @@ export interface RegisteredClient {
   name: string;
   /** Compared exactly. */
   redirectUris: readonly string[];
+  /** Whose pages people see. Default: `Drive`. */
+  service?: string;
 }
+
+export type ServiceOf = (clientId: string | undefined) => string;
 
 /** Paths of Google's endpoints, all on one origin. */
 export const endpointPaths = {

@@ -118,13 +118,13 @@ export class SignInForm {
                 type="radio"
                 name="${id}-method"
                 id="${id}-method-${index}"
-                aria-describedby=${method.method === 'oauth' ? `${id}-method-${index}-hint` : nothing}
+                aria-describedby=${this.#methodHint(method) === '' ? nothing : `${id}-method-${index}-hint`}
                 ?disabled=${this.busy}
                 .checked=${live(method === chosen)}
                 @change=${() => choose(method.method)}
               />
               <label class="label" for="${id}-method-${index}">${this.#methodName(method, dependency)}</label>
-              ${method.method === 'oauth' ? html`<span class="hint" id="${id}-method-${index}-hint">${connect.opensWindow}</span>` : nothing}
+              ${this.#methodHint(method) === '' ? nothing : html`<span class="hint" id="${id}-method-${index}-hint">${this.#methodHint(method)}</span>`}
             </div>
             ${method === chosen && method.fields.length > 0 ? html`<div class="method-fields">${this.#fields(method)}</div>` : nothing}
           </div>`,
@@ -136,6 +136,13 @@ export class SignInForm {
   #methodName({ method }: SignInMethod, { name }: Dependency): string {
     const names = this.#host().context.messages.connect.method;
     return Object.hasOwn(names, method) ? names[method](name) : method;
+  }
+
+  /** That a window opens, and what the connector says about this way. */
+  #methodHint({ method, description = '' }: SignInMethod): string {
+    const { opensWindow } = this.#host().context.messages.connect;
+    if (method !== 'oauth') return description;
+    return description === '' ? opensWindow : `${opensWindow}. ${description}`;
   }
 
   #fields(method: SignInMethod): unknown {

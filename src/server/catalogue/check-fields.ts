@@ -1,4 +1,6 @@
-import { type Field, fieldTypes } from '../../contract/form.js';
+import type { AuthMethod } from '../../contract/connector.js';
+import { type Field, type FieldType, fieldTypes } from '../../contract/form.js';
+import { validateForm } from '../../contract/rules/validate-form.js';
 
 const longestPattern = 200;
 
@@ -32,3 +34,41 @@ export function checkFields(what: string, fields: readonly Field[]): string[] {
     ...checkFields(what, field.fields ?? []),
   ]);
 }
+
+/** One value each: nothing can be loaded or made of rows before somebody is signed in. */
+const typedIn = new Set<FieldType>([
+  'text',
+  'textarea',
+  'number',
+  'checkbox',
+  'switch',
+  'date',
+  'time',
+  'datetime',
+  'email',
+  'url',
+  'password',
+  'select',
+  'radio',
+]);
+/** What is asked before a window opens travels as text. */
+const asked = new Set<FieldType>(['text', 'email', 'url', 'password', 'select', 'radio']);
+
+/** The same for what a way to sign in asks for. */
+export function checkSignInFields(what: string, method: AuthMethod, fields: readonly Field[]): string[] {
+  const possible = method === 'oauth' ? asked : typedIn;
+  return [
+    ...checkFields(what, fields),
+    ...fields.flatMap((field) => [
+      ...(possible.has(field.type) && field.dynamic !== true
+        ? []
+        : [`${what}: "${field.key}" of ${method} cannot be a ${field.dynamic === true ? 'list that is loaded' : field.type}`]),
+      ...(field.default === undefined ||
+      validateForm([{ ...field, disabled: false, hidden: false }], defaultOf(field)).length === 0
+        ? []
+        : [`${what}: the default of "${field.key}" is not an answer to it`]),
+    ]),
+  ];
+}
+
+const defaultOf = ({ key, default: value }: Field) => (value === undefined ? {} : { [key]: value });

@@ -8,7 +8,7 @@ import { WidgetDefinition } from '../../contract/widget.js';
 import { checkOwnHost } from '../oauth/own-host.js';
 import type { ServerOptions } from '../options.js';
 import type { Catalogue } from './catalogue.js';
-import { checkFields } from './check-fields.js';
+import { checkFields, checkSignInFields } from './check-fields.js';
 import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
 
 type Sources = Pick<ServerOptions, 'connectors' | 'flows' | 'configurationFlows' | 'widgets' | 'workspaceConnections'>;
@@ -50,7 +50,7 @@ function checkConnector(connector: Connector): string[] {
   const asked = (connector.methods.find(({ method }) => method === 'oauth')?.fields ?? []).map(({ key }) => key);
   return [
     ...(offersOAuth && connector.oauth === undefined ? [`${what}: its methods name oauth, but it has no oauth definition`] : []),
-    ...connector.methods.flatMap(({ fields }) => checkFields(what, fields ?? [])),
+    ...connector.methods.flatMap(({ method, fields }) => checkSignInFields(what, method, fields ?? [])),
     ...(connector.oauth === undefined ? [] : checkOwnHost(connector.oauth, asked, connector.origins ?? [])).map(
       (fault) => `${what}: ${fault}`,
     ),

@@ -39,12 +39,13 @@ export interface ConnectorFunctions {
   ): Promise<{ account?: string }>;
   /**
    * Turns stored credentials into request headers where `apply` is not enough, such as a service account's signed assertion.
-   * Kept until `expiresAt`.
+   * Kept until `expiresAt`. `undefined` for a method whose own way is enough.
+   * @throws {CredentialsRefusedError} when the service refuses them: the sign-in has expired
    */
   authorize?(
     credential: TypedCredential,
     context: { readonly fetch: typeof fetch; readonly now: () => Date; readonly signal: AbortSignal },
-  ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly expiresAt?: Date }>;
+  ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly expiresAt?: Date } | undefined>;
 }
 
 export type Connector = ConnectorDefinition & ConnectorFunctions;

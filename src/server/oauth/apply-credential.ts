@@ -1,4 +1,6 @@
+import type { Field } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
+import type { FieldError } from '../../contract/problem.js';
 import type { Connector, TypedCredential } from '../catalogue/define.js';
 import { methodFields } from './method-fields.js';
 
@@ -11,24 +13,46 @@ export interface Applied {
 const asText = (value: JsonValue | undefined): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-/** The value of a method's one field, whatever the connector calls it. */
-function only(connector: Connector, { method, values }: TypedCredential): string {
-  const [field] = methodFields(connector, method) ?? [];
-  return asText(field === undefined ? Object.values(values)[0] : values[field.key]);
+/** The field that has this key or, whatever the connector calls it, the first of those that may hold it. */
+const fieldOf = (fields: readonly Field[], key: string, candidates: (field: Field) => boolean): string =>
+  (fields.find((field) => field.key === key) ?? fields.find(candidates) ?? fields[0])?.key ?? key;
+
+const isSecret = ({ type }: Field): boolean => type === 'password';
+const isName = (field: Field): boolean => !isSecret(field);
+
+/** The keys of what a method sends: one value, or a user name and a password. */
+function sentFields(connector: Connector, method: TypedCredential['method']): readonly string[] {
+  const fields = methodFields(connector, method) ?? [];
+  if (method === 'basic_auth') return [fieldOf(fields, 'username', isName), fieldOf(fields, 'password', isSecret)];
+  if (method === 'custom_input') return [];
+  return [fieldOf(fields, method === 'api_key' ? 'apiKey' : 'token', isSecret)];
 }
 
 const inHeader = (name: string, value: string): Applied => ({ headers: { [name]: value }, query: {} });
 
+const bearer = { in: 'header', name: 'authorization', prefix: 'Bearer ' } as const;
+
 /** Typed-in credentials as data says they are applied: `apply` for API keys, RFC 6750 and RFC 7617 for the rest. */
-export function applyTyped(connector: Connector, credential: TypedCredential): Applied {
-  const { method, values } = credential;
-  if (method === 'bearer_token') return inHeader('authorization', `Bearer ${only(connector, credential)}`);
-  if (method === 'basic_auth') {
-    const pair = `${asText(values['username'])}:${asText(values['password'])}`;
-    return inHeader('authorization', `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`);
-  }
+export function applyTyped(connector: Connector, { method, values }: TypedCredential): Applied {
   if (method === 'custom_input') return { headers: {}, query: {} };
-  const apply = connector.apply ?? { in: 'header' as const, name: 'authorization', prefix: 'Bearer ' };
-  const value = `${apply.prefix ?? ''}${only(connector, credential)}`;
+  const [first = '', second = ''] = sentFields(connector, method).map((key) => asText(values[key]));
+  if (method === 'basic_auth')
+    return inHeader('authorization', `Basic ${Buffer.from(`${first}:${second}`, 'utf8').toString('base64')}`);
+  const apply = method === 'bearer_token' ? bearer : (connector.apply ?? bearer);
+  const value = `${apply.prefix ?? ''}${first}`;
   return apply.in === 'query' ? { headers: {}, query: { [apply.name]: value } } : inHeader(apply.name.toLowerCase(), value);
+}
+
+/** What a header may hold (RFC 9110 §5.5, without what is obsolete). */
+const headerValue = /^[\t\x20-\x7e]*$/;
+
+/** What cannot be sent the way that its method says: it is wrong before the service is asked. */
+export function unsendable(connector: Connector, { method, values }: TypedCredential): FieldError[] {
+  const [key] = sentFields(connector, method);
+  if (key === undefined || connector.authorize !== undefined) return [];
+  const value = asText(values[key]);
+  const isInQuery = method === 'api_key' && connector.apply?.in === 'query';
+  // A colon ends the user name (RFC 7617 §2).
+  const isSound = method === 'basic_auth' ? !value.includes(':') : isInQuery || headerValue.test(value);
+  return isSound ? [] : [{ pointer: `#/values/${key}`, code: 'invalid' }];
 }

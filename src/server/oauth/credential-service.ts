@@ -2,7 +2,6 @@ import { type Connector, CredentialsRefusedError, type TypedCredential } from '.
 import { createSafeFetch, type SafeFetch } from '../outgoing/safe-fetch.js';
 import type { Services } from '../services.js';
 import { type CredentialRow, isAccountStored, putCredential, takeCredentials } from '../store/credentials.js';
-import { type Applied, applyTyped } from './apply-credential.js';
 import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
 import { checkCredential } from './check-credential.js';
 import type { CredentialAddress, Credentials } from './credentials.js';
@@ -26,11 +25,6 @@ export function createCredentials(
   const reader = new CredentialReader(services, fetch);
   const made = new MadeHeaders(fetch, options.now);
 
-  async function headersOf(key: string, connector: Connector, credential: TypedCredential): Promise<Applied> {
-    if (connector.authorize === undefined) return applyTyped(connector, credential);
-    return { headers: await made.get(key, connector, credential), query: {} };
-  }
-
   async function typedGrant(
     key: string,
     connector: Connector,
@@ -40,14 +34,12 @@ export function createCredentials(
     const origins = allowedOrigins(connector, {});
     return {
       origins,
-      applied: await headersOf(key, connector, credential),
+      applied: await made.applied(key, connector, credential),
       async renew() {
-        if (connector.authorize === undefined) {
-          await onRefusal?.();
-          return undefined;
-        }
+        await onRefusal?.();
+        if (connector.authorize === undefined) return undefined;
         made.forget(key);
-        return { origins, applied: await headersOf(key, connector, credential) };
+        return { origins, applied: await made.applied(key, connector, credential) };
       },
     };
   }
@@ -64,7 +56,16 @@ export function createCredentials(
     const connector = connectorOf(secret.connector, address);
     if (secret.kind === 'oauth') return oauthGrant(address, { row, secret }, connector);
     const key = `${row.id}:${row.revision}`;
-    return typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, fetch));
+    try {
+      return await typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, fetch));
+    } catch (error) {
+      throw error instanceof CredentialsRefusedError ? await died(row) : error;
+    }
+  }
+
+  async function died(row: CredentialRow): Promise<Error> {
+    await reader.expire(row);
+    return notAuthenticated(row);
   }
 
   function oauthGrant(address: CredentialAddress, { row, secret }: OpenCredential<OAuthSecret>, connector: Connector): Grant {
@@ -84,9 +85,7 @@ export function createCredentials(
     try {
       await proveTyped(connector, secret, base);
     } catch (error) {
-      if (!(error instanceof CredentialsRefusedError)) return;
-      await reader.expire(row);
-      throw notAuthenticated(row);
+      if (error instanceof CredentialsRefusedError) throw await died(row);
     }
   }
 

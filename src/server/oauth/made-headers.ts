@@ -1,8 +1,11 @@
 import type { Connector, TypedCredential } from '../catalogue/define.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
+import { type Applied, applyTyped } from './apply-credential.js';
+
+type Headers = Readonly<Record<string, string>>;
 
 interface Made {
-  readonly headers: Promise<Readonly<Record<string, string>>>;
+  readonly headers: Promise<Headers | undefined>;
   /** Milliseconds since the epoch. */
   until: number;
 }
@@ -22,8 +25,16 @@ export class MadeHeaders {
     this.#now = now;
   }
 
-  /** @param key identifies the credential and its revision */
-  get(key: string, connector: Connector, credential: TypedCredential): Promise<Readonly<Record<string, string>>> {
+  /**
+   * As the connector's `authorize` makes it, else as data says.
+   * @param key identifies the credential and its revision
+   */
+  async applied(key: string, connector: Connector, credential: TypedCredential): Promise<Applied> {
+    const headers = connector.authorize === undefined ? undefined : await this.#get(key, connector, credential);
+    return headers === undefined ? applyTyped(connector, credential) : { headers, query: {} };
+  }
+
+  #get(key: string, connector: Connector, credential: TypedCredential): Promise<Headers | undefined> {
     const known = this.#made.get(key);
     if (known !== undefined && known.until > this.#now().getTime()) return known.headers;
     const made: Made = { headers: this.#make(key, connector, credential), until: Number.POSITIVE_INFINITY };
@@ -38,13 +49,13 @@ export class MadeHeaders {
     this.#made.delete(key);
   }
 
-  async #make(key: string, connector: Connector, credential: TypedCredential): Promise<Readonly<Record<string, string>>> {
+  async #make(key: string, connector: Connector, credential: TypedCredential): Promise<Headers | undefined> {
     const fetch = ((input: string | URL, init?: RequestInit) => this.#fetch(input, init, { timeout })) as typeof globalThis.fetch;
     try {
       const answer = await connector.authorize?.(credential, { fetch, now: this.#now, signal: AbortSignal.timeout(timeout) });
       const made = this.#made.get(key);
       if (made !== undefined && answer?.expiresAt !== undefined) made.until = answer.expiresAt.getTime() - margin;
-      return answer?.headers ?? {};
+      return answer?.headers;
     } catch (error) {
       this.#made.delete(key);
       throw error;

@@ -1,6 +1,5 @@
 import type { Connector, TypedCredential } from '../catalogue/define.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
-import { applyTyped } from './apply-credential.js';
 import { createAuthorisedFetch } from './authorised-fetch.js';
 import { MadeHeaders } from './made-headers.js';
 import { allowedOrigins } from './resolve-oauth.js';
@@ -20,10 +19,7 @@ export async function proveTyped(
   const headers = new MadeHeaders(base, () => new Date());
   const fetch = createAuthorisedFetch(base, async () => ({
     origins,
-    applied:
-      connector.authorize === undefined
-        ? applyTyped(connector, credential)
-        : { headers: await headers.get('test', connector, credential), query: {} },
+    applied: await headers.applied('test', connector, credential),
   }));
   const { account } = await connector.test(credential, { fetch: (url, init) => fetch(url, { signal, ...init }), signal });
   return account;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RegisterAuthorizationRequest } from '../../contract/authorization.js';
+import type { FormValues } from '../../contract/form.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import type { DependencyDefinition, WidgetDefinition } from '../../contract/widget.js';
 import type { Session } from '../access.js';
@@ -17,7 +18,7 @@ import {
 import { visibleWidget } from '../store/deployments.js';
 import { announce, cancel } from './authorization-state.js';
 import { giveBackSoon } from './authorization-work.js';
-import { methodFields } from './method-fields.js';
+import { enteredValues, methodFields, plainValues } from './method-fields.js';
 import { type AskedValues, resolveOAuth } from './resolve-oauth.js';
 import { sealStart } from './sealed-start.js';
 
@@ -74,9 +75,11 @@ export async function registerAuthorization(
   if (!isMethodOffered(connector, dependency, 'oauth')) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
-  const values: AskedValues = request.values ?? {};
-  const errors = validateForm(methodFields(connector, 'oauth') ?? [], values);
+  const asked = methodFields(connector, 'oauth') ?? [];
+  const entered = enteredValues(asked, request.values ?? {});
+  const errors = validateForm(asked, entered);
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
+  const values = askedValues(entered);
   // Before a window waits for it: a shop's name that is none, or a client that is not set up.
   resolveOAuth(connector, dependency, values);
   const connection = await connectionFor(services, session, definition, request.connection);
@@ -132,6 +135,9 @@ export async function registerAuthorization(
 /** The hub in a frame registers from our own origin. */
 const isFramed = ({ embedOrigins, publicUrl }: Services['options'], origin: string): boolean =>
   embedOrigins.length > 0 && origin === new URL(publicUrl).origin;
+
+const askedValues = (entered: FormValues): AskedValues =>
+  Object.fromEntries(Object.entries(plainValues(entered)).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
 /** One authorization per (connection, dependency): a new one takes the place of the one before (handoff.md 8). */
 async function supersede(

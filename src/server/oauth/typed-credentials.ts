@@ -12,8 +12,9 @@ import type { ConnectionRow } from '../store/connections.js';
 import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../store/credentials.js';
 import { visibleWidget } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
+import { unsendable } from './apply-credential.js';
 import { workOf } from './authorization-work.js';
-import { methodFields } from './method-fields.js';
+import { enteredValues, methodFields, plainValues } from './method-fields.js';
 import { proveTyped } from './prove-typed.js';
 import { fetchOf } from './provider-of.js';
 import { connectorFor, isMethodOffered, requireActivation } from './register-authorization.js';
@@ -45,9 +46,7 @@ export async function saveTypedCredential(
   if (request.method === 'oauth' || !isMethodOffered(connector, dependency, request.method)) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
-  const errors = validateForm(methodFields(connector, request.method) ?? [], request.values);
-  if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
-  const credential = { method: request.method, values: request.values };
+  const credential = checked(connector, request.method, request.values);
   const account = await prove(services, connector, credential);
   const connection = await connectionFor(services, session, definition, address.connection);
   const who = session.person ?? session.subject;
@@ -59,6 +58,17 @@ export async function saveTypedCredential(
   }
   await continueActivation(services, connection, request.action, who);
   return connection;
+}
+
+/** @throws {ProblemError} `validation_failed` */
+function checked(connector: Connector, method: TypedMethod, sent: SaveCredentialRequest['values']): TypedCredential {
+  const fields = methodFields(connector, method) ?? [];
+  const entered = enteredValues(fields, sent);
+  const credential = { method, values: plainValues(entered) };
+  const wrong = validateForm(fields, entered);
+  const errors = wrong.length > 0 ? wrong : unsendable(connector, credential);
+  if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
+  return credential;
 }
 
 interface Proven {
