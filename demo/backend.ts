@@ -1,13 +1,24 @@
 import type { ServerOptions, SigningKey } from '../src/server/options.js';
 import { googleCloudStorage } from './connectors/google-cloud-storage.js';
 import { type GoogleAddresses, google, googleDrive } from './connectors/google-drive.js';
+import { type DeskAddresses, orchardDesk } from './connectors/orchard-desk.js';
 import { postgresql } from './connectors/postgresql.js';
 import { driveCheck } from './flows/drive-check.js';
 import { driveSettings } from './flows/drive-settings.js';
 import { driveToGcs } from './flows/drive-to-gcs.js';
+import { helpDeskSettings, importTickets, ticketFiles } from './flows/help-desk.js';
 import { postgresqlExport, postgresqlSettings } from './flows/postgresql-export.js';
 import { reportSettings, usageReport } from './flows/usage-report.js';
-import { driveWidget, postgresqlWidget, reportWidget, teamDrivesWidget } from './widgets.js';
+import {
+  driveWidget,
+  helpDeskKeyWidget,
+  helpDeskWidget,
+  helpDeskWorkspaceWidget,
+  postgresqlWidget,
+  reportWidget,
+  teamDrivesWidget,
+  ticketFilesWidget,
+} from './widgets.js';
 
 /** A Google service account's key file, as far as signing in needs it. */
 export interface ServiceAccount {
@@ -22,6 +33,7 @@ export interface BackendSurroundings {
   /** Origin of the host application. */
   readonly host: string;
   readonly google: GoogleAddresses;
+  readonly desk: DeskAddresses;
   readonly bucket: string;
   readonly serviceAccount: ServiceAccount;
   readonly dataDirectory: string;
@@ -42,7 +54,7 @@ export function googleFrom(environment: NodeJS.ProcessEnv): GoogleAddresses | un
 
 /** The whole back end of the demo: our server, told by data and code what to connect. */
 export function backendOptions(surroundings: BackendSurroundings): ServerOptions {
-  const { google: addresses, serviceAccount, bucket } = surroundings;
+  const { google: addresses, desk, serviceAccount, bucket } = surroundings;
   return {
     publicUrl: surroundings.publicUrl,
     applicationName: 'Cadence',
@@ -51,10 +63,26 @@ export function backendOptions(surroundings: BackendSurroundings): ServerOptions
       ? { dataDirectory: surroundings.dataDirectory }
       : { databaseUrl: surroundings.databaseUrl, dataDirectory: surroundings.dataDirectory, vaultKeys: surroundings.vaultKeys }),
     sessionKeys: surroundings.sessionKeys,
-    connectors: [googleDrive(addresses), googleCloudStorage(addresses.storage), postgresql],
-    flows: [driveToGcs(addresses), driveCheck(addresses.drive), postgresqlExport, usageReport(addresses.storage)],
-    configurationFlows: [driveSettings(addresses.drive), postgresqlSettings, reportSettings],
-    widgets: [driveWidget, postgresqlWidget, reportWidget, teamDrivesWidget],
+    connectors: [googleDrive(addresses), googleCloudStorage(addresses.storage), postgresql, orchardDesk(desk)],
+    flows: [
+      driveToGcs(addresses),
+      driveCheck(addresses.drive),
+      postgresqlExport,
+      usageReport(addresses.storage),
+      importTickets(desk.desk),
+      ticketFiles(desk.desk, addresses.drive),
+    ],
+    configurationFlows: [driveSettings(addresses.drive), postgresqlSettings, reportSettings, helpDeskSettings(desk.desk)],
+    widgets: [
+      driveWidget,
+      postgresqlWidget,
+      reportWidget,
+      teamDrivesWidget,
+      helpDeskWidget,
+      helpDeskKeyWidget,
+      helpDeskWorkspaceWidget,
+      ticketFilesWidget,
+    ],
     workspaceConnections: {
       gcs: {
         connector: 'google-cloud-storage',

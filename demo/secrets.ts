@@ -7,6 +7,8 @@ export interface Secrets {
   readonly session: string;
   /** The OAuth client's secret at the stand-in for Google. */
   readonly client: string;
+  /** The OAuth client's secret at the help desk. */
+  readonly deskClient: string;
   /** Seals credentials where the database is PostgreSQL; the embedded one has a key of its own. */
   readonly vault: string;
 }
@@ -19,6 +21,7 @@ export async function readSecrets(dataDirectory: string): Promise<Secrets> {
   const fresh: Secrets = {
     session: randomBytes(32).toString('base64url'),
     client: randomBytes(32).toString('base64url'),
+    deskClient: randomBytes(32).toString('base64url'),
     vault: `demo:${randomBytes(32).toString('base64')}`,
   };
   try {
@@ -26,6 +29,10 @@ export async function readSecrets(dataDirectory: string): Promise<Secrets> {
     return fresh;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    return JSON.parse(await readFile(file, 'utf8')) as Secrets;
+    const kept = JSON.parse(await readFile(file, 'utf8')) as Partial<Secrets>;
+    const secrets = { ...fresh, ...kept };
+    // A demo of before knew fewer.
+    if (Object.keys(secrets).length > Object.keys(kept).length) await writeFile(file, JSON.stringify(secrets));
+    return secrets;
   }
 }

@@ -1,8 +1,21 @@
 import { build } from '../test/support/build.js';
 import { portsFrom } from './addresses.js';
 import { startBackend, startSurroundings } from './demo.js';
+import { type Access, type AccessKind, regions } from './providers/desk/access.js';
 
 /** `npm start`: builds what changed, starts the whole demo, and says where it is. */
+const names: Readonly<Record<AccessKind, string>> = {
+  api_key: 'API key',
+  bearer_token: 'personal access token',
+  basic_auth: 'user name and password',
+  custom_input: 'workspace and API token',
+};
+const line = ({ kind, account, name, region, secret }: Access): string => {
+  const place = region === undefined ? '' : `${regions[region]}, `;
+  const words = kind === 'basic_auth' || kind === 'custom_input' ? `${name} / ${place}${secret}` : secret;
+  return `                 ${names[kind]}  ${words}   (${account})`;
+};
+
 const started = performance.now();
 await build(['script-tag', 'pages']);
 const ports = portsFrom(process.env);
@@ -12,7 +25,7 @@ const surroundings = await startSurroundings({
   environment: process.env,
 });
 const backend = await startBackend(surroundings.backend, { logLevel: 'warn' });
-const { database, accounts } = surroundings.standIns;
+const { database, accounts, desk } = surroundings.standIns;
 
 console.log(`
   Cadence, a host application   ${surroundings.host.url}
@@ -20,6 +33,8 @@ console.log(`
   Sign-in of the file service   ${accounts.url}
 
   Google Drive   alice@example.com / wonderland, or bob@example.com / can-we-fix-it
+  Orchard Desk   the same accounts, or
+${desk.access.map(line).join('\n')}
   PostgreSQL     host ${database.host}, port ${database.port}, database ${database.database}, user ${database.user}, password ${database.password}
 
   Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Data is kept in .data. Ctrl-C stops.

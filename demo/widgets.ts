@@ -86,3 +86,72 @@ export const reportWidget = defineWidget({
     { key: 'disable', name: 'Turn off', type: 'deactivation', visibility: 'post_auth' },
   ],
 });
+
+/** Signed in to in any of five ways, through a window unless the person chooses another. */
+export const helpDeskWidget = defineWidget({
+  key: 'help-desk',
+  name: 'Orchard Desk',
+  description: 'Imports tickets. Sign in whichever way you like.',
+  history: true,
+  label: 'inbound',
+  dependencies: [{ key: 'orchard-desk', connector: 'orchard-desk', primary: true, defaultMethod: 'oauth', allowSwitching: true }],
+  configurations: [{ flow: 'help_desk_settings' }],
+  metrics: [{ key: 'tickets', title: 'Tickets read', source: 'tickets', aggregate: 'sum', window: 7, format: 'number' }],
+  actions: [
+    { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+    { key: 'import', name: 'Import tickets', type: 'none', visibility: 'post_auth_configured', flow: 'import_tickets' },
+    {
+      key: 'configure',
+      name: 'Configure',
+      type: 'configuration',
+      visibility: 'post_auth_not_configured',
+      flow: 'help_desk_settings',
+    },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});
+
+const importActions = [
+  { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+  { key: 'import', name: 'Import tickets', type: 'none', visibility: 'post_auth', flow: 'import_tickets' },
+  { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+] as const;
+
+/** One way only. */
+export const helpDeskKeyWidget = defineWidget({
+  key: 'help-desk-key',
+  name: 'Desk figures',
+  description: 'Counts tickets for the monthly report. Takes the API key of a server.',
+  label: 'inbound',
+  dependencies: [{ key: 'orchard-desk', connector: 'orchard-desk', primary: true, defaultMethod: 'api_key' }],
+  actions: [...importActions],
+});
+
+/** Another default than the connector's first. */
+export const helpDeskWorkspaceWidget = defineWidget({
+  key: 'help-desk-workspace',
+  name: 'Desk workspace',
+  description: 'Imports the tickets of everybody in a workspace.',
+  label: 'inbound',
+  dependencies: [
+    { key: 'orchard-desk', connector: 'orchard-desk', primary: true, defaultMethod: 'custom_input', allowSwitching: true },
+  ],
+  actions: [...importActions],
+});
+
+/** Two services, each signed in to for itself. */
+export const ticketFilesWidget = defineWidget({
+  key: 'ticket-files',
+  name: 'Tickets and files',
+  description: 'Files what customers send with a ticket.',
+  label: 'bi_directional',
+  dependencies: [
+    { key: 'google-drive', connector: 'google-drive', primary: false },
+    { key: 'orchard-desk', connector: 'orchard-desk', primary: true, allowSwitching: true },
+  ],
+  actions: [
+    { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+    { key: 'check', name: 'Check both', type: 'none', visibility: 'post_auth', flow: 'ticket_files' },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});

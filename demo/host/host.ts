@@ -4,7 +4,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { signSession } from '../../src/server/sessions.js';
-import { pages, renderPage, type Tenant, tenants } from './pages.js';
+import { pages, renderPage, type Tenant, tenants, tokenPath, usualWidgets } from './pages.js';
 
 export interface HostOptions {
   readonly port: number;
@@ -48,8 +48,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const app = new Hono();
   const tenantOf = (id: string | undefined): Tenant => tenants.find((tenant) => tenant.id === id) ?? (tenants[0] as Tenant);
 
-  /** What a session may see is the host's to say: the team drives stand on a page of their own. */
-  const token = (tenant: Tenant, widgets: readonly string[] = ['drive-to-gcs', 'postgresql', 'usage-report']) =>
+  const token = (tenant: Tenant, widgets: readonly string[] = usualWidgets) =>
     signSession({
       key: { ...options.sessionKey, algorithm: 'HS256' },
       publicUrl: options.backend,
@@ -57,7 +56,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       tenantName: tenant.name,
       sub: `${tenant.id}-admin`,
       name: tenant.person,
-      widgets: [...widgets],
+      widgets,
     });
 
   app.get('/', (context) => context.redirect('/integrations'));
@@ -78,10 +77,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
     context.header('cache-control', 'no-store');
     return context.json({ token: await token(tenantOf(getCookie(context, 'tenant'))) });
   });
-  app.get('/accounts/token', async (context) => {
-    context.header('cache-control', 'no-store');
-    return context.json({ token: await token(tenantOf(getCookie(context, 'tenant')), ['team-drives']) });
-  });
   app.get('/agency/:tenant/token', async (context) => {
     const tenant = tenants.find(({ id }) => id === context.req.param('tenant'));
     if (tenant === undefined) return context.notFound();
@@ -89,6 +84,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     return context.json({ token: await token(tenant) });
   });
   for (const page of pages) {
+    if (page.widgets !== undefined) {
+      app.get(tokenPath(page.path), async (context) => {
+        context.header('cache-control', 'no-store');
+        return context.json({ token: await token(tenantOf(getCookie(context, 'tenant')), page.widgets) });
+      });
+    }
     app.get(page.path, (context) => {
       context.header('content-security-policy', policy(options.backend));
       if (coop !== undefined) context.header('cross-origin-opener-policy', coop);

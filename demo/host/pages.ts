@@ -19,9 +19,24 @@ interface Page {
   readonly title: string;
   readonly lead: string;
   readonly body: (tenant: Tenant, backend: string) => Markup;
+  /** The widgets that its session may see. Default: `usualWidgets`. */
+  readonly widgets?: readonly string[];
   /** Loads a second copy of Lit before the hub's script. */
   readonly secondLit?: boolean;
 }
+
+/** What most pages show. */
+export const usualWidgets: readonly string[] = ['drive-to-gcs', 'postgresql', 'usage-report'];
+
+const methodWidgets = {
+  'help-desk': 'Any of five ways',
+  'help-desk-key': 'An API key, nothing else',
+  'help-desk-workspace': 'A workspace first, the rest by choice',
+  'ticket-files': 'Two services, one after the other',
+} as const;
+
+/** Where a page's session token comes from, where it is not the usual one. */
+export const tokenPath = (page: string): string => `${page}/token`;
 
 /** What a host developer pastes. */
 const tag = (backend: string): Markup => html`<script type="module" src="${backend}/integration-hub.js"></script>`;
@@ -64,7 +79,21 @@ export const pages: readonly Page[] = [
     label: 'Several accounts',
     title: 'Team drives',
     lead: 'Connect a drive for each team, and call it what you like.',
-    body: (tenant) => html`<integration-hub tenant="${tenant.id}" token-url="/accounts/token"></integration-hub>`,
+    widgets: ['team-drives'],
+    body: (tenant) => html`<integration-hub tenant="${tenant.id}" token-url="${tokenPath('/accounts')}"></integration-hub>`,
+  },
+  {
+    path: '/sign-in-methods',
+    icon: 'key',
+    label: 'Sign-in methods',
+    title: 'Sign-in methods',
+    lead: 'One help desk, signed in to through a window, with a key, a token, a password or the details of a workspace.',
+    widgets: Object.keys(methodWidgets),
+    body: (
+      tenant,
+    ) => html`<integration-hub tenant="${tenant.id}" token-url="${tokenPath('/sign-in-methods')}"><ol class="host-steps">
+        ${Object.entries(methodWidgets).map(([widget, title]) => html`<li><h2>${title}</h2><integration-widget widget="${widget}"></integration-widget></li>`)}
+      </ol></integration-hub>`,
   },
   {
     path: '/theming',

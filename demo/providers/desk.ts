@@ -189,7 +189,8 @@ async function flip(desk: Pick<Desk, 'revoke' | 'reissue'>, request: IncomingMes
   if (request.headers['content-type'] !== 'application/json') return sendJson(response, 415, { error: 'JSON, please' });
   const { revoke, reissue } = JSON.parse((await readBody(request, 4096)).toString('utf8')) as Switches;
   for (const wanted of [revoke, reissue])
-    if (wanted && !accessKinds.includes(wanted.kind)) return sendJson(response, 422, { error: `kind: ${accessKinds.join(', ')}` });
+    if (wanted && !accessKinds.includes(wanted.kind))
+      return sendJson(response, 422, { error: `kind: ${accessKinds.join(', ')}` });
   if (revoke) await desk.revoke(revoke.account, revoke.kind);
   const issued = reissue ? await desk.reissue(reissue.account, reissue.kind) : [];
   sendJson(response, 200, { ok: true, issued });

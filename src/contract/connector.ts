@@ -80,7 +80,9 @@ export const ConnectorDefinition = z.strictObject({
   oauth: z.optional(OAuthDefinition),
   /** What each method asks for. Methods absent here are not offered; `oauth` only lists fields asked before the window opens. */
   methods: z
-    .array(z.strictObject({ method: z.enum(authMethods), description: z.optional(PlainText), fields: z.optional(z.array(Field)) }))
+    .array(
+      z.strictObject({ method: z.enum(authMethods), description: z.optional(PlainText), fields: z.optional(z.array(Field)) }),
+    )
     .check(z.minLength(1)),
   /** How an API key is applied to a request. Default: header `Authorization`, prefix `Bearer `. */
   apply: z.optional(z.strictObject({ in: z.enum(['header', 'query']), name: z.string(), prefix: z.optional(z.string()) })),

@@ -130,7 +130,8 @@ export class AccessList {
     const found = this.#entries.find(
       (entry) => entry.kind === 'basic_auth' && entry.name === name && isSame(entry.secret, password),
     );
-    if (found === undefined) throw new DeskRefusal('wrong_password', 'This user name and password do not belong together', 'password');
+    if (found === undefined)
+      throw new DeskRefusal('wrong_password', 'This user name and password do not belong together', 'password');
     if (found.revokedAt !== undefined) throw new DeskRefusal('password_expired', 'This password has expired', 'password');
     return found;
   }

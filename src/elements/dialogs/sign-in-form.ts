@@ -52,9 +52,16 @@ export class SignInForm {
     this.#host = host;
   }
 
-  method({ methods, defaultMethod }: Dependency): SignInMethod | undefined {
-    const wanted = this.#method ?? defaultMethod;
-    return methods.find(({ method }) => method === wanted) ?? methods[0];
+  /** The chosen one; at first the one that was used before, else the default. */
+  method({ key, methods, defaultMethod }: Dependency): SignInMethod | undefined {
+    const find = (wanted: string | undefined) => methods.find(({ method }) => method === wanted);
+    return find(this.#method) ?? find(this.#usedFor(key)) ?? find(defaultMethod) ?? methods[0];
+  }
+
+  #usedFor(dependency: string): string | undefined {
+    const snapshot = this.#host().context.store.getSnapshot();
+    if (snapshot.status !== 'ready') return undefined;
+    return snapshot.connection.credentials.find((credential) => credential.dependency === dependency)?.method;
   }
 
   isOAuth(dependency: Dependency): boolean {

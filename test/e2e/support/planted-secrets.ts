@@ -11,7 +11,7 @@ export function exceptionsOf({ host, backendUrl, settings }: World) {
     tokenOfTheSession: {
       kind: 'session token',
       why: 'the host gives it to its own page',
-      covers: at('response body', new RegExp(`^GET ${hostUrl}/integration-hub/token$`)),
+      covers: at('response body', new RegExp(`^GET ${hostUrl}/(?:integration-hub|sign-in-methods)/token$`)),
     },
     sessionInHeader: {
       kind: 'session token',

@@ -57,7 +57,7 @@ export class Recording {
 
   /** Every secret of the demo, and those that were made while it ran. */
   async secrets(): Promise<Secret[]> {
-    const { google, serviceAccount, sessionKeys, dataDirectory } = this.#world.settings;
+    const { google, desk, serviceAccount, sessionKeys, dataDirectory } = this.#world.settings;
     const [sessionKey] = sessionKeys;
     const vault = await readFile(join(dataDirectory, 'vault.keys'), 'utf8');
     const keys = vault
@@ -66,6 +66,7 @@ export class Recording {
       .map((entry) => Buffer.from(entry.slice(entry.indexOf(':') + 1), 'base64'));
     return [
       { kind: 'client secret', value: google.clientSecret },
+      { kind: 'client secret', value: desk.clientSecret },
       { kind: 'private key', value: serviceAccount.private_key },
       { kind: 'database password', value: this.#world.database.password },
       ...(sessionKey?.algorithm === 'HS256' ? [{ kind: 'session secret', value: sessionKey.secret }] : []),
@@ -91,4 +92,4 @@ export class Recording {
   }
 }
 
-const isTokenAnswer = (name: string): boolean => /^GET \S+\/integration-hub\/token$/.test(name);
+const isTokenAnswer = (name: string): boolean => /^GET \S+\/(?:integration-hub|sign-in-methods)\/token$/.test(name);

@@ -21,7 +21,7 @@ const { host, standIns, backend, close } = await startSurroundings({
   environment: {},
   ...JSON.parse(options),
 });
-console.log(JSON.stringify({ ready: { backend, database: standIns.database } }));
+console.log(JSON.stringify({ ready: { backend, database: standIns.database, access: standIns.desk.access } }));
 
 const commands = createInterface({ input: process.stdin });
 commands.on('line', (line) => {

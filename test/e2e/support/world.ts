@@ -8,6 +8,8 @@ import type { BackendSurroundings } from '../../../demo/backend.js';
 import type { AuthorizationServerEvent } from '../../../demo/providers/authorization/event.js';
 import type { Coop } from '../../../demo/providers/authorization-server.js';
 import type { DemoDatabase } from '../../../demo/providers/database.js';
+import type { Access } from '../../../demo/providers/desk/access.js';
+import type { DeskEvent } from '../../../demo/providers/desk.js';
 import type { DriveEvent } from '../../../demo/providers/drive.js';
 import type { StorageEvent } from '../../../demo/providers/storage/object-store.js';
 import { DemoProcess } from './demo-process.js';
@@ -41,9 +43,20 @@ async function freePorts(first: number): Promise<number> {
   return first;
 }
 
+async function flipAt(origin: string, switches: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const answer = await fetch(new URL('/admin/switches', origin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(switches),
+  });
+  if (!answer.ok) throw new Error(`The switches were refused: ${answer.status}`);
+  return answer.json();
+}
+
 interface Ready {
   readonly backend: BackendSurroundings;
   readonly database: Omit<DemoDatabase, 'close'>;
+  readonly access: readonly Access[];
 }
 
 /** The whole demo on ports of its own: host application with stand-ins, and backend, in a process each. */
@@ -86,6 +99,11 @@ export class World {
   /** The customer's PostgreSQL server. */
   get database(): Ready['database'] {
     return this.#started.database;
+  }
+
+  /** The keys, tokens and passwords that the help desk began with. */
+  get access(): Ready['access'] {
+    return this.#started.access;
   }
 
   get #started(): Ready {
@@ -152,6 +170,12 @@ export class World {
     return (await answer.json()) as DriveEvent[];
   }
 
+  /** Every request that reached the help desk's API. */
+  async deskLog(): Promise<DeskEvent[]> {
+    const answer = await fetch(new URL('/admin/log', this.settings.desk.desk));
+    return (await answer.json()) as DeskEvent[];
+  }
+
   /** The object store's own log. */
   async storageLog(): Promise<StorageEvent[]> {
     const answer = await fetch(new URL('/admin/log', this.settings.google.storage));
@@ -160,12 +184,12 @@ export class World {
 
   /** Flips switches of the authorization server. */
   async flip(switches: Readonly<Record<string, unknown>>): Promise<void> {
-    const answer = await fetch(new URL('/admin/switches', this.settings.google.authorizationUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(switches),
-    });
-    if (!answer.ok) throw new Error(`The switches were refused: ${answer.status}`);
+    await flipAt(this.settings.google.authorizationUrl, switches);
+  }
+
+  /** Flips switches of the help desk. Answers what it issued. */
+  async flipDesk(switches: Readonly<Record<string, unknown>>): Promise<readonly Access[]> {
+    return ((await flipAt(this.settings.desk.desk, switches)) as { issued: readonly Access[] }).issued;
   }
 
   /** Everything that any process has said, but what it says to tests. */
