@@ -143,7 +143,7 @@ export class AccessList {
     if (first === undefined) throw new DeskRefusal('unknown_workspace', `There is no workspace called ${name}`, 'workspace');
     if (first.region !== region) {
       const place = Object.hasOwn(regions, region) ? regions[region as Region] : region;
-      throw new DeskRefusal('wrong_region', `The workspace ${name} is not in ${place}`, 'region');
+      throw new DeskRefusal('wrong_region', `The workspace ${name} is not in the region ${place}`, 'region');
     }
     const found = known.find((entry) => isSame(entry.secret, secret));
     if (found === undefined) throw new DeskRefusal('wrong_token', `This token does not belong to the workspace ${name}`, 'token');

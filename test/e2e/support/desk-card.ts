@@ -62,7 +62,7 @@ export class DeskCard {
   }
 
   field(label: string): Locator {
-    return this.dialog.getByLabel(label, { exact: true });
+    return this.dialog.locator('[part="field"]').getByLabel(label, { exact: true });
   }
 
   async type(values: Readonly<Record<string, string>>): Promise<void> {
