@@ -223,6 +223,139 @@ describe('a choice of methods', () => {
   });
 });
 
+describe('every way to sign in', () => {
+  const region = aField({
+    key: 'region',
+    label: 'Region',
+    type: 'select',
+    required: true,
+    options: [
+      { label: 'Europe', value: 'eu' },
+      { label: 'United States', value: 'us' },
+    ],
+    default: { label: 'Europe', value: 'eu' },
+  });
+  const workspace = aField({
+    key: 'workspace',
+    label: 'Workspace',
+    required: true,
+    suffix: '.desk.example',
+    description: 'The first part of its address',
+    pattern: '[a-z0-9-]+',
+    patternMessage: 'Enter the workspace without the rest of the address',
+  });
+  const help = 'https://desk.example/help';
+  const custom = [
+    workspace,
+    region,
+    aField({ key: 'pages', label: 'Pages', type: 'number', minimum: 1, maximum: 9, step: 1, default: 3 }),
+    aField({ key: 'site', label: 'Site', type: 'url' }),
+    aField({ key: 'secret', label: 'API token', type: 'password', required: true, helpUrl: help }),
+  ];
+  const desk = aDependency({
+    name: 'Orchard Desk',
+    allowSwitching: true,
+    methods: [
+      { method: 'oauth', fields: [] },
+      { method: 'custom_input', description: 'For a whole workspace', fields: custom },
+      {
+        method: 'api_key',
+        description: 'For a server of yours',
+        fields: [{ ...key, pattern: 'k_.+', patternMessage: 'Begins with k_' }],
+      },
+      { method: 'bearer_token', fields: [{ ...key, key: 'token', label: 'Personal token' }] },
+      {
+        method: 'basic_auth',
+        fields: [aField({ key: 'username', label: 'Account', required: true }), { ...key, key: 'password', label: 'Password' }],
+      },
+    ],
+  });
+  const radios = () => [...staged.stage.dialog.querySelectorAll<HTMLInputElement>('input[type="radio"]')];
+  const chosen = () => radios().findIndex(({ checked }) => checked);
+  const names = ['Sign in with Orchard Desk', 'Enter the details', 'API key', 'Token', 'User name and password'];
+
+  it('is accessible in each, also with errors', async () => {
+    const { stage } = await only(desk);
+    for (const [index, name] of names.entries()) {
+      stage.press(name);
+      await until(() => chosen() === index);
+      await stage.updateComplete;
+      await expect(stage).to.be.accessible();
+      if (index === 0) continue;
+      stage.press('Connect');
+      await until(summaryHasFocus);
+      await expect(stage).to.be.accessible();
+    }
+  });
+
+  it('says who a way is for, to screen readers as well', async () => {
+    const { stage } = await only(desk);
+    const described = radios().map(
+      (radio) => stage.dialog.querySelector(`#${radio.getAttribute('aria-describedby')}`)?.textContent,
+    );
+    expect(described).to.deep.equal(['Opens a window', 'For a whole workspace', 'For a server of yours', undefined, undefined]);
+  });
+
+  it('is one stop of Tab; the arrows go round, and the focus stays on what is chosen', async () => {
+    await only(desk);
+    radios()[0]?.focus();
+    for (const index of [1, 2, 3, 4, 0]) {
+      await sendKeys({ press: 'ArrowDown' });
+      await until(() => chosen() === index);
+      expect(staged.stage.focused).to.equal(radios()[index]);
+    }
+    await sendKeys({ press: 'ArrowUp' });
+    await until(() => chosen() === 4);
+    await sendKeys({ press: 'Tab' });
+    expect(staged.stage.focused).to.equal(field('Account'));
+    await sendKeys({ press: 'Shift+Tab' });
+    expect(staged.stage.focused).to.equal(radios()[4]);
+  });
+
+  it('sends what was typed and chosen, with defaults, as plain values', async () => {
+    const { stage, backend } = await only({ ...desk, defaultMethod: 'custom_input' });
+    expect([field('Region').value, field('Pages').value]).to.deep.equal(['eu', '3']);
+    expect(stage.dialog.querySelector<HTMLAnchorElement>('.help')?.href).to.equal(help);
+    await type('Workspace', 'willow');
+    const select = field('Region') as unknown as HTMLSelectElement;
+    select.value = 'us';
+    select.dispatchEvent(new Event('change'));
+    await type('Pages', '4');
+    await type('API token', 'secret-token');
+    stage.press('Connect');
+    await until(() => stage.request === undefined);
+    expect(backend.callsOf('saveCredential').at(-1)?.[2]).to.deep.equal({
+      method: 'custom_input',
+      action: 'connect',
+      values: { workspace: 'willow', region: 'us', pages: 4, site: null, secret: 'secret-token' },
+    });
+  });
+
+  it('checks a pattern, a number and an address before anything is sent', async () => {
+    const { stage, backend } = await only({ ...desk, defaultMethod: 'custom_input' });
+    await type('Workspace', 'willow.desk.example');
+    await type('Pages', '12');
+    await type('Site', 'nowhere');
+    stage.press('Connect');
+    await until(summaryHasFocus);
+    expect(lines()).to.deep.equal([
+      'Enter the workspace without the rest of the address',
+      'Pages must be at most 9',
+      'Site must be an address, such as https://example.com',
+      'Enter API token',
+    ]);
+    expect(backend.callsOf('saveCredential').length).to.equal(0);
+  });
+
+  it('begins with the one that was used before, when it is signed in to again', async () => {
+    const credential = { dependency: 'orchard', status: 'expired' as const, method: 'basic_auth' as const };
+    staged = await dialogStage({ widget: { dependencies: [desk], connections: [aConnection({ credentials: [credential] })] } });
+    await staged.show({ kind: 'connect', dependencies: [desk] });
+    expect(chosen()).to.equal(4);
+    expect(field('Account').value).to.equal('');
+  });
+});
+
 describe('a sign-in through a window', () => {
   it('opens within the press, with what was asked before', async () => {
     const { stage, opener, backend } = await only(orchard);
