@@ -146,7 +146,7 @@ for (const method of methods) {
         await typePassword(window, { ...alice, password: 'down-the-rabbit-hole' });
         await expect(window.getByRole('alert')).toContainText('do not belong together');
         await window.getByRole('button', { name: 'Cancel' }).click();
-        await expect(desk.dialog.locator('.notice')).toContainText('Orchard Desk said: The user denied the request');
+        await expect(desk.dialog.locator('.notice')).toContainText('You did not allow access at Orchard Desk.');
         if (!window.isClosed()) await window.close();
       } else {
         const wrong = wrongFor(access);

@@ -208,7 +208,7 @@ export class World {
 /** Playwright's `test` with a world that all tests of a file share. */
 export const testIn = (options: WorldOptions) =>
   base.extend<object, { world: World }>({
-    actionTimeout: 60_000,
+    actionTimeout: 15_000,
     world: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern
       async ({}, use) => {
