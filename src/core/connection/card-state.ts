@@ -77,6 +77,10 @@ function authenticated(snapshot: Ready): CardState {
   return draw('active', label === undefined ? {} : { label });
 }
 
+/** A run that only missed a sign-in is no news once there is one. */
+const hasFailed = ({ lastRun, authenticated: signedIn }: Ready['connection']): boolean =>
+  lastRun?.status === 'failed' && !(signedIn && lastRun.error?.code === 'not_authenticated');
+
 /** What the card of a connection shows. Several at once: running > connecting > expired > failed > the rest. */
 export function cardState(snapshot: ConnectionSnapshot): CardState {
   if (snapshot.status === 'absent') return draw('idle');
@@ -87,7 +91,7 @@ export function cardState(snapshot: ConnectionSnapshot): CardState {
   if (signIn.status === 'question') return draw('attention');
   if (signIn.status !== 'none') return draw('connecting');
   if (connection.expired) return draw('expired', { filled: 'reconnect' });
-  if (connection.lastRun?.status === 'failed') return draw('failed', { run: connection.lastRun });
+  if (hasFailed(connection)) return draw('failed', connection.lastRun === undefined ? {} : { run: connection.lastRun });
   if (connection.authenticated) return authenticated(snapshot);
   return draw(connection.configured ? 'saved' : 'idle', filling(snapshot, 'activation'));
 }

@@ -86,6 +86,12 @@ describe('cardState', () => {
     assert.equal(cardState(snapshot({ ...inState.active, attention: 'x', lastRun: failed })).state, 'failed');
   });
 
+  it('lets go of a run that missed a sign-in once there is one', () => {
+    const lastRun = aRun({ status: 'failed', error: { code: 'not_authenticated' } });
+    assert.equal(cardState(snapshot({ ...inState.active, lastRun })).state, 'active');
+    assert.equal(cardState(snapshot({ lastRun })).state, 'failed');
+  });
+
   it('runs from the click on, before the server has answered', () => {
     assert.equal(cardState(snapshot(inState.active, { starting: 'sync' })).state, 'running');
   });
