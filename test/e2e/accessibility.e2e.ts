@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { pages } from '../../demo/host/pages.js';
+import { DeskCard, typedFor } from './support/desk-card.js';
 import { DriveCard } from './support/drive-card.js';
 import { inspect, picture } from './support/inspection.js';
 import { alice, allow, card, typePassword } from './support/people.js';
@@ -90,4 +91,44 @@ test('every state of a card and every dialog is accessible', async ({ page, worl
   await see('question');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click();
   await expect(drive.badge).toHaveText('Not connected');
+});
+
+test('every way to sign in is accessible, also where it is refused', async ({ page, world }) => {
+  test.setTimeout(180_000);
+  const see = async (name: string) => {
+    await inspect(page, name);
+    await picture(page, name);
+  };
+  await page.goto(`${world.host}/sign-in-methods`);
+  const desk = new DeskCard(page);
+  await desk.button('Connect').click();
+  await expect(desk.radio('oauth')).toBeChecked();
+  await see('method-oauth');
+  for (const access of world.access.filter(({ account, name }) => account === alice.email && name !== 'Staging')) {
+    await desk.radio(access.kind).check();
+    await desk.submit();
+    await expect(desk.summary).toBeVisible();
+    await see(`method-${access.kind}-empty`);
+    await desk.type(typedFor({ ...access, secret: `${access.secret}-wrong` }));
+    await desk.submit();
+    await expect(desk.summary).toContainText('Orchard Desk said');
+    await see(`method-${access.kind}-refused`);
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await new DeskCard(page, 'Desk figures').button('Connect').click();
+  await see('method-only');
+  await page.keyboard.press('Escape');
+
+  const both = new DeskCard(page, 'Tickets and files');
+  await both.button('Connect').click();
+  await see('two-services');
+  const key = world.access.find(({ kind }) => kind === 'api_key');
+  if (key === undefined) throw new Error('There is no key');
+  await both.radio('api_key').check();
+  await both.type(typedFor(key));
+  await both.submit();
+  await expect(both.dialog).toContainText('2 services, 1 connected');
+  await see('two-services-one-done');
+  await both.dialog.getByRole('button', { name: 'Finish later' }).click();
 });
