@@ -114,7 +114,7 @@ class ConnectDialog extends DialogView<'connect'> {
     const { connect } = this.messages;
     const done = isSignedIn(snapshot, dependency);
     const account = snapshot.connection.credentials.find((credential) => credential.dependency === dependency.key)?.account;
-    const access = new Intl.ListFormat(this.context.locale, { type: 'conjunction' }).format(dependency.access);
+    const access = dependency.access.join(' · ');
     const state = done
       ? html`<span class="badge tone-success">${glyph('disc')}${connect.connected}</span>`
       : isCurrent

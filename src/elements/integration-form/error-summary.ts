@@ -28,6 +28,9 @@ function rowOf(pointer: string): number | undefined {
 const mappingSource = (field: Field, pointer: string): Option | undefined =>
   field.type === 'field_mapping' ? field.sources?.find(({ value }) => value === pointerKeys(pointer).at(-1)) : undefined;
 
+/** The service's words are about this field: they are said once, where they lead to it. */
+const isSaid = ({ error }: SummaryView, { detail }: FieldError): boolean => detail !== undefined && detail === error?.said;
+
 function errorItem(view: SummaryView, error: FieldError): TemplateResult {
   const field = findField(view.fields, error.pointer);
   if (field === undefined)
@@ -41,16 +44,18 @@ function errorItem(view: SummaryView, error: FieldError): TemplateResult {
   const text =
     source === undefined ? fieldErrorText(view.messages, field, error) : mappingErrorText(view.messages, field, source, error);
   return html`<li>
-    <a class="link" href="#" @click=${follow}>${row === undefined ? text : `${view.messages.form.row(row)}: ${text}`}</a>
+    ${isSaid(view, error) ? `${view.messages.card.saidBy(view.service)}: ` : nothing}<a class="link" href="#" @click=${follow}>${row === undefined ? text : `${view.messages.form.row(row)}: ${text}`}</a>
   </li>`;
 }
 
-function wholeError({ messages, service, error, errors }: SummaryView): TemplateResult | typeof nothing {
+function wholeError(view: SummaryView): TemplateResult | typeof nothing {
+  const { messages, service, fields, error, errors } = view;
   if (error === undefined || (error.code === 'validation_failed' && errors.length > 0)) return nothing;
   const words = errorWords(messages, error, service);
+  const isAtField = errors.some((one) => isSaid(view, one) && findField(fields, one.pointer) !== undefined);
   return html`
     <p><strong>${words.title}.</strong> ${words.text}</p>
-    ${error.said ? html`<p>${messages.card.saidBy(service)}: <q><bdi>${error.said}</bdi></q></p>` : nothing}
+    ${error.said && !isAtField ? html`<p>${messages.card.saidBy(service)}: <q><bdi>${error.said}</bdi></q></p>` : nothing}
     ${error.reference ? html`<p class="hint code">${messages.card.reference(error.reference)}</p>` : nothing}
   `;
 }

@@ -111,6 +111,23 @@ describe('typed-in credentials', () => {
     });
   });
 
+  it('that the service refuses for one field are told once, with a way to that field', async () => {
+    const { stage, backend } = await only(database);
+    await type('Host', 'db');
+    await type('Password', 'x');
+    const said = 'Wrong password';
+    const fields = [{ pointer: '#/values/password', code: 'custom', detail: said }];
+    backend.failNext('saveCredential', new IntegrationError('credentials_refused', { said, fields }));
+    stage.press('Connect');
+    await until(summaryHasFocus);
+    const summary = stage.dialog.querySelector<HTMLElement>('.error-summary')?.innerText ?? '';
+    expect(summary.split(said).length - 1).to.equal(1);
+    expect(lines()).to.deep.equal([`Granite DB said: ${said}`]);
+    await expect(stage).to.be.accessible();
+    stage.press(said);
+    expect(stage.focused).to.equal(field('Password'));
+  });
+
   it('show the server’s word about one field at that field', async () => {
     const { stage, backend } = await only(database);
     await type('Host', 'db');
