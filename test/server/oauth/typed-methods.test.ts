@@ -105,7 +105,11 @@ onEmbedded((databases) => {
         return [status, body.said, body.errors?.[0]?.pointer];
       };
       assert.deepEqual(await wrong({ workspace: 'birch' }), [422, 'There is no workspace called birch', '#/values/workspace']);
-      assert.deepEqual(await wrong({ region: 'us' }), [422, 'The workspace willow is not in the region United States', '#/values/region']);
+      assert.deepEqual(await wrong({ region: 'us' }), [
+        422,
+        'The workspace willow is not in the region United States',
+        '#/values/region',
+      ]);
       assert.deepEqual(await wrong({ token: accessOf('api_key').secret }), [
         422,
         'This token does not belong to the workspace willow',
