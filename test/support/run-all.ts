@@ -19,7 +19,7 @@ interface Suite {
 }
 
 const script = (path: string): readonly string[] => ['node', '--import', 'tsx', `test/support/${path}`];
-const longest = 25 * 60_000;
+const longest = 50 * 60_000;
 
 const suites: readonly Suite[] = [
   { name: 'types', title: 'Type check', command: ['node_modules/.bin/tsc', '--noEmit'], counts: false },
