@@ -15,6 +15,8 @@ const policies: readonly Coop[] = ['none', 'same-origin-allow-popups', 'same-ori
 const short: Record<Coop, string> = { none: 'none', 'same-origin-allow-popups': 'SOAP', 'same-origin': 'SO' };
 /** What the badge says until the sign-in has come to something. */
 const underWay = ['Not connected', 'Connecting'];
+const callbacks = /^GET \/oauth\/callback\//;
+const returns = /^POST \/v1\/authorizations\/[^/]+\/return$/;
 const isClosedBy = 10_000;
 
 /**
@@ -71,7 +73,7 @@ inEveryEngine(test, (stage) => {
         test(`connects: host ${host}, provider ${provider}`, async ({ world }) => {
           await world.hostCoop(host);
           await world.flip({ coop: provider });
-          const before = { tokens: await tokenRequests(world), callbacks: world.arrivals('callback').length };
+          const before = { tokens: await tokenRequests(world), callbacks: world.arrivals(callbacks).length };
           const profile = await stage.newProfile();
           const card = await EngineCard.open(profile, world);
           const window = await card.connect();
@@ -81,9 +83,9 @@ inEveryEngine(test, (stage) => {
           await card.badge('Needs setup');
           const closed = await closesItself(window);
           const trace = await card.trace();
-          const [callback = 0, ...more] = world.arrivals('callback').slice(before.callbacks);
+          const [callback = 0, ...more] = world.arrivals(callbacks).slice(before.callbacks);
           const seen = trace.badges.find(({ text }) => !underWay.includes(text))?.at ?? Number.NaN;
-          const begins = host === 'same-origin' ? (world.arrivals('return').at(-1) ?? Number.NaN) : callback;
+          const begins = host === 'same-origin' ? (world.arrivals(returns).at(-1) ?? Number.NaN) : callback;
           const tokens = (await tokenRequests(world)) - before.tokens;
           print(
             stage.name,

@@ -4,14 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { startBackend } from '../../../demo/demo.js';
 
 /**
- * The backend, in a process of its own: reads what it must know from a file, prints `ready`, and serves until it is ended. Prints when
- * a sign-in comes back to it, before any code of ours has seen the request.
+ * The backend, in a process of its own: reads what it must know from a file, prints `ready`, and serves until it is ended. Prints which
+ * requests of a sign-in reach it, before any code of ours has seen them.
  */
 subscribe('http.server.request.start', (message) => {
   const { method, url = '' } = (message as { readonly request: IncomingMessage }).request;
-  if (url.startsWith('/oauth/callback/')) console.log(JSON.stringify({ back: 'callback', at: Date.now() }));
-  if (method === 'POST' && /^\/v1\/authorizations\/[^/]+\/return$/.test(url))
-    console.log(JSON.stringify({ back: 'return', at: Date.now() }));
+  const arrival = `${method} ${url.split('?', 1)[0]}`;
+  if (/^(?:GET \/oauth\/callback|POST (?:\/oauth|\/v1\/authorizations))\//.test(arrival))
+    console.log(JSON.stringify({ arrival, at: Date.now() }));
 });
 
 const [, , file = ''] = process.argv;

@@ -146,11 +146,11 @@ export class World {
     await this.#surroundings.ask({ coop: coop === 'none' ? null : coop });
   }
 
-  /** When sign-ins came back to the backend: a provider's callback, or a page's post of what it was returned to with. Oldest first. */
-  arrivals(kind: 'callback' | 'return'): readonly number[] {
-    const lines = this.#backends.flatMap(({ output }) => output.filter((line) => line.startsWith('{"back"')));
-    const all = lines.map((line) => JSON.parse(line) as { readonly back: string; readonly at: number });
-    return all.filter(({ back }) => back === kind).map(({ at }) => at);
+  /** When requests of sign-ins reached the backend, oldest first. `request` is a method and a path without its query. */
+  arrivals(request: RegExp): readonly number[] {
+    const lines = this.#backends.flatMap(({ output }) => output.filter((line) => line.startsWith('{"arrival"')));
+    const all = lines.map((line) => JSON.parse(line) as { readonly arrival: string; readonly at: number });
+    return all.filter(({ arrival }) => request.test(arrival)).map(({ at }) => at);
   }
 
   /** What browsers reported to the host application about its policy. */
@@ -195,7 +195,7 @@ export class World {
   /** Everything that any process has said, but what it says to tests. */
   get output(): readonly string[] {
     const processes = [this.#surroundings, ...this.#backends];
-    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer|back)"/.test(line)));
+    return processes.flatMap(({ output }) => output.filter((line) => !/^\{"(?:ready|answer|arrival)"/.test(line)));
   }
 
   async stop(): Promise<void> {
