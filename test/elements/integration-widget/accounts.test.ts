@@ -39,7 +39,6 @@ describe('a card with several accounts', () => {
   it('calls each by its name, else its account, else its place', async () => {
     const card = await drawn(several([...two, aConnection({ key: 'three' })]));
     expect(names(card)).to.deep.equal(['Acme HQ', 'bob@example.com', 'Account 3']);
-    await expect(card.element).to.be.accessible();
   });
 
   it('is one from the first account that is known, and offers to add another', async () => {
@@ -177,7 +176,8 @@ describe('the menu of an account', () => {
     type('x'.repeat(81));
     card.button('Save').click();
     await until(() => dialog.querySelector('.error')?.textContent.includes('Name may have at most 80 characters'));
-    expect([field.getAttribute('aria-invalid'), card.root.activeElement === field]).to.deep.equal(['true', true]);
+    expect(field.getAttribute('aria-invalid')).to.equal('true');
+    await until(() => card.root.activeElement === field);
     await expect(card.element).to.be.accessible();
     expect(on.backend.callsOf('saveConnection').length).to.equal(0);
     type('');
