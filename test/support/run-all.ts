@@ -16,6 +16,9 @@ interface Suite {
   readonly needs?: readonly string[];
   /** Runs in this browser alone. One that cannot be had is no failure: what was not run is named. */
   readonly browser?: BrowserName;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Only when it is asked for by its name. */
+  readonly isExtra?: boolean;
 }
 
 const script = (path: string): readonly string[] => ['node', '--import', 'tsx', `test/support/${path}`];
@@ -37,6 +40,7 @@ const suites: readonly Suite[] = [
     command: ['node_modules/.bin/wtr'],
     counts: true,
     browser,
+    isExtra: browser !== 'chromium',
   })),
   { name: 'check', title: 'Checks of the built package', command: script('check.ts'), counts: true, needs: ['build'] },
   {
@@ -46,13 +50,22 @@ const suites: readonly Suite[] = [
     counts: true,
     needs: ['build'],
   },
+  {
+    name: 'engines',
+    title: 'The hand-off in three engines',
+    command: ['node_modules/.bin/playwright', 'test', '--config', 'test/e2e/playwright.config.ts'],
+    counts: true,
+    needs: ['build'],
+    environment: { ENGINES: 'Chromium,Firefox,WebKit' },
+    isExtra: true,
+  },
 ];
 
 function pick(names: readonly string[]): readonly Suite[] {
   const unknown = names.find((name) => !suites.some((suite) => suite.name === name));
   if (unknown !== undefined)
     throw new Error(`There is no suite ${unknown}; there are ${suites.map(({ name }) => name).join(', ')}.`);
-  if (names.length === 0) return suites;
+  if (names.length === 0) return suites.filter(({ isExtra }) => isExtra !== true);
   const wanted = new Set(suites.filter(({ name }) => names.includes(name)).flatMap(({ name, needs = [] }) => [...needs, name]));
   return suites.filter(({ name }) => wanted.has(name));
 }
@@ -86,6 +99,7 @@ async function run(suite: Suite): Promise<SuiteSummary> {
       ...process.env,
       ...(suite.counts ? summaryEnvironment(file) : {}),
       ...(suite.browser === undefined ? {} : { BROWSERS: suite.browser }),
+      ...suite.environment,
     },
     timeout: longest,
     killSignal: 'SIGKILL',
@@ -124,6 +138,8 @@ for (const { suite, summary, seconds } of results) {
 for (const { suite, summary } of results) {
   for (const name of summary.skipped) process.stdout.write(`skipped in ${suite.name}: ${name}\n`);
 }
+for (const { name, title } of suites.filter((suite) => !wanted.includes(suite)))
+  process.stdout.write(`not run: ${title} (npm test -- ${name})\n`);
 const total: SuiteSummary = {
   passed: results.reduce((sum, { summary }) => sum + summary.passed, 0),
   failed: results.reduce((sum, { summary }) => sum + summary.failed, 0),
