@@ -7,7 +7,7 @@ import { scanForSecrets } from '../support/secret-scanner.js';
 import { dumpDatabase } from './support/database-dump.js';
 import { DeskCard, type Method, methodNames, typedFor } from './support/desk-card.js';
 import { expectFocus, tabTo } from './support/keyboard.js';
-import { alice, allow, openSignIn, signIn, typePassword } from './support/people.js';
+import { alice, allow, bob, openSignIn, type Person, signIn, typePassword } from './support/people.js';
 import { exceptionsOf } from './support/planted-secrets.js';
 import { Recording } from './support/recording.js';
 import { testIn, type World } from './support/world.js';
@@ -17,7 +17,6 @@ test.describe.configure({ mode: 'serial' });
 
 const typed: readonly AccessKind[] = ['api_key', 'bearer_token', 'basic_auth', 'custom_input'];
 const methods: readonly Method[] = ['oauth', ...typed];
-const bob = 'bob@example.com';
 const steps = ['connect', 'wrong credential', 'switch', 'expire', 'reconnect', 'other account', 'disconnect'] as const;
 type Step = (typeof steps)[number];
 
@@ -44,7 +43,7 @@ async function readCard(world: World) {
       connections: { active: boolean; credentials: { status: string; method?: string; account?: string }[] }[];
     }[];
   };
-  const history = (await read('/v1/widgets/help-desk/connections/default/history')) as {
+  const history = (await read('/v1/widgets/help-desk/connections/default/history?limit=100')) as {
     entries: { kind: string; action?: string }[];
   };
   return { connections: hub.widgets.find(({ key }) => key === 'help-desk')?.connections ?? [], entries: history.entries };
@@ -71,6 +70,18 @@ async function openWindow(press: () => Promise<void>): Promise<Page> {
   const opened = page.context().waitForEvent('page');
   await press();
   return opened;
+}
+
+/** Goes on as somebody whom the service remembers, or signs in as them. */
+async function comeBackAs(window: Page, person: Person): Promise<void> {
+  await expect(window.getByRole('heading', { name: 'Choose an account' })).toBeVisible();
+  const remembered = window.getByRole('button', { name: person.email });
+  if (await remembered.isVisible()) await remembered.click();
+  else {
+    await window.getByRole('link', { name: 'Use another account' }).click();
+    await typePassword(window, person);
+  }
+  await allow(window);
 }
 
 async function choose(method: Method): Promise<void> {
@@ -215,8 +226,7 @@ for (const method of methods) {
       await expect(desk.radio(method)).toBeChecked();
       if (method === 'oauth') {
         const opened = await openWindow(() => desk.dialog.getByRole('button', { name: 'Continue' }).click());
-        await opened.getByRole('button', { name: alice.email }).click();
-        await allow(opened);
+        await comeBackAs(opened, alice);
         await recording.noteTokens();
       } else {
         const [issued] = await world.flipDesk({ reissue: { account: alice.email, kind: method } });
@@ -234,6 +244,47 @@ for (const method of methods) {
       expect(kindsOf(after.entries, 'reconnected')).toBe(kindsOf(before.entries, 'reconnected') + 1);
       expect(kindsOf(after.entries, 'connected')).toBe(kindsOf(before.entries, 'connected'));
       done(method, 'reconnect');
+    });
+
+    test('asks before another account takes the place of the one before, and keeps or replaces it', async ({ world }) => {
+      if (method === 'oauth') await world.flip({ revokeAccount: alice.email });
+      else await world.flipDesk({ revoke: { account: alice.email, kind: method } });
+      await desk.press('Import tickets');
+      await page
+        .getByRole('dialog', { name: /failed$/ })
+        .getByRole('button', { name: 'OK' })
+        .click();
+      await expect(desk.badge).toHaveText('Sign-in expired');
+      const before = await readCard(world);
+      const bobs = world.access.find(({ account, kind }) => account === bob.email && kind === method);
+      const asBob = async () => {
+        if (method === 'oauth') {
+          await comeBackAs(await openWindow(() => desk.dialog.getByRole('button', { name: 'Continue' }).click()), bob);
+          await recording.noteTokens();
+        } else if (bobs !== undefined) {
+          await desk.type(typedFor(bobs));
+          await desk.submit();
+        }
+        await expect(desk.dialog).toContainText(`Signed in as ${bob.email}, which is another account.`);
+        await expect(desk.dialog).toContainText(`Saved settings were made with ${alice.email}.`);
+      };
+      const accounts = async () => (await readCard(world)).connections.map(({ credentials }) => credentials[0]?.account);
+      await desk.button('Reconnect').click();
+      await asBob();
+      await desk.dialog.getByRole('button', { name: `Keep ${alice.email}` }).click();
+      await expect(desk.dialog).not.toContainText('another account');
+      expect(await accounts()).toEqual([alice.email]);
+      if (bobs !== undefined) expect(await desk.shown(typedFor(bobs))).toEqual(typedFor(bobs));
+      await asBob();
+      await desk.dialog.getByRole('button', { name: 'Replace', exact: true }).click();
+      await expect(desk.dialog).toBeHidden();
+      await expect(desk.badge).toHaveText('Active');
+      expect(await accounts()).toEqual([bob.email]);
+      expect(await desk.importTickets()).toBe(`${billingOf(bob.email)} tickets were read.`);
+      const after = await readCard(world);
+      expect(kindsOf(after.entries, 'connected')).toBe(kindsOf(before.entries, 'connected'));
+      await recording.look(page);
+      done(method, 'other account');
     });
 
     test('is disconnected: withdrawn at the service, or erased', async ({ world }) => {
@@ -267,26 +318,25 @@ test('two services are a step each; closing half-way loses nothing', async ({ wo
   await both.button('Connect').click();
   await expect(chain.getByRole('heading')).toHaveText(['Orchard Desk', 'Google Drive']);
   await expect(both.dialog).toContainText('2 services, 0 connected');
-  const key = world.access.find(({ account, kind }) => account === bob && kind === 'api_key');
+  const key = world.access.find(({ account, kind }) => account === bob.email && kind === 'api_key');
   if (key === undefined) throw new Error('Bob has no key');
   await both.radio('api_key').check();
   await both.type(typedFor(key));
   await both.submit();
   await expect(both.dialog).toContainText('2 services, 1 connected');
   await expect(chain.first()).toContainText('Connected');
-  await expect(chain.first()).toContainText(bob);
+  await expect(chain.first()).toContainText(bob.email);
   await expectFocus(page, 'Google Drive');
   await both.dialog.getByRole('button', { name: 'Finish later' }).click();
   await page.reload();
   // Nothing is left to choose: the window for the other one opens at once.
   const window = await openWindow(() => both.button('Connect').click());
-  await window.getByRole('button', { name: alice.email }).click();
-  await allow(window);
+  await comeBackAs(window, alice);
   await recording.noteTokens();
   await expect(both.badge).toHaveText('Active');
   await both.press('Check both');
   const message = page.getByRole('dialog', { name: 'Ready' });
-  await expect(message).toContainText(`${plantTickets(bob).length} tickets will be filed in the Drive of ${alice.email}.`);
+  await expect(message).toContainText(`${plantTickets(bob.email).length} tickets will be filed in the Drive of ${alice.email}.`);
   await message.getByRole('button', { name: 'OK' }).click();
   await both.disconnect();
   await recording.look(page);
@@ -300,8 +350,7 @@ test('two windows are opened by a press each', async () => {
     expect(page.context().pages()).toEqual([page]);
     await tabTo(page, /^Continue/);
     const window = await openWindow(() => page.keyboard.press('Enter'));
-    await window.getByRole('button', { name: alice.email }).click();
-    await allow(window);
+    await comeBackAs(window, alice);
   }
   await recording.noteTokens();
   await expect(both.dialog).toBeHidden();
@@ -322,7 +371,11 @@ test('leaves no key, token or password anywhere but in the request that brought 
       area === 'request body' && /^PUT \S+\/v1\/widgets\/[a-z-]+\/connections\/default\/credentials\/orchard-desk$/.test(name),
   };
   const exceptions = [...Object.values(usual), typedIn];
-  const secrets = [...(await recording.secrets()), ...planted, { kind: 'password', value: alice.password }];
+  const secrets = [
+    ...(await recording.secrets()),
+    ...planted,
+    ...[alice, bob].map(({ password }) => ({ kind: 'password', value: password })),
+  ];
   const { leaks, used } = scanForSecrets(secrets, recording.places(), exceptions);
   expect(leaks).toEqual([]);
   expect([...used].map(({ why }) => why).sort()).toEqual(exceptions.map(({ why }) => why).sort());
