@@ -230,6 +230,10 @@ inEveryEngine(test, (stage) => {
         await until(() => world.arrivals(new RegExp(`^POST ${path}$`)).length > arrived, { message: `${path} is never asked` });
         expect(await attacker.status(bait), `${encoding} to ${path}`).toBe('registered');
       }
+    // A notice of leaving would take effect two seconds after it was taken.
+    const [noticed = 0] = world.arrivals(new RegExp(`^POST /oauth/left/${id}$`));
+    await until(() => Date.now() - noticed > 3000);
+    expect(await attacker.status(bait)).toBe('registered');
     // Without a cookie there is no way to the provider.
     await window.goto(`${world.backendUrl}/oauth/continue/${id}`);
     await says(window, 'Your browser blocks cookies');
