@@ -104,9 +104,12 @@ const end = ({ pid }: ChildProcess): void => {
   if (pid !== undefined) process.kill(-pid, 'SIGTERM');
 };
 
+/** A driver that does not answer is not waited for: WebKit's own limit for loading a page is five minutes. */
+const patience = 45_000;
+
 async function send(base: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  const response = await fetch(`${base}${path}`, { method, ...content });
+  const response = await fetch(`${base}${path}`, { method, signal: AbortSignal.timeout(patience), ...content });
   const { value } = (await response.json()) as { value: unknown };
   if (response.ok) return value;
   const { error, message } = value as Refusal;
