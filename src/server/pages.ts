@@ -3,7 +3,7 @@ import type { DonePageData, Logo, Screen, StartPageData } from '../contract/sign
 import { html, jsonBlock, type Markup } from './markup.js';
 import { basePath } from './oauth/own-url.js';
 import type { ResolvedOptions } from './options.js';
-import { pageFile } from './page-files.js';
+import { type PageFile, pageFile } from './page-files.js';
 import type { PageWords } from './page-words.js';
 
 type Page = { readonly script: 'start'; readonly data: StartPageData } | { readonly script: 'done'; readonly data: DonePageData };
@@ -58,41 +58,71 @@ const body = ({
 </div>
 </main>`;
 
-/** One page of the sign-in window. All HTML that the server sends is made here. */
-export function renderPage({ words, screen, status = 200 }: PageParts, page: Page): Response {
-  const script = pageFile(`${page.script}.js`);
-  const styles = pageFile('pages.css');
-  const { pages } = words;
+interface Document {
+  readonly words: PageWords;
+  readonly title: string;
+  /** CSS `color-scheme`. */
+  readonly scheme: string;
+  readonly styles: PageFile;
+  readonly body: Markup;
+  /** Sources of the policy's directives. */
+  readonly scripts: string;
+  readonly images: string;
+  readonly frameAncestors: string;
+  readonly directives?: readonly string[];
+  readonly status?: number;
+}
+
+/** All HTML that the server sends is made here. */
+function htmlPage({ words: { pages }, title, scheme, styles, body: content, status = 200, ...policy }: Document): Response {
   const document = html`<!doctype html>
 <html lang="${pages.locale}" dir="${pages.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${screen.title}</title>
+<meta name="color-scheme" content="${scheme}">
+<title>${title}</title>
 <style>${styles.text}</style>
 </head>
 <body>
-${body(screen)}
-<noscript><p class="scripts-off"><strong>${pages.scriptsOff.title}.</strong> ${pages.scriptsOff.text}</p></noscript>
-${jsonBlock(page.data)}
-<script type="module">${script.text}</script>
+${content}
 </body>
 </html>
 `;
-  const policy = [
+  const directives = [
     "default-src 'none'",
-    `script-src ${script.source}`,
+    `script-src ${policy.scripts}`,
     `style-src ${styles.source}`,
     "connect-src 'self'",
-    "img-src 'self'",
+    `img-src ${policy.images}`,
     "form-action 'none'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${policy.frameAncestors}`,
+    ...(policy.directives ?? []),
   ];
   return new Response(document.text, {
     status,
-    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') },
+    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': directives.join('; ') },
+  });
+}
+
+/** One page of the sign-in window. */
+export function renderPage({ words, screen, status = 200 }: PageParts, page: Page): Response {
+  const script = pageFile(`${page.script}.js`);
+  const { scriptsOff } = words.pages;
+  return htmlPage({
+    words,
+    status,
+    title: screen.title,
+    scheme: 'light dark',
+    styles: pageFile('pages.css'),
+    scripts: script.source,
+    images: "'self'",
+    frameAncestors: "'none'",
+    body: html`${body(screen)}
+<noscript><p class="scripts-off"><strong>${scriptsOff.title}.</strong> ${scriptsOff.text}</p></noscript>
+${jsonBlock(page.data)}
+<script type="module">${script.text}</script>`,
   });
 }
 
@@ -100,48 +130,28 @@ ${jsonBlock(page.data)}
 export function renderEmbedPage(
   options: Pick<ResolvedOptions, 'publicUrl' | 'embedOrigins'>,
   { tenant, widget, env, theme }: EmbedQuery,
-  { pages }: PageWords,
+  words: PageWords,
 ): Response {
   const script = pageFile('embed.js');
-  const styles = pageFile('embed.css');
-  const attribute = (name: string, value: string | undefined): Markup | undefined =>
-    value === undefined ? undefined : html` ${name}="${value}"`;
-  const attributes = [attribute('tenant', tenant), attribute('env', env), attribute('theme', theme), attribute('widget', widget)];
+  const attributes = Object.entries({ tenant, env, theme, widget }).flatMap(([name, value]) =>
+    value === undefined ? [] : [html` ${name}="${value}"`],
+  );
   const element =
     widget === undefined
       ? html`<integration-hub${attributes}></integration-hub>`
       : html`<integration-widget${attributes}></integration-widget>`;
-  const scheme = theme ?? 'light dark';
-  const document = html`<!doctype html>
-<html lang="${pages.locale}" dir="${pages.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="${scheme}">
-<title>${pages.embedTitle}</title>
-<style>${styles.text}</style>
-</head>
-<body>
-${element}
+  return htmlPage({
+    words,
+    title: words.pages.embedTitle,
+    scheme: theme ?? 'light dark',
+    styles: pageFile('embed.css'),
+    scripts: `'self' ${script.source}`,
+    images: "'self' https: data:",
+    frameAncestors: options.embedOrigins.join(' '),
+    directives: ["require-trusted-types-for 'script'", "trusted-types lit-html 'allow-duplicates'"],
+    body: html`${element}
 ${jsonBlock({ origins: options.embedOrigins })}
 <script type="module">${script.text}</script>
-<script type="module" src="${basePath(options)}/integration-hub.js"></script>
-</body>
-</html>
-`;
-  const policy = [
-    "default-src 'none'",
-    `script-src 'self' ${script.source}`,
-    `style-src ${styles.source}`,
-    "connect-src 'self'",
-    "img-src 'self' https: data:",
-    "form-action 'none'",
-    "base-uri 'none'",
-    `frame-ancestors ${options.embedOrigins.join(' ')}`,
-    "require-trusted-types-for 'script'",
-    "trusted-types lit-html 'allow-duplicates'",
-  ];
-  return new Response(document.text, {
-    headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy.join('; ') },
+<script type="module" src="${basePath(options)}/integration-hub.js"></script>`,
   });
 }

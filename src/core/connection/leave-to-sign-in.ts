@@ -1,6 +1,6 @@
 import type { Backend, ConnectionAddress, SignInOpener } from '../backend.js';
 import { IntegrationError } from '../errors.js';
-import type { SignInOptions } from './sign-ins.js';
+import { registrationOf, type SignInOptions } from './registration.js';
 
 /**
  * Signs in in the page's own window, for browsers that open no other one (handoff.md 7): the page is left, and comes back with what
@@ -12,27 +12,14 @@ export async function leaveToSignIn(
   address: ConnectionAddress,
   { backend, opener }: { readonly backend: Backend; readonly opener: SignInOpener },
   dependency: string,
-  { action, values }: SignInOptions,
+  options: SignInOptions,
 ): Promise<void> {
   const id = opener.randomId();
-  const returnUrl = opener.returnUrl();
   const { signal } = new AbortController();
-  const { returns } = await backend.registerAuthorization(
-    {
-      id,
-      proof: opener.randomId(),
-      ...address,
-      dependency,
-      method: 'oauth',
-      window: 'redirect',
-      locale: opener.locale(),
-      ...(values === undefined ? {} : { values: { ...values } }),
-      ...(action === undefined ? {} : { action }),
-      ...(returnUrl === undefined ? {} : { returnUrl }),
-    },
-    signal,
-  );
+  const sign = { id, proof: opener.randomId(), dependency, window: 'redirect' } as const;
+  const request = registrationOf(sign, address, opener, options);
+  const { returns } = await backend.registerAuthorization(request, signal);
   if (returns === true) return opener.leave(id);
   await backend.cancelAuthorization(id, signal);
-  throw new IntegrationError('popup_blocked', { hint: `The backend's returnUrls do not name ${returnUrl}.` });
+  throw new IntegrationError('popup_blocked', { hint: `The backend's returnUrls do not name ${request.returnUrl}.` });
 }

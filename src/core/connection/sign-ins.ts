@@ -2,12 +2,8 @@ import type { Authorization } from '../../contract/authorization.js';
 import type { ConnectionAddress, SignInWindow } from '../backend.js';
 import { IntegrationError } from '../errors.js';
 import type { ConnectionPorts, SignInBegin } from './local.js';
+import { registrationOf, type SignInOptions } from './registration.js';
 import type { ConnectionSurroundings } from './surroundings.js';
-
-export interface SignInOptions {
-  readonly action?: string;
-  readonly values?: Readonly<Record<string, string>>;
-}
 
 interface SignInUnderWay {
   readonly id: string;
@@ -26,7 +22,7 @@ function unlessOver(cause: unknown): void {
 
 /** The windows and registrations of one connection's sign-ins: at most one under way on this page. */
 export function createSignIns(
-  { widget, connection }: ConnectionAddress,
+  address: ConnectionAddress,
   { backend, opener, clock, made }: Pick<ConnectionSurroundings, 'backend' | 'opener' | 'clock' | 'made'>,
 ) {
   let underWay: SignInUnderWay | undefined;
@@ -74,25 +70,9 @@ export function createSignIns(
       const id = opener.randomId();
       const proof = opener.randomId();
       const opened = opener.open(id, proof);
-      const returnUrl = opener.returnUrl();
-      const register = () =>
-        backend.registerAuthorization(
-          {
-            id,
-            proof,
-            widget,
-            connection,
-            dependency,
-            method: 'oauth',
-            window: 'popup',
-            locale: opener.locale(),
-            ...(options.values === undefined ? {} : { values: { ...options.values } }),
-            ...(options.action === undefined ? {} : { action: options.action }),
-            ...(returnUrl === undefined ? {} : { returnUrl }),
-          },
-          // Not the hub's signal: an element that leaves the page takes no sign-in with it (handoff.md 9).
-          new AbortController().signal,
-        );
+      const request = registrationOf({ id, proof, dependency, window: 'popup' }, address, opener, options);
+      // Not the hub's signal: an element that leaves the page takes no sign-in with it (handoff.md 9).
+      const register = () => backend.registerAuthorization(request, new AbortController().signal);
       const unmade = made();
       const registration = unmade === undefined ? register() : unmade.then(register);
       // Awaited by the machine, which may still be loading.

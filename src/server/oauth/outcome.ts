@@ -51,18 +51,13 @@ export async function awaitEnd(services: Services, row: AuthorizationRow, signal
 
 /** What came of it, once something has. */
 export async function answerOutcome(services: Services, reference: string, request: Request): Promise<OutcomeAnswer> {
-  const until = performance.now() + patience;
-  for (;;) {
-    const row = await findBound(services, reference, request);
-    if (row === undefined) {
-      const words = pageWords(undefined, request.headers.get('accept-language'));
-      return { status: 'over', screen: strangerScreens(words).notFound, closes: false };
-    }
-    if (isWindowOver(row)) {
-      const screens = await screensOf(services, row, request);
-      return { status: 'over', screen: await screens.outcome(), closes: closesItself(row) };
-    }
-    if (performance.now() > until || request.signal.aborted) return { status: 'pending' };
-    await awaitNews(services, row, request.signal);
+  const found = await findBound(services, reference, request);
+  if (found === undefined) {
+    const words = pageWords(undefined, request.headers.get('accept-language'));
+    return { status: 'over', screen: strangerScreens(words).notFound, closes: false };
   }
+  const row = await awaitEnd(services, found, request.signal);
+  if (!isWindowOver(row)) return { status: 'pending' };
+  const screens = await screensOf(services, row, request);
+  return { status: 'over', screen: await screens.outcome(), closes: closesItself(row) };
 }

@@ -135,7 +135,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'embed framed by an unknown origin',
-    off: [['src/server/pages.ts', "`frame-ancestors ${options.embedOrigins.join(' ')}`", "'frame-ancestors *'"]],
+    off: [['src/server/pages.ts', "frameAncestors: options.embedOrigins.join(' ')", "frameAncestors: '*'"]],
     test: {
       file: 'test/server/embed.test.ts',
       name: 'may be framed by the listed origins and no others, and runs our scripts only',
