@@ -27,7 +27,7 @@ document.querySelector('button').onclick = async () => {
   handle = open(settings.backend + '/oauth/start/' + id, '_blank', 'popup,width=480,height=640');
   if (settings.blind) setInterval(() => handle.postMessage({ type: 'integration-hub/proof', id, proof }, '*'), 50);
   if (settings.registered) return;
-  await new Promise((resolve) => setTimeout(resolve, settings.delay ?? 0));
+  if (settings.held) await new Promise((resolve) => { window.register = resolve; });
   const answer = await fetch(settings.backend + '/v1/authorizations', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-integration-hub': '1', authorization: 'Bearer ' + settings.token },
@@ -43,8 +43,8 @@ export interface HostSettings {
   /** Posts the proof without having been asked, to whoever listens. */
   readonly blind?: boolean;
   readonly registered?: boolean;
-  /** Milliseconds before the registration is sent. */
-  readonly delay?: number;
+  /** The registration is not sent before the page's `register` is called. */
+  readonly held?: boolean;
   readonly locale?: string;
   /** Registers an address to which a sign-in without an opener may return. */
   readonly returns?: boolean;

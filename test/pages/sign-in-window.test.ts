@@ -94,10 +94,11 @@ onEmbedded((databases) => {
     }
 
     it('says at once what it opens, and other words when that takes long', async () => {
-      const { popup } = await connect({ delay: 4500, locale: 'de' });
+      const { page, popup } = await connect({ held: true, locale: 'de' });
       await heading(popup, 'Opening …');
       await popup.getByText('This takes longer than usual.').waitFor();
       await isAccessible(popup);
+      await page.evaluate(() => (window as Window & { register?: () => void }).register?.());
       await popup.waitForURL((url) => url.origin === host.provider.issuer);
       assert.deepEqual(complaints, []);
     });

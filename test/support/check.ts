@@ -16,16 +16,16 @@ const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   "the README's table of options": checkReadme,
 };
 
-let failed = 0;
+const failed: string[] = [];
 for (const [name, check] of Object.entries(checks)) {
   try {
     process.stdout.write(`✔ ${name}: ${await check()}\n`);
   } catch (error) {
-    failed += 1;
+    failed.push(name);
     process.stdout.write(`✖ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
   }
 }
-const passed = Object.keys(checks).length - failed;
+const passed = Object.keys(checks).length - failed.length;
 writeSummary({ passed, failed, skipped: [] });
-if (!isSummaryWanted()) process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = failed > 0 ? 1 : 0;
+if (!isSummaryWanted()) process.stdout.write(`${passed} passed, ${failed.length} failed\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;

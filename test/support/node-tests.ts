@@ -15,32 +15,30 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
   .sort();
 
-const counts = { passed: 0, failed: 0, skipped: [] as string[] };
+const counts = { passed: 0, failed: [] as string[], skipped: [] as string[] };
 const fileOf = (file: string | undefined): string => relative('', file ?? '');
 
 const tests = run({ files, concurrency: 2, timeout: fileTimeout });
 tests.on('test:pass', ({ name, file, skip, todo, details }) => {
   if (skip !== undefined || todo !== undefined) counts.skipped.push(`${fileOf(file)}: ${name}`);
-  else if (fileOf(name) === fileOf(file)) noTest(fileOf(file));
+  else if (fileOf(name) === fileOf(file)) counts.failed.push(`${fileOf(file)} ran no test`);
   else if (details.type !== 'suite') counts.passed += 1;
 });
 tests.on('test:fail', ({ name, file, todo, details }) => {
   if (todo !== undefined) counts.skipped.push(`${fileOf(file)}: ${name}`);
   // A suite fails with its tests, which are counted, or by itself, in a hook.
-  else if (details.type !== 'suite' || failureType(details.error) !== 'subtestsFailed') counts.failed += 1;
+  else if (details.type !== 'suite' || failureType(details.error) !== 'subtestsFailed')
+    counts.failed.push(`${fileOf(file)}: ${name}`);
 });
 tests.once('end', () => {
   writeSummary(counts);
-  if (!isSummaryWanted())
-    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped\n`);
-  if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
+  if (!isSummaryWanted()) {
+    for (const name of counts.failed) process.stdout.write(`failed: ${name}\n`);
+    process.stdout.write(`${counts.passed} passed, ${counts.failed.length} failed, ${counts.skipped.length} skipped\n`);
+  }
+  if (counts.failed.length > 0 || counts.passed === 0) process.exitCode = 1;
 });
 tests.compose(new spec()).pipe(process.stdout);
-
-function noTest(file: string): void {
-  counts.failed += 1;
-  process.stdout.write(`✖ ${file} ran no test\n`);
-}
 
 function failureType(error: Error): unknown {
   return (error as Error & { failureType?: unknown }).failureType;

@@ -1,11 +1,11 @@
-import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestError } from '@playwright/test/reporter';
 import { honestChromium } from './browsers.js';
 import { writeSummary } from './suite-summary.js';
 
 /** Adds up the end-to-end tests; what Playwright did not get to after an error counts as skipped, by name. */
 export default class PlaywrightSummaryReporter implements Reporter {
   #suite: Suite | undefined;
-  #errors = 0;
+  readonly #errors: string[] = [];
 
   onBegin(_config: FullConfig, suite: Suite): void {
     this.#suite = suite;
@@ -14,17 +14,18 @@ export default class PlaywrightSummaryReporter implements Reporter {
   }
 
   /** An error outside of any test: a file that does not load, a worker that dies. */
-  onError(): void {
-    this.#errors += 1;
+  onError({ message = 'an error outside of any test' }: TestError): void {
+    this.#errors.push(message.split('\n', 1)[0] ?? message);
   }
 
   onEnd(): void {
     const counts = { passed: 0, failed: this.#errors, skipped: [] as string[] };
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome();
-      if (outcome === 'skipped') counts.skipped.push(test.titlePath().filter(Boolean).join(' › '));
+      const name = test.titlePath().filter(Boolean).join(' › ');
+      if (outcome === 'skipped') counts.skipped.push(name);
       else if (outcome === 'expected') counts.passed += 1;
-      else counts.failed += 1;
+      else counts.failed.push(name);
     }
     writeSummary(counts);
   }

@@ -84,7 +84,7 @@ function missing({ browser }: Suite): SuiteSummary | undefined {
     const files = ['elements', 'browser'].flatMap((name) =>
       readdirSync(`test/${name}`, { recursive: true, encoding: 'utf8' }).map((file) => `test/${name}/${file}`),
     );
-    return { passed: 0, failed: 0, skipped: files.filter((file) => file.endsWith('.test.ts')) };
+    return { passed: 0, failed: [], skipped: files.filter((file) => file.endsWith('.test.ts')) };
   }
 }
 
@@ -108,16 +108,16 @@ async function run(suite: Suite): Promise<SuiteSummary> {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code === 0));
   });
-  if (!suite.counts) return succeeded ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
-  const summary = takeSummary(file) ?? { passed: 0, failed: 0, skipped: [] };
-  if (summary.passed + summary.failed === 0) process.stdout.write(`${suite.title}: no test was executed.\n`);
+  if (!suite.counts) return { passed: succeeded ? 1 : 0, failed: succeeded ? [] : [suite.title], skipped: [] };
+  const summary = takeSummary(file) ?? { passed: 0, failed: [], skipped: [] };
   // A runner that fails although its tests did not (it broke off, or ran none) fails as one test more.
   const faultless = succeeded && summary.passed > 0;
-  return faultless || summary.failed > 0 ? summary : { ...summary, failed: 1 };
+  if (faultless || summary.failed.length > 0) return summary;
+  return { ...summary, failed: [summary.passed === 0 ? 'it ran no test' : 'it broke off'] };
 }
 
 const describe = ({ passed, failed, skipped }: SuiteSummary): string =>
-  `${passed} passed, ${failed} failed${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}`;
+  `${passed} passed, ${failed.length} failed${skipped.length === 0 ? '' : `, ${skipped.length} skipped`}`;
 
 const wanted = pick(process.argv.slice(2));
 requireBrowser('chromium');
@@ -136,14 +136,15 @@ for (const { suite, summary, seconds } of results) {
   process.stdout.write(`${suite.title.padEnd(28)} ${describe(summary)}  (${seconds.toFixed(0)} s)\n`);
 }
 for (const { suite, summary } of results) {
+  for (const name of summary.failed) process.stdout.write(`failed in ${suite.name}: ${name}\n`);
   for (const name of summary.skipped) process.stdout.write(`skipped in ${suite.name}: ${name}\n`);
 }
 for (const { name, title } of suites.filter((suite) => !wanted.includes(suite)))
   process.stdout.write(`not run: ${title} (npm test -- ${name})\n`);
 const total: SuiteSummary = {
   passed: results.reduce((sum, { summary }) => sum + summary.passed, 0),
-  failed: results.reduce((sum, { summary }) => sum + summary.failed, 0),
+  failed: results.flatMap(({ summary }) => summary.failed),
   skipped: results.flatMap(({ summary }) => summary.skipped),
 };
 process.stdout.write(`\n${describe(total)}\n`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.exitCode = total.failed.length > 0 ? 1 : 0;

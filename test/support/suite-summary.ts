@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What one suite did. A skipped test is known by its name, so that none is forgotten. */
+/** What one suite did. A test that failed or was skipped is known by its name, so that none is looked for or forgotten. */
 export interface SuiteSummary {
   readonly passed: number;
-  readonly failed: number;
+  readonly failed: readonly string[];
   readonly skipped: readonly string[];
 }
 

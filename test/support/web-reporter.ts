@@ -1,36 +1,42 @@
+import { relative } from 'node:path';
 import type { Reporter, TestSession, TestSuiteResult } from '@web/test-runner';
 import { writeSummary } from './suite-summary.js';
 
 /** Prints how each test ended, for programs that read it. */
 const isListed = (process.env['LIST_TESTS'] ?? '') !== '';
 
+interface Counts {
+  passed: number;
+  readonly failed: string[];
+  readonly skipped: string[];
+}
+
 /** Adds up what the test runner's sessions (a file in a browser each) did. A file without a test counts as failed. */
 export function webSummaryReporter(): Reporter {
   return {
     onTestRunFinished({ sessions }) {
-      const counts = { passed: 0, failed: 0, skipped: [] as string[] };
+      const counts: Counts = { passed: 0, failed: [], skipped: [] };
       for (const session of sessions) count(session, counts);
       writeSummary(counts);
     },
   };
 }
 
-function count(session: TestSession, counts: { passed: number; failed: number; skipped: string[] }): void {
-  const before = { ...counts, skipped: counts.skipped.length };
+function count(session: TestSession, counts: Counts): void {
+  const total = (): number => counts.passed + counts.failed.length + counts.skipped.length;
+  const before = { total: total(), failed: counts.failed.length };
   if (session.testResults !== undefined) walk(session.testResults, []);
-  const ran = counts.passed - before.passed + counts.failed - before.failed + counts.skipped.length - before.skipped;
-  const failedOutsideTests = session.passed !== true && counts.failed === before.failed;
-  if (failedOutsideTests || ran === 0) {
-    counts.failed += 1;
-    if (ran === 0) process.stdout.write(`\n${session.testFile} ran no test in ${session.browser.name}.\n`);
-  }
+  const file = `${relative('', session.testFile)} in ${session.browser.name}`;
+  if (total() === before.total) counts.failed.push(`${file} ran no test`);
+  else if (session.passed !== true && counts.failed.length === before.failed) counts.failed.push(`${file}, outside of any test`);
 
   function walk(suite: TestSuiteResult, path: readonly string[]): void {
     for (const test of suite.tests) {
       if (isListed) process.stdout.write(`${test.passed ? 'OK' : 'FAILED'} ${test.name}\n`);
-      if (test.skipped) counts.skipped.push([...path, test.name, `(${session.browser.name})`].join(' '));
+      const name = [...path, test.name, `(${session.browser.name})`].join(' ');
+      if (test.skipped) counts.skipped.push(name);
       else if (test.passed) counts.passed += 1;
-      else counts.failed += 1;
+      else counts.failed.push(name);
     }
     for (const inner of suite.suites) walk(inner, inner.name === '' ? path : [...path, inner.name]);
   }
