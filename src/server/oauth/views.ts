@@ -82,12 +82,12 @@ export async function noteLeaving(services: Services, id: string, view: string):
 
 function changeViews(
   services: Services,
-  { id_hash }: AuthorizationRow,
+  registered: AuthorizationRow,
   view: string,
   change: 'here' | 'left',
 ): Promise<AuthorizationRow | undefined> {
   return services.database.kysely.transaction().execute(async (transaction) => {
-    const row = await lockAuthorization(transaction, { id_hash });
+    const row = await lockAuthorization(transaction, registered);
     if (row === undefined || (row.status !== 'registered' && row.status !== 'started')) return row;
     // A notice may overtake the first request of its own load, which then counts no more.
     const isNews = row.views[view] !== change && row.views[view] !== 'left';

@@ -46,11 +46,12 @@ export function authorizationByDrawnId(queries: Queries, id: string): Promise<Au
   return withNames(queries).where('id_hash', '=', hashOf(id)).executeTakeFirst();
 }
 
-/** The row as it is, held until the transaction ends. */
+/** The row as it is, held until the transaction ends. Its connection is held before it, as everywhere: else two wait for each other. */
 export async function lockAuthorization(
   queries: Queries,
-  { id_hash: hash }: Pick<AuthorizationRow, 'id_hash'>,
+  { id_hash: hash, connection }: Pick<AuthorizationRow, 'id_hash' | 'connection'>,
 ): Promise<AuthorizationRow | undefined> {
+  await queries.selectFrom('connections').select('id').where('id', '=', connection).forUpdate().execute();
   await queries.selectFrom('authorizations').select('id_hash').where('id_hash', '=', hash).forUpdate().execute();
   return withNames(queries).where('id_hash', '=', hash).executeTakeFirst();
 }
