@@ -6,8 +6,8 @@ export type Filter = (typeof filters)[number];
 
 export type Section = 'yours' | 'available';
 
-const needsPerson = (connection: Connection): boolean =>
-  connection.expired || connection.attention !== undefined || connection.lastRun?.status === 'failed';
+const needsPerson = ({ expired, attention, authorization, lastRun }: Connection): boolean =>
+  expired || attention !== undefined || authorization?.question !== undefined || lastRun?.status === 'failed';
 
 const isActive = (widget: Widget): boolean => widget.connections.some(({ authenticated }) => authenticated);
 

@@ -192,6 +192,13 @@ describe('<integration-hub>', () => {
     await until(() => card.parts('connection')[2]?.textContent.includes('Connecting'));
   });
 
+  it('counts a sign-in that waits for an answer among what needs attention', async () => {
+    const on = stage({ widgets: [aWidget({ connections: [aConnection(inState.active)] })] });
+    const hub = await (await hubOn(on)).drawn();
+    on.backend.askAbout({ widget: 'orchard', connection: 'default' }, { was: 'a@example.com', now: 'b@example.com' });
+    await until(() => hub.filters.includes('Needs attention 1'));
+  });
+
   it('keeps the run that failed in sight', async () => {
     const lastRun = aRun({ status: 'failed', userMessage: 'The list is gone.' });
     const hub = await (
