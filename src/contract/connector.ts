@@ -14,6 +14,8 @@ export const SignInMethod = z.object({
   description: z.optional(z.string()),
   /** Typed-in credentials; for `oauth`, what is asked before the window opens. */
   fields: z.array(Field),
+  /** For servers that people run themselves: the address to register there. `{field}` in it is filled by `fillRedirectUrl`. */
+  redirectUrl: z.optional(z.string()),
 });
 export type SignInMethod = z.infer<typeof SignInMethod>;
 

@@ -148,6 +148,8 @@ export interface DialogMessages {
     readonly cancel: string;
     readonly ok: string;
     readonly done: string;
+    readonly copy: string;
+    readonly copied: string;
     readonly disconnectTitle: (name: string) => string;
     readonly disconnectSignIn: (service: string) => string;
     readonly disconnectSettings: string;
@@ -173,6 +175,10 @@ export interface DialogMessages {
       Record<'oauth' | 'custom_input' | 'api_key' | 'bearer_token' | 'basic_auth', (service: string) => string>
     >;
     readonly opensWindow: string;
+    readonly redirectUrl: string;
+    readonly registerIt: string;
+    /** What the redirect URL waits for. */
+    readonly enterFirst: (label: string) => string;
     readonly accessTitle: (service: string) => string;
     readonly continue: string;
     readonly connect: string;
@@ -257,8 +263,6 @@ export interface DialogMessages {
     readonly schedule: string;
     readonly steps: string;
     readonly log: string;
-    readonly copy: string;
-    readonly copied: string;
     readonly notReached: string;
     readonly giveToSupport: (run: string) => string;
     readonly export: string;

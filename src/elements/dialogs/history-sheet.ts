@@ -5,6 +5,7 @@ import type { HistoryStore, RunSnapshot } from '../../core/history/history.js';
 import type { Store } from '../../core/store.js';
 import { Formatter } from '../shared/format.js';
 import { icon } from '../shared/icons.js';
+import { copyText } from './copy-text.js';
 import { dialogFrame } from './dialog-frame.js';
 import { type DialogProps, DialogView, type ReadyConnection } from './dialog-view.js';
 import { historyCsv } from './history-csv.js';
@@ -125,7 +126,7 @@ class HistorySheet extends DialogView<'history'> {
       },
       cancel: this.#canCancel(snapshot) ? () => void this.context.store.cancelRun() : undefined,
       actions: this.#actions(snapshot, run),
-      copy: (text) => void this.#copy(text),
+      copy: (text) => void copyText(text, () => this.context.announce(this.messages.dialog.copied)),
     });
   }
 
@@ -156,16 +157,6 @@ class HistorySheet extends DialogView<'history'> {
     const line = this.#seen === undefined ? undefined : `dialog[open] [data-run="${CSS.escape(this.#seen)}"]`;
     this.focusLater(line ?? 'dialog[open] [part="dialog-title"]');
   };
-
-  async #copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.context.announce(this.messages.history.copied);
-    } catch (cause) {
-      // Not allowed here: the log can be selected by hand.
-      console.warn('integration-hub: the log could not be copied.', cause);
-    }
-  }
 
   /** Loads what is left, page by page, then hands the file over. */
   readonly #exportAll = (): void => {

@@ -92,7 +92,7 @@ function log(view: RunView, run: RunDetails): unknown {
   if (run.log.length === 0) return nothing;
   const { history } = view.messages;
   return html`<section class="run-part">
-    <h3 class="subhead">${history.log}<button type="button" class="link" @click=${() => view.copy(logText(run))}>${history.copy}</button></h3>
+    <h3 class="subhead">${history.log}<button type="button" class="link" @click=${() => view.copy(logText(run))}>${view.messages.dialog.copy}</button></h3>
     <div part="log" class="log" dir="ltr" tabindex="0" role="region" aria-label=${history.log}>
       ${run.log.map(
         ({ at, level, text }) => html`<time class="at" datetime=${at}>${view.format.second(at)}</time

@@ -15,6 +15,7 @@ import { type FormView, fieldViews } from '../integration-form/field-view.js';
 import { renderField } from '../integration-form/fields/field.js';
 import { childPointer, pointerKeys, valuesPointer } from '../integration-form/pointers.js';
 import type { DialogContext } from './dialog-request.js';
+import { redirectUrlField } from './redirect-url.js';
 import { accountQuestion } from './sign-in-notice.js';
 
 interface SignInHost {
@@ -165,7 +166,11 @@ export class SignInForm {
       loadMoreOptions: () => undefined,
       renderField,
     };
-    return fieldViews(view, method.fields, values, (key, value) => this.#change(method, key, value)).map(renderField);
+    const { redirectUrl = '' } = method;
+    return fieldViews(view, method.fields, values, (key, value) => this.#change(method, key, value)).map((each) => [
+      renderField(each),
+      redirectUrl.endsWith(`{${each.field.key}}`) ? redirectUrlField(redirectUrl, each.field, values, context) : nothing,
+    ]);
   }
 
   #change(method: SignInMethod, key: string, value: JsonValue): void {

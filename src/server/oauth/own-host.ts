@@ -1,21 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { OAuthDefinition } from '../../contract/connector.js';
+import { serverOrigin } from '../../contract/rules/server-address.js';
 import { ProblemError } from '../problem-error.js';
 import type { AskedValues } from './resolve-oauth.js';
-
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-/**
- * A server's address as a person types it, as an origin; `undefined` where it is more or less than that. Whether it may be reached is
- * the safe fetch's business: plain http and private addresses only where the operator names the host.
- */
-export function serverOrigin(value: string): string | undefined {
-  if (!URL.canParse(value)) return undefined;
-  const url = new URL(value);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
-  // Nothing but the origin: no user, path, query or fragment, and none of the spellings that a URL parser forgives.
-  return isSafe && (value === url.origin || value === `${url.origin}/`) ? url.origin : undefined;
-}
 
 /** The server that a connection of such a connector talks to. @throws {ProblemError} `validation_failed` */
 export function hostOf(hostField: string, values: AskedValues): string {
@@ -25,9 +11,6 @@ export function hostOf(hostField: string, values: AskedValues): string {
   const code = value === undefined || value === '' ? 'required' : 'invalid';
   throw new ProblemError('validation_failed', { errors: [{ pointer: `#/values/${hostField}`, code }] });
 }
-
-/** What stands in a redirect path for one server. */
-export const issuerPath = (origin: string): string => createHash('sha256').update(origin).digest('base64url').slice(0, 22);
 
 /**
  * The definition for a server that a person names: with the client of that connection and never with the workspace's, whose secret

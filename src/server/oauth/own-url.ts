@@ -1,5 +1,5 @@
+import { serverPath } from '../../contract/rules/server-address.js';
 import type { Services } from '../services.js';
-import { issuerPath } from './own-host.js';
 
 type Options = Pick<Services['options'], 'publicUrl'>;
 
@@ -12,4 +12,4 @@ export const ownUrl = (options: Options, path: string): string =>
 
 /** One redirect URI a connector, and one a server where people name that, compared exactly (handoff.md 4). */
 export const redirectUri = (options: Options, connector: string, server?: string): string =>
-  ownUrl(options, `/oauth/callback/${connector}${server === undefined ? '' : `/${issuerPath(server)}`}`);
+  ownUrl(options, `/oauth/callback/${connector}${server === undefined ? '' : `/${serverPath(server)}`}`);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { authMethods } from '../../contract/connector.js';
+import { serverOrigin } from '../../contract/rules/server-address.js';
 import { answer } from '../http/answer.js';
-import { serverOrigin } from '../oauth/own-host.js';
 import { redirectUri } from '../oauth/own-url.js';
 import { route } from './route.js';
 

@@ -7,6 +7,7 @@ import type { Dependency, DependencyDefinition, Widget, WidgetDefinition } from 
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { imageAddress } from '../images.js';
 import { methodFields } from '../oauth/method-fields.js';
+import { redirectUri } from '../oauth/own-url.js';
 import { scopeWordsIn } from '../oauth/provider-fetch.js';
 
 /** Images as a browser may load them: safe addresses only, `data:` ones from this server. */
@@ -34,6 +35,7 @@ function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, 
   const allowSwitching = dependency.allowSwitching ?? false;
   const offered = connector.methods.filter(({ method }) => allowSwitching || method === defaultMethod);
   const description = dependency.description ?? connector.description;
+  const hostField = connector.oauth?.hostField;
   return {
     key: dependency.key,
     name: dependency.name ?? connector.name,
@@ -47,6 +49,9 @@ function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, 
       method,
       ...(about === undefined ? {} : { description: about }),
       fields: [...(methodFields(connector, method) ?? [])],
+      ...(method === 'oauth' && hostField !== undefined
+        ? { redirectUrl: `${redirectUri({ publicUrl }, connector.key)}/{${hostField}}` }
+        : {}),
     })),
     defaultMethod,
     allowSwitching,

@@ -65,6 +65,34 @@ const type = async (label: string, text: string) => {
 const lines = () => [...staged.stage.dialog.querySelectorAll('.error-summary li')].map((line) => line.textContent?.trim());
 const summaryHasFocus = () => staged.stage.focused?.classList.contains('error-summary');
 
+describe('a server that people run themselves', () => {
+  const forge = aDependency({
+    name: 'Forge',
+    methods: [
+      {
+        method: 'oauth',
+        redirectUrl: 'https://hub.example/oauth/callback/forge/{server}',
+        fields: [
+          aField({ key: 'server', label: 'Server', type: 'url', required: true }),
+          aField({ key: 'clientId', label: 'Client id', required: true }),
+        ],
+      },
+    ],
+  });
+
+  it('is told which redirect URL to register as soon as it is named, between its address and its client', async () => {
+    const { stage } = await only(forge);
+    const labels = [...stage.dialog.querySelectorAll('label')].map((label) => label.textContent?.trim());
+    expect(labels).to.deep.equal(['Server', 'Redirect URL', 'Client id']);
+    expect([field('Redirect URL').value, field('Redirect URL').disabled]).to.deep.equal(['', true]);
+    expect(stage.words).to.include('Enter Server to see it.');
+    await type('Server', 'https://git.acme.example:8443');
+    await until(() => field('Redirect URL').value === 'https://hub.example/oauth/callback/forge/git.acme.example~8443');
+    expect(stage.words).to.include('Add an application on that server with exactly this address.');
+    await expect(stage).to.be.accessible();
+  });
+});
+
 describe('typed-in credentials', () => {
   it('say what will be accessed and that they are tested, accessibly', async () => {
     await only({ ...database, access: ['Reads tables'] });

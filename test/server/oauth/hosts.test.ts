@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Hub } from '../../../src/contract/hub.js';
+import { fillRedirectUrl } from '../../../src/contract/rules/server-address.js';
 import { CatalogueError, createCatalogue } from '../../../src/server/catalogue/create-catalogue.js';
 import { defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
 import { build } from '../../support/build.js';
@@ -177,7 +179,7 @@ eachDatabase((databases) => {
       const { address, browser, reference } = await toForge(url);
       assert.equal(address.origin, url);
       assert.equal(address.searchParams.get('redirect_uri'), await redirectUrl(url));
-      assert.match(await redirectUrl(url), /^http:\/\/127\.0\.0\.1:8787\/oauth\/callback\/forge\/[\w-]{22}$/);
+      assert.equal(await redirectUrl(url), `${publicUrl}/oauth/callback/forge/http~127.0.0.1~${new URL(url).port}`);
       await browser.callback(await atForge(address));
       assert.equal((await browser.outcome(reference)).screen.state, 'connected');
       const { id } = await hub.services.database.kysely.selectFrom('connections').select('id').executeTakeFirstOrThrow();
@@ -188,6 +190,14 @@ eachDatabase((databases) => {
       assert.ok(forges[0].log.includes('forge refresh_token'));
       // The credential goes to its own server, not to another one of the same connector.
       await assert.rejects(use(`${forges[1].url}/forge/me`), { code: 'blocked' });
+    });
+
+    it('is told what to register, in the form that asks for it', async () => {
+      const { body } = await hub.call('GET', '/v1/hub', { token: stage.token });
+      const widget = (body as Hub).widgets.find(({ key }) => key === 'forge');
+      const asked = widget?.dependencies[0]?.methods[0]?.redirectUrl ?? '';
+      for (const { url } of forges) assert.equal(fillRedirectUrl(asked, { server: `${url}/` }), await redirectUrl(url));
+      assert.equal(fillRedirectUrl(asked, { server: 'forge.example' }), undefined);
     });
 
     it('keeps the client’s secret sealed, and out of every answer and log', async () => {

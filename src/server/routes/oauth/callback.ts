@@ -8,8 +8,8 @@ import { answerPage, notFoundPage, seeOther } from './answer-page.js';
 
 const formLimit = 65_536;
 /** As it stands in the redirect URI that was registered. */
-const redirectPath = ({ connector, issuer }: { readonly connector: string; readonly issuer?: string }): string =>
-  `/oauth/callback/${[connector, ...(issuer === undefined ? [] : [issuer])].map(encodeURIComponent).join('/')}`;
+const redirectPath = ({ connector, server }: { readonly connector: string; readonly server?: string }): string =>
+  `/oauth/callback/${[connector, ...(server === undefined ? [] : [server])].map(encodeURIComponent).join('/')}`;
 
 const pages = {
   303: { description: 'To the page that says what comes of it, or the one that the sign-in returns to', content: null },
@@ -21,9 +21,9 @@ const shapes = [
   { path: '/oauth/callback/{connector}', of: '', params: z.object({ connector: z.string() }) },
   // Of one server among those that people run themselves.
   {
-    path: '/oauth/callback/{connector}/{issuer}',
+    path: '/oauth/callback/{connector}/{server}',
     of: 'OfServer',
-    params: z.object({ connector: z.string(), issuer: z.string() }),
+    params: z.object({ connector: z.string(), server: z.string() }),
   },
 ] as const;
 

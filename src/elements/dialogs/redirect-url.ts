@@ -1,0 +1,35 @@
+import { html, type TemplateResult } from 'lit';
+import type { Field, FormValues } from '../../contract/form.js';
+import { fillRedirectUrl } from '../../contract/rules/server-address.js';
+import { copyText } from './copy-text.js';
+import type { DialogContext } from './dialog-request.js';
+
+/** What is to be registered on a server that people run themselves, as soon as they have named it in `field`. */
+export function redirectUrlField(
+  url: string,
+  field: Field,
+  values: FormValues,
+  { messages, announce }: DialogContext,
+): TemplateResult {
+  const { connect, dialog } = messages;
+  const filled = fillRedirectUrl(url, values);
+  const id = `redirect-url-${field.key}`;
+  const copy = () => void copyText(filled ?? '', () => announce(dialog.copied));
+  return html`<div class="field">
+    <label class="label" for=${id}>${connect.redirectUrl}</label>
+    <p class="hint" id="${id}-hint">${filled === undefined ? connect.enterFirst(field.label) : connect.registerIt}</p>
+    <div class="with-button">
+      <input
+        class="input"
+        id=${id}
+        dir="ltr"
+        readonly
+        aria-describedby="${id}-hint"
+        .value=${filled ?? ''}
+        ?disabled=${filled === undefined}
+        @focus=${(event: FocusEvent) => (event.currentTarget as HTMLInputElement).select()}
+      />
+      <button class="button" type="button" ?disabled=${filled === undefined} @click=${copy}>${dialog.copy}</button>
+    </div>
+  </div>`;
+}
