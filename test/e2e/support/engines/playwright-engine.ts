@@ -35,7 +35,10 @@ const windowOf = (page: Page): EngineWindow => ({
   text: () => page.evaluate(pageText).catch(betweenPages),
   run: (script, argument) => page.evaluate(script as never, argument as never),
   isClosed: async () => page.isClosed(),
-  close: () => page.close(),
+  // As a person does.
+  close: async () => {
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+  },
 });
 
 /** Windows of a browser that Playwright drives. */
