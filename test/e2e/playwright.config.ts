@@ -4,12 +4,11 @@ import { honestChromium } from '../support/browsers.js';
 
 /** What is measured in several engines takes its time, and is a suite of its own. */
 const inEngines = ['**/hand-off.e2e.ts', '**/forwarded.e2e.ts'];
+const measures = process.env['ENGINES'] !== undefined;
 
 export default defineConfig({
   testDir: '.',
-  ...(process.env['ENGINES'] === undefined
-    ? { testMatch: '**/*.e2e.ts', testIgnore: inEngines }
-    : { testMatch: [...inEngines, '**/honest-browser.e2e.ts'] }),
+  ...(measures ? { testMatch: [...inEngines, '**/honest-browser.e2e.ts'] } : { testMatch: '**/*.e2e.ts', testIgnore: inEngines }),
   outputDir: fileURLToPath(new URL('../../test-results', import.meta.url)),
   workers: 1,
   fullyParallel: false,
@@ -18,6 +17,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['../support/playwright-reporter.ts']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace costs what is measured: half of the time of a sign-in.
+  use: { trace: measures ? 'off' : 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], launchOptions: honestChromium() } }],
 });
