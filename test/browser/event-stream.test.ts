@@ -169,7 +169,7 @@ describe('watchEvents', () => {
   });
 
   it('survives being cut every two seconds without missing an event', async () => {
-    const { streams, events, states, clock, abort } = stage();
+    const { streams, events, states, clock, requests, abort } = stage();
     for (let count = 0; count < 5; count += 1) {
       await until(() => streams[count]);
       streams[count]?.write(event(String(count), String(count)));
@@ -179,6 +179,7 @@ describe('watchEvents', () => {
       await clock.advance(2000);
     }
     expect(events.slice(1)).to.deep.equal(['0', '1', '2', '3', '4'].map(changed));
+    expect(requests.map(({ headers }) => headers.get('last-event-id')).slice(0, 5)).to.deep.equal([null, '0', '1', '2', '3']);
     expect(states).to.deep.equal(['live']);
     abort.abort();
   });
