@@ -6,7 +6,7 @@ import { postgresql } from './connectors/postgresql.js';
 import { driveCheck } from './flows/drive-check.js';
 import { driveSettings } from './flows/drive-settings.js';
 import { driveToGcs } from './flows/drive-to-gcs.js';
-import { helpDeskSettings, importTickets, ticketFiles } from './flows/help-desk.js';
+import { helpDeskSettings, importTickets, lastFigures, ticketFiles } from './flows/help-desk.js';
 import { postgresqlExport, postgresqlSettings } from './flows/postgresql-export.js';
 import { reportSettings, usageReport } from './flows/usage-report.js';
 import {
@@ -70,6 +70,7 @@ export function backendOptions(surroundings: BackendSurroundings): ServerOptions
       postgresqlExport,
       usageReport(addresses.storage),
       importTickets(desk.desk),
+      lastFigures(desk.desk),
       ticketFiles(desk.desk, addresses.drive),
     ],
     configurationFlows: [driveSettings(addresses.drive), postgresqlSettings, reportSettings, helpDeskSettings(desk.desk)],

@@ -114,17 +114,17 @@ export const helpDeskWidget = defineWidget({
 const importActions = [
   { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
   { key: 'import', name: 'Import tickets', type: 'none', visibility: 'post_auth', flow: 'import_tickets' },
-  { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
 ] as const;
+const disconnect = { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' } as const;
 
-/** One way only. */
+/** One way only, and something to do before it goes. */
 export const helpDeskKeyWidget = defineWidget({
   key: 'help-desk-key',
   name: 'Desk figures',
   description: 'Counts tickets for the monthly report. Takes the API key of a server.',
   label: 'inbound',
   dependencies: [{ key: 'orchard-desk', connector: 'orchard-desk', primary: true, defaultMethod: 'api_key' }],
-  actions: [...importActions],
+  actions: [...importActions, { ...disconnect, flow: 'last_figures' }],
 });
 
 /** Another default than the connector's first. */
@@ -136,7 +136,7 @@ export const helpDeskWorkspaceWidget = defineWidget({
   dependencies: [
     { key: 'orchard-desk', connector: 'orchard-desk', primary: true, defaultMethod: 'custom_input', allowSwitching: true },
   ],
-  actions: [...importActions],
+  actions: [...importActions, disconnect],
 });
 
 /** Two services, each signed in to for itself. */

@@ -68,6 +68,17 @@ export const importTickets = (desk: string) =>
     },
   });
 
+/** What is taken before the key goes: a last count for the report. */
+export const lastFigures = (desk: string) =>
+  defineFlow({
+    key: 'last_figures',
+    name: 'Last figures',
+    version: '1',
+    async run(context) {
+      await context.count('tickets', await countTickets(context, desk, undefined));
+    },
+  });
+
 /** Two services in one run. */
 export const ticketFiles = (desk: string, drive: string) =>
   defineFlow({

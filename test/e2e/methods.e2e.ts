@@ -358,6 +358,32 @@ test('two windows are opened by a press each', async () => {
   await both.disconnect();
 });
 
+test('an account whose last flow fails stays, until it is disconnected anyway', async ({ world }) => {
+  const figures = new DeskCard(page, 'Desk figures');
+  const key = world.access.find(({ account, kind }) => account === bob.email && kind === 'api_key');
+  if (key === undefined) throw new Error('Bob has no key');
+  await figures.button('Connect').click();
+  await figures.type(typedFor(key));
+  await figures.submit();
+  await expect(figures.badge).toHaveText('Active');
+  await world.flipDesk({ revoke: { account: bob.email, kind: 'api_key' } });
+  await figures.press('Disconnect');
+  const question = page.getByRole('alertdialog', { name: 'Disconnect Desk figures?' });
+  await question.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: /failed$/ })
+    .getByRole('button', { name: 'OK' })
+    .click();
+  await expect(figures.badge).toHaveText('Sign-in expired');
+  await expect(figures.button('Connect')).toHaveCount(0);
+  await page.reload();
+  await figures.press('Disconnect');
+  await expect(question).toContainText('Disconnect failed');
+  await recording.look(page);
+  await question.getByRole('button', { name: 'Disconnect anyway' }).click();
+  await expect(figures.badge).toHaveText('Not connected');
+});
+
 test('leaves no key, token or password anywhere but in the request that brought it', async ({ world }) => {
   await world.endBackend('SIGTERM');
   const rows = await dumpDatabase(world.settings.dataDirectory);
