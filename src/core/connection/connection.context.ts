@@ -1,8 +1,7 @@
 import type { AuthorizationStatus } from '../../contract/authorization.js';
 import type { Connection } from '../../contract/connection.js';
-import type { IntegrationErrorCode } from '../../contract/error-code.js';
 import type { Run } from '../../contract/run.js';
-import { IntegrationError } from '../errors.js';
+import { errorOfRun } from '../run-error.js';
 import type { UserMessage } from './connection.js';
 import type { Local, SignInBegin } from './local.js';
 
@@ -55,6 +54,5 @@ export function outcome(run: Run): Partial<Pick<ConnectionContext, 'message' | '
       ? {}
       : { message: { outcome: run.status, header, text, run: run.id } as UserMessage };
   if (run.status !== 'failed') return { ...told, error: undefined };
-  const error = new IntegrationError((run.error?.code ?? 'flow_failed') as IntegrationErrorCode, { said: run.error?.message });
-  return { ...told, error: { action: run.action, error } };
+  return { ...told, error: { action: run.action, error: errorOfRun(run) } };
 }

@@ -1,8 +1,7 @@
 import type { Connection } from '../../contract/connection.js';
-import type { IntegrationErrorCode } from '../../contract/error-code.js';
 import type { Run } from '../../contract/run.js';
 import type { Widget } from '../../contract/widget.js';
-import { IntegrationError } from '../errors.js';
+import { errorOfRun } from '../run-error.js';
 import { isOver } from '../run-status.js';
 import type { HubFact } from './hub.js';
 
@@ -47,6 +46,5 @@ export function changesOfRun(run: Run): readonly Change[] {
   const about = { widget: run.widget, connection: run.connection, action: run.action, run: run.id };
   const completed: Change = { kind: 'action_completed', ...about, outcome: run.status as 'succeeded' | 'failed' | 'cancelled' };
   if (run.status !== 'failed') return [completed];
-  const error = new IntegrationError((run.error?.code ?? 'flow_failed') as IntegrationErrorCode, { said: run.error?.message });
-  return [completed, { kind: 'error', ...about, error }];
+  return [completed, { kind: 'error', ...about, error: errorOfRun(run) }];
 }

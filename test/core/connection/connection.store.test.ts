@@ -64,17 +64,23 @@ describe('running an action', () => {
     assert.equal(stage.facts[0]?.origin, 'elsewhere');
   });
 
-  it('says why a run of this page failed', async () => {
-    const stage = await setLiveStage({ connection: inState.active });
-    await stage.connection.run('sync');
-    stage.backend.finishRun('run-1', { status: 'failed', error: { code: 'not_authenticated', message: 'The shop said no.' } });
-    await settled();
-    assert.equal(stage.now.error?.action, 'sync');
-    assert.equal(stage.now.error?.error.code, 'not_authenticated');
-    assert.equal(stage.now.error?.error.said, 'The shop said no.');
-    stage.connection.dismissError();
-    assert.equal(stage.now.error, undefined);
-  });
+  for (const { code, said } of [
+    { code: 'flow_failed', said: 'The shop said no.' },
+    // Not the service's words: there are some of ours.
+    { code: 'not_authenticated', said: undefined },
+  ]) {
+    it(`says why a run of this page failed: ${code}`, async () => {
+      const stage = await setLiveStage({ connection: inState.active });
+      await stage.connection.run('sync');
+      stage.backend.finishRun('run-1', { status: 'failed', error: { code, message: 'The shop said no.' } });
+      await settled();
+      assert.equal(stage.now.error?.action, 'sync');
+      assert.equal(stage.now.error?.error.code, code);
+      assert.equal(stage.now.error?.error.said, said);
+      stage.connection.dismissError();
+      assert.equal(stage.now.error, undefined);
+    });
+  }
 
   it('asks for the outcome of a run that the facts no longer name', async () => {
     const stage = await setLiveStage({ connection: inState.active });
