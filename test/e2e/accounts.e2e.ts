@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { DriveCard } from './support/drive-card.js';
 import { inspect, picture } from './support/inspection.js';
 import { alice, allow, card, openSignIn, type Person, signIn, typePassword } from './support/people.js';
 import { test } from './support/shared-world.js';
@@ -164,4 +165,31 @@ test('another account on reconnect is asked about, in every tab', async ({ page,
   expect(await drives.check('Head office')).toBe('It belongs to bob@example.com.');
   await drives.remove('Head office');
   await expect(drives.badge).toHaveText('Not connected');
+});
+
+test('two widgets share an account: one is disconnected, the other one lives on', async ({ page, world }) => {
+  test.setTimeout(120_000);
+  const begun = (await revoked(world)).length;
+  await page.goto(`${world.host}/accounts`);
+  const drives = new TeamDrives(page);
+  await signIn(await openSignIn(page, () => drives.button('Connect').click()), alice);
+  await expect(drives.row(alice.email)).toContainText('Active');
+
+  await page.goto(`${world.host}/integrations`);
+  const drive = new DriveCard(page);
+  const opened = page.context().waitForEvent('page');
+  await drive.button('Connect').click();
+  const window = await opened;
+  await window.getByRole('button', { name: alice.email }).click();
+  await allow(window);
+  await expect(drive.badge).toHaveText('Needs setup');
+  await drive.button('Disconnect').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(drive.badge).toHaveText('Not connected');
+
+  await page.goto(`${world.host}/accounts`);
+  expect(await drives.check(alice.email)).toBe('It belongs to alice@example.com.');
+  expect((await revoked(world)).length).toBe(begun);
+  await drives.remove(alice.email);
+  await expect.poll(async () => (await revoked(world)).slice(begun)).toEqual([alice.email]);
 });
