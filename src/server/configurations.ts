@@ -15,7 +15,7 @@ import { OutgoingError } from './outgoing/outgoing-error.js';
 import { ProblemError, type ProblemOptions, plainText } from './problem-error.js';
 import type { Queries, Services } from './services.js';
 import { type ConfigurationRow, findConfiguration, putConfiguration } from './store/configurations.js';
-import { type ConnectionRow, findConnection, isShownUnmade, publishConnection } from './store/connections.js';
+import { type ConnectionRow, findConnection, isShownUnmade, lockConnection, publishConnection } from './store/connections.js';
 import { visibleWidget } from './store/deployments.js';
 import { addHistory } from './store/history.js';
 import { activeRunsOf } from './store/runs.js';
@@ -178,7 +178,7 @@ async function store(
   transaction: Queries,
 ): Promise<void> {
   // A Deactivation that erases the configurations waits here, or has begun and is seen below.
-  await transaction.selectFrom('connections').select('id').where('id', '=', connection.id).forUpdate().executeTakeFirst();
+  await lockConnection(transaction, connection.id);
   await requireOffered(transaction, await findConnection(transaction, session, connection.widget, connection.key), form);
   const now = services.now();
   const who = session.person ?? session.subject;

@@ -1,3 +1,4 @@
+import { isLoopback } from '../contract/rules/safe-url.js';
 import { createLog } from './create-log.js';
 import type { ResolvedOptions, ServerOptions, SigningKey } from './options.js';
 
@@ -12,10 +13,8 @@ export class ServerOptionsError extends Error {
   }
 }
 
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-
-const isSafe = (url: URL): boolean => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && (isLoopback(hostname) || hostname.endsWith('.localhost')));
 
 function publicUrlFaults(publicUrl: unknown): string[] {
   if (typeof publicUrl !== 'string' || !URL.canParse(publicUrl))

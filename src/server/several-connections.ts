@@ -13,6 +13,7 @@ import {
   deleteConnection,
   ensureConnection,
   findConnection,
+  lockConnection,
   publishConnection,
 } from './store/connections.js';
 import { visibleWidget } from './store/deployments.js';
@@ -114,7 +115,7 @@ async function eraseConnection(services: Services, row: ConnectionRow, who: stri
   const { database, credentials, runs } = services;
   for (const run of await activeRunsOf(database.kysely, [row.id])) await runs.cancel(run.id);
   const { revoke, waiting } = await database.kysely.transaction().execute(async (transaction) => {
-    await transaction.selectFrom('connections').select('id').where('id', '=', row.id).forUpdate().execute();
+    await lockConnection(transaction, row.id);
     const asking = (await openAuthorizationsOf(transaction, row.id)).filter(isAsking);
     const taken = await credentials.take(row.id, transaction);
     if (row.active) await addHistory(services, row, { kind: 'disconnected', outcome: 'succeeded', who }, transaction);

@@ -1,17 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { DriveCard } from './support/drive-card.js';
 import { inspect, picture } from './support/inspection.js';
-import { alice, allow, card, openSignIn, type Person, signIn, typePassword } from './support/people.js';
+import { alice, allow, bob, card, comeBackAs, openSignIn, openWindow, signIn, typePassword } from './support/people.js';
 import { test } from './support/shared-world.js';
 import type { World } from './support/world.js';
 
-const bob: Person = { email: 'bob@example.com', password: 'can-we-fix-it' };
-
 /** Opens the sign-in where the service remembers somebody, and goes on as somebody else. */
 async function openSignInAsOther(page: Page, press: () => Promise<void>): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await press();
-  const window = await opened;
+  const window = await openWindow(page, press);
   await window.getByRole('link', { name: 'Use another account' }).click();
   await expect(window.getByLabel('Password')).toBeVisible();
   return window;
@@ -177,11 +173,7 @@ test('two widgets share an account: one is disconnected, the other one lives on'
 
   await page.goto(`${world.host}/integrations`);
   const drive = new DriveCard(page);
-  const opened = page.context().waitForEvent('page');
-  await drive.button('Connect').click();
-  const window = await opened;
-  await window.getByRole('button', { name: alice.email }).click();
-  await allow(window);
+  await comeBackAs(await openWindow(page, () => drive.button('Connect').click()), alice);
   await expect(drive.badge).toHaveText('Needs setup');
   await drive.button('Disconnect').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect', exact: true }).click();

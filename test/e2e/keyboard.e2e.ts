@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { DriveCard } from './support/drive-card.js';
 import { expectFocus, tabTo } from './support/keyboard.js';
-import { alice } from './support/people.js';
+import { alice, openWindow } from './support/people.js';
 import { test } from './support/shared-world.js';
 
 test('the whole story by keyboard alone', async ({ page, world }) => {
@@ -11,9 +11,7 @@ test('the whole story by keyboard alone', async ({ page, world }) => {
 
   // Signs in. Nothing is clicked in the window either.
   await tabTo(page, 'Connect');
-  const opened = page.context().waitForEvent('page');
-  await page.keyboard.press('Enter');
-  const window = await opened;
+  const window = await openWindow(page, () => page.keyboard.press('Enter'));
   await expect(window.getByLabel('Email')).toBeVisible();
   await expectFocus(window, 'Email');
   await window.keyboard.type(alice.email);

@@ -7,7 +7,7 @@ import { scanForSecrets } from '../support/secret-scanner.js';
 import { dumpDatabase } from './support/database-dump.js';
 import { DeskCard, type Method, methodNames, typedFor } from './support/desk-card.js';
 import { expectFocus, tabTo } from './support/keyboard.js';
-import { alice, allow, bob, openSignIn, type Person, signIn, typePassword } from './support/people.js';
+import { alice, bob, comeBackAs, openSignIn, openWindow, signIn, typePassword } from './support/people.js';
 import { exceptionsOf } from './support/planted-secrets.js';
 import { Recording } from './support/recording.js';
 import { testIn, type World } from './support/world.js';
@@ -64,25 +64,6 @@ const reasons: Readonly<Record<AccessKind, { readonly said: string; readonly fie
   basic_auth: { said: 'This user name and password do not belong together', field: 'Password' },
   custom_input: { said: 'This token does not belong to the workspace willow', field: 'API token' },
 };
-
-/** Presses what opens a window, and answers that window. */
-async function openWindow(press: () => Promise<void>): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await press();
-  return opened;
-}
-
-/** Goes on as somebody whom the service remembers, or signs in as them. */
-async function comeBackAs(window: Page, person: Person): Promise<void> {
-  await expect(window.getByRole('heading', { name: 'Choose an account' })).toBeVisible();
-  const remembered = window.getByRole('button', { name: person.email });
-  if (await remembered.isVisible()) await remembered.click();
-  else {
-    await window.getByRole('link', { name: 'Use another account' }).click();
-    await typePassword(window, person);
-  }
-  await allow(window);
-}
 
 async function choose(method: Method): Promise<void> {
   if (!byKeyboard.has(method)) {
@@ -225,7 +206,7 @@ for (const method of methods) {
       await desk.button('Reconnect').click();
       await expect(desk.radio(method)).toBeChecked();
       if (method === 'oauth') {
-        const opened = await openWindow(() => desk.dialog.getByRole('button', { name: 'Continue' }).click());
+        const opened = await openWindow(page, () => desk.dialog.getByRole('button', { name: 'Continue' }).click());
         await comeBackAs(opened, alice);
         await recording.noteTokens();
       } else {
@@ -259,7 +240,7 @@ for (const method of methods) {
       const bobs = world.access.find(({ account, kind }) => account === bob.email && kind === method);
       const asBob = async () => {
         if (method === 'oauth') {
-          await comeBackAs(await openWindow(() => desk.dialog.getByRole('button', { name: 'Continue' }).click()), bob);
+          await comeBackAs(await openWindow(page, () => desk.dialog.getByRole('button', { name: 'Continue' }).click()), bob);
           await recording.noteTokens();
         } else if (bobs !== undefined) {
           await desk.type(typedFor(bobs));
@@ -330,7 +311,7 @@ test('two services are a step each; closing half-way loses nothing', async ({ wo
   await both.dialog.getByRole('button', { name: 'Finish later' }).click();
   await page.reload();
   // Nothing is left to choose: the window for the other one opens at once.
-  const window = await openWindow(() => both.button('Connect').click());
+  const window = await openWindow(page, () => both.button('Connect').click());
   await comeBackAs(window, alice);
   await recording.noteTokens();
   await expect(both.badge).toHaveText('Active');
@@ -349,7 +330,7 @@ test('two windows are opened by a press each', async () => {
     await expect(chain.and(page.locator('[aria-current="step"]')).getByRole('heading')).toHaveText(service);
     expect(page.context().pages()).toEqual([page]);
     await tabTo(page, /^Continue/);
-    const window = await openWindow(() => page.keyboard.press('Enter'));
+    const window = await openWindow(page, () => page.keyboard.press('Enter'));
     await comeBackAs(window, alice);
   }
   await recording.noteTokens();

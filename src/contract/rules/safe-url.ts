@@ -1,4 +1,5 @@
-const isLoopback = (hostname: string): boolean =>
+/** Whether a URL's host is this machine, whatever a name server says. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
 /**

@@ -1,4 +1,4 @@
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from './safe-url.js';
 
 /**
  * The address of a server that people run themselves, as a person types it, as an origin; `undefined` where it is more or less than
@@ -7,7 +7,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function serverOrigin(value: string): string | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname));
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   // Nothing but the origin: no user, path, query or fragment, and none of the spellings that a URL parser forgives.
   return isSafe && (value === url.origin || value === `${url.origin}/`) ? url.origin : undefined;
 }

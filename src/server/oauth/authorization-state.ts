@@ -3,8 +3,8 @@ import type { AuthorizationStatus } from '../../contract/authorization.js';
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import { plainText } from '../problem-error.js';
 import type { Queries, Services } from '../services.js';
-import { type AuthorizationRow, isAsking, isOpen, lockAuthorization, openStatuses, transition } from '../store/authorizations.js';
-import { connectionById, publishConnection } from '../store/connections.js';
+import { type AuthorizationRow, isAsking, isOpen, openStatuses, transition } from '../store/authorizations.js';
+import { connectionById, lockConnection, publishConnection } from '../store/connections.js';
 import { addHistory } from '../store/history.js';
 import type { AuthorizationsTable } from '../store/schema.js';
 
@@ -65,7 +65,7 @@ export async function fail(
   return services.database.kysely.transaction().execute(async (transaction) => {
     const lacks = missing.length === 0 ? {} : { missing: JSON.stringify(missing) };
     const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, ...lacks };
-    await lockAuthorization(transaction, row);
+    await lockConnection(transaction, row.connection);
     const failed = await move(services, row, from, change, transaction);
     const connection = failed && (await connectionById(transaction, row, row.connection));
     if (connection === undefined) return failed;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RegisterAuthorizationRequest } from '../../contract/authorization.js';
 import type { FormValues } from '../../contract/form.js';
+import { isLoopback } from '../../contract/rules/safe-url.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import type { DependencyDefinition, WidgetDefinition } from '../../contract/widget.js';
 import type { Session } from '../access.js';
@@ -15,6 +16,7 @@ import {
   insertAuthorization,
   openAuthorizationsFor,
 } from '../store/authorizations.js';
+import { lockConnection } from '../store/connections.js';
 import { visibleWidget } from '../store/deployments.js';
 import { announce, cancel } from './authorization-state.js';
 import { giveBackSoon } from './authorization-work.js';
@@ -121,7 +123,7 @@ export async function registerAuthorization(
   const sealed = await sealStart(services, row, start);
   await database.kysely.transaction().execute(async (transaction) => {
     // One after the other: of two that register at once, each sees the other.
-    await transaction.selectFrom('connections').select('id').where('id', '=', connection.id).forUpdate().execute();
+    await lockConnection(transaction, connection.id);
     if (!(await insertAuthorization(transaction, { ...row, sealed }))) throw new ProblemError('already_registered');
     await supersede(services, row, transaction);
   });
@@ -150,12 +152,10 @@ async function supersede(
   }
 }
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
 /** Exact URLs of the operator's list; on loopback any path of an allowed origin. */
 function mayReturnTo({ options }: Services, url: string): boolean {
   if (options.returnUrls.includes(url)) return true;
   if (!URL.canParse(url)) return false;
   const { hostname, origin } = new URL(url);
-  return loopback.test(hostname) && options.allowedOrigins.includes(origin);
+  return isLoopback(hostname) && options.allowedOrigins.includes(origin);
 }

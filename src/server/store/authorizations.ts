@@ -3,6 +3,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { AuthorizationStatus, AuthorizationSummary } from '../../contract/authorization.js';
 import type { Scope } from '../access.js';
 import type { Queries } from '../services.js';
+import { lockConnection } from './connections.js';
 import type { AuthorizationsTable, ConnectionsTable } from './schema.js';
 
 /** An authorization with the names of the connection it is for. */
@@ -46,12 +47,12 @@ export function authorizationByDrawnId(queries: Queries, id: string): Promise<Au
   return withNames(queries).where('id_hash', '=', hashOf(id)).executeTakeFirst();
 }
 
-/** The row as it is, held until the transaction ends. Its connection is held before it, as everywhere: else two wait for each other. */
+/** The row as it is, held until the transaction ends, and its connection before it. */
 export async function lockAuthorization(
   queries: Queries,
   { id_hash: hash, connection }: Pick<AuthorizationRow, 'id_hash' | 'connection'>,
 ): Promise<AuthorizationRow | undefined> {
-  await queries.selectFrom('connections').select('id').where('id', '=', connection).forUpdate().execute();
+  await lockConnection(queries, connection);
   await queries.selectFrom('authorizations').select('id_hash').where('id_hash', '=', hash).forUpdate().execute();
   return withNames(queries).where('id_hash', '=', hash).executeTakeFirst();
 }

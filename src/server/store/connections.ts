@@ -83,6 +83,14 @@ export async function deleteConnection(queries: Queries, { id }: Pick<Connection
   await queries.deleteFrom('connections').where('id', '=', id).execute();
 }
 
+/**
+ * Holds a connection until the transaction ends. Whoever changes it and one of its sign-ins holds it first: else two of them wait for
+ * each other.
+ */
+export async function lockConnection(queries: Queries, id: string): Promise<void> {
+  await queries.selectFrom('connections').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** Counts a change that the hub shows, and tells every page of the tenant. */
 export async function publishConnection(
   services: Services,

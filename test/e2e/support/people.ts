@@ -12,11 +12,15 @@ export const bob: Person = { email: 'bob@example.com', password: 'can-we-fix-it'
 /** A widget's card, by the name on it. */
 export const card = (within: Page | Locator, name: string): Locator => within.getByRole('article', { name });
 
+/** Presses what opens a window, and answers that window. */
+export async function openWindow(page: Page, press: () => Promise<void>): Promise<Page> {
+  const [window] = await Promise.all([page.context().waitForEvent('page'), press()]);
+  return window;
+}
+
 /** Presses what opens the sign-in window, and answers that window once the service asks who one is. */
 export async function openSignIn(page: Page, press: () => Promise<void>): Promise<Page> {
-  const opened = page.context().waitForEvent('page');
-  await press();
-  const window = await opened;
+  const window = await openWindow(page, press);
   await expect(window.getByLabel('Password')).toBeVisible();
   return window;
 }
@@ -38,5 +42,17 @@ export async function allow(window: Page): Promise<void> {
 /** Signs in as a person does, and waits until the window has closed itself. */
 export async function signIn(window: Page, person: Person): Promise<void> {
   await typePassword(window, person);
+  await allow(window);
+}
+
+/** Goes on as somebody whom the service remembers, or signs in as them. */
+export async function comeBackAs(window: Page, person: Person): Promise<void> {
+  await expect(window.getByRole('heading', { name: 'Choose an account' })).toBeVisible();
+  const remembered = window.getByRole('button', { name: person.email });
+  if (await remembered.isVisible()) await remembered.click();
+  else {
+    await window.getByRole('link', { name: 'Use another account' }).click();
+    await typePassword(window, person);
+  }
   await allow(window);
 }
