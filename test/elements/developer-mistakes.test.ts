@@ -3,7 +3,7 @@ import type { IntegrationErrorCode } from '../../src/contract/error-code.js';
 import type { IntegrationHubElement } from '../../src/elements/integration-hub/integration-hub.js';
 import type { IntegrationWidgetElement } from '../../src/elements/integration-widget/integration-widget.js';
 import { stage, strike } from '../support/element-stage.js';
-import { aWidget } from '../support/factories.js';
+import { aConnection, aWidget } from '../support/factories.js';
 import { until } from '../support/until.js';
 
 const { error } = console;
@@ -99,6 +99,19 @@ describe('a mistake in the markup', () => {
     expect(shown.textContent).to.contain('There is no widget slak').and.to.contain('Did you mean slack?');
     expectSame(shown);
     await until(() => drive?.shadowRoot?.querySelector('[part="card"]'), { message: 'The other widget is touched.' });
+  });
+
+  it('names the connection that was meant, and those there are', async () => {
+    const connections = [aConnection(), aConnection({ key: 'warehouse' })];
+    const on = stage({ widgets: [aWidget({ multiConnection: true, connections })] });
+    const widget = await fixture<IntegrationWidgetElement>(
+      html`<integration-widget widget="orchard" connection="warhouse" .store=${on.store}></integration-widget>`,
+    );
+    const shown = await mistake(widget);
+    expect(shown.textContent)
+      .to.contain('The widget has no connection warhouse')
+      .and.to.contain('Did you mean warehouse? This tenant has default, warehouse.');
+    expectSame(shown);
   });
 
   it('guesses nothing far-fetched', async () => {

@@ -4,6 +4,7 @@ import type { CardMessages } from '../../localization/messages.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
 import type { lazyMenu } from '../shared/lazy-menu.js';
+import type { MenuItem } from '../shared/menu.js';
 import { type Filter, filters, passes } from './listing.js';
 
 export interface ToolbarContext {
@@ -33,9 +34,15 @@ function labelFilter({ widgets, messages, label, menu, setLabel }: ToolbarContex
   const present = dataFlowLabels.filter((candidate) => widgets.some((widget) => widget.label === candidate));
   if (present.length < 2 && label === undefined) return nothing;
   const words = label === undefined ? messages.hub.anyDirection : messages.label[label];
+  const item = (text: string, chosen: DataFlowLabel | undefined): MenuItem => ({
+    label: text,
+    icon: 'check',
+    checked: label === chosen,
+    press: () => setLabel(chosen),
+  });
   const items = [
-    { key: '', label: messages.hub.anyDirection, icon: 'check', checked: label === undefined } as const,
-    ...present.map((key) => ({ key, label: messages.label[key], icon: 'check', checked: key === label }) as const),
+    item(messages.hub.anyDirection, undefined),
+    ...present.map((candidate) => item(messages.label[candidate], candidate)),
   ];
   return html`<div part="label-filter">
     <button
@@ -47,12 +54,7 @@ function labelFilter({ widgets, messages, label, menu, setLabel }: ToolbarContex
     >
       ${icon(label ?? 'bi_directional')}<span class="wide-only">${words}</span><span class="wide-only chevron">${icon('chevron_down')}</span>
     </button>
-    ${menu({
-      id: 'labels',
-      label: messages.hub.labelFilter,
-      items,
-      choose: (key) => setLabel(dataFlowLabels.find((candidate) => candidate === key)),
-    })}
+    ${menu({ id: 'labels', label: messages.hub.labelFilter, items })}
   </div>`;
 }
 

@@ -89,26 +89,22 @@ function ownButton(context: CardContext, name: string): TemplateResult | typeof 
 /** Whether it has a history that can be shown. */
 const hasHistory = ({ snapshot: { widget, connection } }: CardContext): boolean => widget.history && connection.revision > 1;
 
-function rowItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly (MenuItem & { press(): void })[] {
-  const { actions, readOnly, verbs, messages, store } = context;
+/** What can be done with one of several accounts, beside the author's actions. */
+export function accountItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly MenuItem[] {
+  const { readOnly, store } = context;
+  if (readOnly) return [];
   const words = accountWords(context);
-  const own = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
-  const pressing = (danger: boolean) =>
-    own.filter((item) => (item.danger === true) === danger).map((item) => ({ ...item, press: () => verbs.press(item.key) }));
-  const history = { key: ':history', label: messages.card.history, icon: 'history', press: () => verbs.showHistory() } as const;
-  const rename = { key: ':rename', label: words.rename, icon: 'rename', press: () => accountVerbs.rename(store, name) } as const;
-  const remove = {
-    key: ':remove',
-    label: words.remove,
-    icon: 'remove',
-    danger: true,
-    press: () => accountVerbs.remove(store, name),
-  } as const;
   return [
-    ...pressing(false),
-    ...(hasHistory(context) ? [history] : []),
-    ...(readOnly ? [] : [rename, ...pressing(true), remove]),
+    { label: words.rename, icon: 'rename', press: () => accountVerbs.rename(store, name) },
+    { label: words.remove, icon: 'remove', danger: true, press: () => accountVerbs.remove(store, name) },
   ];
+}
+
+function rowItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly MenuItem[] {
+  const { actions, verbs, messages } = context;
+  const own = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
+  const history: MenuItem = { label: messages.card.history, icon: 'history', press: () => verbs.showHistory() };
+  return [...own, ...(hasHistory(context) ? [history] : []), ...accountItems(context, accountVerbs, name)];
 }
 
 function accountRow(context: CardContext, position: number, accountVerbs: AccountVerbs): TemplateResult {
@@ -143,12 +139,7 @@ function accountRow(context: CardContext, position: number, accountVerbs: Accoun
               aria-label=${messages.card.more(name)}
             >
               ${icon('more')}</button
-            >${menu({
-              id: `${id}-menu`,
-              label: messages.card.more(name),
-              items,
-              choose: (key) => items.find((item) => item.key === key)?.press(),
-            })}</span
+            >${menu({ id: `${id}-menu`, label: messages.card.more(name), items })}</span
           >`
     }
     ${notice === undefined ? nothing : html`<div class="connection-notice">${noticeView(notice, context)}</div>`}

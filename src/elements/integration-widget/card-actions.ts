@@ -77,18 +77,17 @@ function ownButtons({
   return nothing;
 }
 
-/** What stands in the ⋯ menu: the author's order, Deactivation last. */
+/** Those of the author's actions that stand in the ⋯ menu. */
 export function menuItems({ actions, inMenu, ...context }: CardContext): readonly MenuItem[] {
   const whole: CardContext = { actions, inMenu, ...context };
   return actions
     .filter(({ key }) => inMenu.has(key))
-    .sort((one, other) => Number(one.type === 'deactivation') - Number(other.type === 'deactivation'))
     .map((action) => ({
-      key: action.key,
       label: action.name,
       danger: action.type === 'deactivation',
       icon: action.type === 'deactivation' ? 'disconnect' : action.type === 'configuration' ? 'settings' : 'refresh',
       disabled: isAtWork(action, whole),
+      press: () => context.verbs.press(action.key),
     }));
 }
 

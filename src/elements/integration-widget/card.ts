@@ -1,16 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
+import type { MenuItem } from '../shared/menu.js';
 import { badge } from './badge.js';
 import { cardActions, menuItems } from './card-actions.js';
 import type { CardContext } from './card-context.js';
 
 type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails'>;
 
-export function cardHeader(context: CardContext, logo: TemplateResult, stateBadge: TemplateResult): TemplateResult {
-  const { snapshot, messages, verbs, menu } = context;
+/** @param more what stands in the menu beside the author's actions */
+export function cardHeader(
+  context: CardContext,
+  logo: TemplateResult,
+  stateBadge: TemplateResult,
+  more: readonly MenuItem[] = [],
+): TemplateResult {
+  const { snapshot, messages, menu } = context;
   const { widget } = snapshot;
   const label = widget.label !== undefined && Object.hasOwn(messages.label, widget.label) ? widget.label : undefined;
-  const items = menuItems(context);
+  const items = [...menuItems(context), ...more];
   return html`<header part="header">
     ${logo}
     <div part="heading">
@@ -33,7 +40,7 @@ export function cardHeader(context: CardContext, logo: TemplateResult, stateBadg
             >
               ${icon('more')}
             </button>
-            ${menu({ id: 'menu', label: messages.card.more(widget.name), items, choose: verbs.press })}`
+            ${menu({ id: 'menu', label: messages.card.more(widget.name), items })}`
     }
   </header>`;
 }
@@ -83,9 +90,14 @@ export function description({ widget }: CardContext['snapshot']): TemplateResult
 }
 
 /** A widget with one connection: what it is, how it is, and what can be done. */
-export function oneConnection(context: CardContext, logo: TemplateResult, details: CardDetails | undefined): TemplateResult {
+export function oneConnection(
+  context: CardContext,
+  logo: TemplateResult,
+  details: CardDetails | undefined,
+  more: readonly MenuItem[] | undefined,
+): TemplateResult {
   const { snapshot, state, messages } = context;
   return html`<article part="card" class="tone-${state.tone}" data-wire=${state.wire} aria-labelledby="name">
-    ${cardHeader(context, logo, badge(state, messages))} ${description(snapshot)} ${cardBody(context, details)} ${wire(context)} ${cardActions(context)}
+    ${cardHeader(context, logo, badge(state, messages), more)} ${description(snapshot)} ${cardBody(context, details)} ${wire(context)} ${cardActions(context)}
   </article>`;
 }

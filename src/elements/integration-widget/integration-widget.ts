@@ -177,6 +177,8 @@ export class IntegrationWidgetElement extends SessionElement {
   readonly #presses = new Presses(this, this.#dialogs);
   #stores: readonly ConnectionStore[] = [];
   #fault: DeveloperFault | undefined;
+  /** The connection that was there to be drawn. */
+  #seen: string | undefined;
   #stopFacts: (() => void) | undefined;
   #unclaim: (() => void) | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
@@ -301,8 +303,15 @@ export class IntegrationWidgetElement extends SessionElement {
     const snapshot = this.#hubs.snapshot;
     // The hub says its own.
     if (snapshot?.status === 'failed') return inHub ? undefined : faultOf(snapshot.error);
-    if (snapshot?.status !== 'ready' || this.#definition() !== undefined) return undefined;
-    return { code: 'widget_not_found', widget: { key: this.widget, known: snapshot.widgets.map(({ key }) => key) } };
+    if (snapshot?.status !== 'ready') return undefined;
+    const definition = this.#definition();
+    if (definition === undefined)
+      return { code: 'widget_not_found', named: { key: this.widget, known: snapshot.widgets.map(({ key }) => key) } };
+    const { connection } = this;
+    const known = definition.connections.map(({ key }) => key);
+    if (connection === undefined || known.includes(connection)) this.#seen = connection;
+    // One that was removed leaves nothing behind.
+    return connection === this.#seen ? undefined : { code: 'not_found', named: { key: connection, known } };
   }
 
   #content(contexts: readonly CardContext[]): TemplateResult | typeof nothing {
@@ -315,8 +324,13 @@ export class IntegrationWidgetElement extends SessionElement {
     if (context === undefined) return late ? this.#skeleton() : nothing;
     const { widget } = context.snapshot;
     const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, () => this.requestUpdate());
-    if (!this.#hasRows(contexts)) return oneConnection(context, tile, this.#detailsOf(context));
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
+    if (!this.#hasRows(contexts)) {
+      const position = this.#definition()?.connections.findIndex(({ key }) => key === this.connection) ?? -1;
+      const isOneOfSeveral = widget.multiConnection && position >= 0;
+      const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(context, position + 1, owner) : undefined;
+      return oneConnection(context, tile, this.#detailsOf(context), items);
+    }
     return this.#several.get()?.severalConnections(contexts, context, tile, owner) ?? this.#skeleton();
   }
 

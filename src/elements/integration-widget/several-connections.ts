@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
+import type { MenuItem } from '../shared/menu.js';
 import { noticeStyles } from '../shared/notice.styles.js';
 import { type AccountOwner, accountVerbs } from './account-verbs.js';
 import { accountWords } from './account-words.js';
-import { accounts, worstState } from './accounts.js';
+import { accountItems, accountName, accounts, worstState } from './accounts.js';
 import { accountsStyles } from './accounts.styles.js';
 import { badge } from './badge.js';
 import { cardHeader, description } from './card.js';
@@ -45,3 +46,7 @@ export function severalConnections(
     }
   </article>`;
 }
+
+/** What can be done with an account that has a card of its own, beside the author's actions. @param position its place in the list */
+export const itemsOfOne = (context: CardContext, position: number, owner: AccountOwner): readonly MenuItem[] =>
+  accountItems(context, accountVerbs(owner), accountName(context, position));

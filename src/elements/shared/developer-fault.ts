@@ -7,8 +7,8 @@ import { LazyPart } from './lazy-part.js';
 export interface DeveloperFault {
   readonly code: IntegrationErrorCode;
   readonly hint?: string | undefined;
-  /** The widget that was asked for, and those there are. */
-  readonly widget?: { readonly key: string | undefined; readonly known: readonly string[] } | undefined;
+  /** The widget or connection that was asked for, and those there are. */
+  readonly named?: { readonly key: string | undefined; readonly known: readonly string[] } | undefined;
 }
 
 const codes: ReadonlySet<string> = new Set<IntegrationErrorCode>([

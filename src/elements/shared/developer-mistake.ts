@@ -46,7 +46,8 @@ const mistakes: Partial<Readonly<Record<IntegrationErrorCode, Describe>>> = {
 
 /** The words for a fault. @param tag the element that it stands in */
 export function describe(fault: DeveloperFault, tag: string): DeveloperMistake {
-  if (fault.widget !== undefined) return widgetMistake(fault.widget.key, fault.widget.known);
+  const { named } = fault;
+  if (named !== undefined) return (fault.code === 'not_found' ? connectionMistake : widgetMistake)(named.key, named.known);
   const words = Object.hasOwn(mistakes, fault.code) ? mistakes[fault.code] : undefined;
   return { code: fault.code, ...(words?.(tag, fault.hint) ?? { title: fault.code, text: fault.hint ?? '' }) };
 }
@@ -67,6 +68,16 @@ function widgetMistake(key: string | undefined, known: readonly string[]): Devel
     code: 'widget_not_found',
     title: `There is no widget \`${key}\``,
     text: close === undefined ? where : `Did you mean \`${close}\`? ${where}`,
+  };
+}
+
+function connectionMistake(key: string | undefined, known: readonly string[]): DeveloperMistake {
+  const meant = closest(key ?? '', known);
+  const what = known.length === 0 ? 'This tenant has none.' : `This tenant has ${known.map((each) => `\`${each}\``).join(', ')}.`;
+  return {
+    code: 'not_found',
+    title: `The widget has no connection \`${key}\``,
+    text: `${meant === undefined ? '' : `Did you mean \`${meant}\`? `}${what} Without the attribute, all of them are drawn.`,
   };
 }
 

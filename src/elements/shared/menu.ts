@@ -3,13 +3,13 @@ import { type IconName, icon } from './icons.js';
 import { menuStyles } from './menu.styles.js';
 
 export interface MenuItem {
-  readonly key: string;
   readonly label: string;
   readonly icon?: IconName | undefined;
   readonly danger?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   /** For a choice of one: whether it is the chosen one. */
   readonly checked?: boolean | undefined;
+  press(): void;
 }
 
 export const styles = [menuStyles];
@@ -17,8 +17,8 @@ export const styles = [menuStyles];
 export interface MenuOptions {
   readonly id: string;
   readonly label: string;
+  /** What erases comes last, whatever its place here. */
   readonly items: readonly MenuItem[];
-  readonly choose: (key: string) => void;
 }
 
 const gap = 4;
@@ -72,11 +72,13 @@ function onKey(event: KeyboardEvent): void {
   items[next]?.focus();
 }
 
+const dangerLast = (one: MenuItem, other: MenuItem): number => Number(one.danger === true) - Number(other.danger === true);
+
 /**
  * A menu in the top layer. Its button, in the same shadow root, has `popovertarget` with the menu's id and `aria-haspopup="menu"`:
  * the browser then opens and closes it, on Escape too, and gives the focus back.
  */
-export function menu({ id, label, items, choose }: MenuOptions): TemplateResult {
+export function menu({ id, label, items }: MenuOptions): TemplateResult {
   const onToggle = (event: ToggleEvent) => {
     if (event.newState === 'open') place(event.currentTarget as HTMLElement, items.length);
   };
@@ -84,11 +86,11 @@ export function menu({ id, label, items, choose }: MenuOptions): TemplateResult 
     if (item.disabled === true) return;
     const menu = (event.currentTarget as HTMLElement).closest<HTMLElement>('[popover]');
     if (menu !== null) leave(menu);
-    choose(item.key);
+    item.press();
   };
   const role = items.some(({ checked }) => checked !== undefined) ? 'menuitemradio' : 'menuitem';
   return html`<div part="menu" id=${id} role="menu" popover aria-label=${label} @beforetoggle=${onToggle} @keydown=${onKey}>
-    ${items.map(
+    ${[...items].sort(dangerLast).map(
       (item, index) => html`${
         item.danger === true && index > 0 ? html`<div class="menu-separator" role="separator"></div>` : nothing
       }<button

@@ -35,22 +35,9 @@ export function checkFields(what: string, fields: readonly Field[]): string[] {
   ]);
 }
 
-/** One value each: nothing can be loaded or made of rows before somebody is signed in. */
-const typedIn = new Set<FieldType>([
-  'text',
-  'textarea',
-  'number',
-  'checkbox',
-  'switch',
-  'date',
-  'time',
-  'datetime',
-  'email',
-  'url',
-  'password',
-  'select',
-  'radio',
-]);
+/** Nothing can be loaded or made of rows before somebody is signed in. */
+const beyond = new Set<FieldType>(['multi_select', 'file_picker', 'field_mapping', 'group']);
+const typedIn = new Set(fieldTypes.filter((type) => !beyond.has(type)));
 /** What is asked before a window opens travels as text. */
 const asked = new Set<FieldType>(['text', 'email', 'url', 'password', 'select', 'radio']);
 

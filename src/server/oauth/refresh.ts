@@ -5,7 +5,14 @@ import { FlowError } from '../catalogue/define.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import type { Services } from '../services.js';
 import { connectionById, publishConnection } from '../store/connections.js';
-import { type CredentialRow, changeCredential, endLease, findCredential, takeLease } from '../store/credentials.js';
+import {
+  type CredentialChange,
+  type CredentialRow,
+  changeCredential,
+  endLease,
+  findCredential,
+  takeLease,
+} from '../store/credentials.js';
 import { widgetIn } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
 import { VaultError } from '../vault.js';
@@ -61,10 +68,14 @@ export class CredentialReader {
   }
 
   /** The credential died: says so in the history and to every page, once. */
-  async expire(row: CredentialRow): Promise<void> {
+  expire(row: CredentialRow): Promise<void> {
+    return this.#lose(row, { status: 'expired' });
+  }
+
+  async #lose(row: CredentialRow, change: CredentialChange): Promise<void> {
     const services = this.#services();
     await services.database.kysely.transaction().execute(async (transaction) => {
-      if (!(await changeCredential(transaction, row, { status: 'expired' }, services.now()))) return;
+      if (!(await changeCredential(transaction, row, change, services.now()))) return;
       const connection = await connectionById(transaction, row, row.connection);
       if (connection === undefined) return;
       await addHistory(services, connection, { kind: 'expired', outcome: 'failed' }, transaction);
@@ -149,14 +160,11 @@ export class CredentialReader {
     const missing = missingScopes(definition, scope);
     const change = {
       sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
-      status: missing.length === 0 ? ('valid' as const) : ('insufficient_scope' as const),
       missing,
       expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
     };
-    const isChanged = await changeCredential(database.kysely, row, change, now());
-    if (missing.length === 0 || !isChanged) return;
-    const connection = await connectionById(database.kysely, row, row.connection);
-    if (connection !== undefined) await publishConnection(this.#services(), connection);
+    if (missing.length > 0) await this.#lose(row, { ...change, status: 'insufficient_scope' });
+    else await changeCredential(database.kysely, row, { ...change, status: 'valid' }, now());
   }
 }
 

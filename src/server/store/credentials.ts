@@ -112,7 +112,7 @@ export async function endLease(queries: Queries, id: string, holder: string): Pr
     .execute();
 }
 
-type Change = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'>> & {
+export type CredentialChange = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'>> & {
   readonly missing?: readonly string[] | undefined;
 };
 
@@ -120,7 +120,7 @@ type Change = Partial<Pick<CredentialContent, 'sealed' | 'status' | 'expires_at'
 export async function changeCredential(
   queries: Queries,
   { id, revision }: Pick<CredentialRow, 'id' | 'revision'>,
-  { missing, ...change }: Change,
+  { missing, ...change }: CredentialChange,
   now: Date,
 ): Promise<boolean> {
   const changed = await queries

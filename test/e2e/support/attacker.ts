@@ -32,14 +32,14 @@ export class Attacker {
     return new Attacker(world, await sessionToken(world, 'acme'));
   }
 
-  async begin(): Promise<Bait> {
+  async begin(widget = 'drive-to-gcs'): Promise<Bait> {
     const { backendUrl, host } = this.#world;
     const [id, proof] = [draw(), draw()];
     const response = await fetch(`${backendUrl}/v1/authorizations`, {
       method: 'POST',
       headers: { ...this.#ours, origin: host, authorization: `Bearer ${this.#token}` },
       body: JSON.stringify({
-        ...{ id, proof, widget: 'drive-to-gcs', connection: 'default', dependency: 'google-drive', method: 'oauth' },
+        ...{ id, proof, widget, connection: 'default', dependency: 'google-drive', method: 'oauth' },
         ...{ action: 'connect', window: 'popup', locale: 'en', returnUrl: `${host}/integrations` },
       }),
     });
@@ -56,6 +56,12 @@ export class Attacker {
   /** Binds it as a press of Continue does. Answers the status. */
   bindByContinue({ id }: Bait): Promise<number> {
     return this.#post(`/oauth/continue/${id}`, {});
+  }
+
+  /** Opens and leaves its window, as its page tells it. Answers the status of both. */
+  async openAndLeave({ id }: Bait): Promise<readonly number[]> {
+    const view = draw();
+    return [await this.#post(`/oauth/start/${id}/view`, { view }), await this.#post(`/oauth/left/${id}`, { view })];
   }
 
   /** Where the provider asks who one is. */

@@ -1,9 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { IntegrationWidgetElement } from '../../../src/elements/integration-widget/integration-widget.js';
 import { type Stage, stage, strike, widgetOn } from '../../support/element-stage.js';
 import { aConnection, aDependency, aWidget, inState } from '../../support/factories.js';
 import { WidgetHarness } from '../../support/harness/widget.harness.js';
+import { resizeWindow } from '../../support/resize-window.js';
 import { until } from '../../support/until.js';
 
 afterEach(strike);
@@ -20,6 +21,14 @@ const names = (card: WidgetHarness) =>
 
 async function drawn(on: Stage): Promise<WidgetHarness> {
   return (await widgetOn(on)).drawn();
+}
+
+/** A card for one of the accounts. */
+async function drawnAlone({ store }: Stage, connection: string): Promise<WidgetHarness> {
+  const element = await fixture<IntegrationWidgetElement>(
+    html`<integration-widget widget="orchard" connection=${connection} .store=${store}></integration-widget>`,
+  );
+  return new WidgetHarness(element).drawn();
 }
 
 /** Opens the menu of an account and chooses from it. */
@@ -61,24 +70,38 @@ describe('a card with several accounts', () => {
   });
 
   it('draws one of them where the page asks for it', async () => {
-    const on = several();
-    const element = await fixture<IntegrationWidgetElement>(
-      html`<integration-widget widget="orchard" connection="two" .store=${on.store}></integration-widget>`,
-    );
-    const card = await new WidgetHarness(element).drawn();
+    const card = await drawnAlone(several(), 'two');
     expect([card.parts('connection').length, card.part('add-connection'), card.badge]).to.deep.equal([0, null, 'Live']);
   });
 
+  it('names and removes one that has a card of its own, which leaves nothing behind', async () => {
+    const on = several([...two, aConnection({ key: 'three' })]);
+    const card = await drawnAlone(on, 'three');
+    await until(() => card.menu.includes('Remove'));
+    expect(card.menu).to.deep.equal(['Rename', 'Remove']);
+    await card.press('More for Orchard Shop');
+    await expect(card.element).to.be.accessible();
+    await card.press('Rename');
+    expect((await card.dialog()).querySelector('h2')?.textContent.trim()).to.equal('Rename Account 3');
+    await card.press('Cancel');
+    await card.press('More for Orchard Shop');
+    await card.press('Remove');
+    (await card.dialog()).querySelector<HTMLElement>('.button--danger')?.click();
+    await until(() => card.part('card') === null);
+    await card.settled();
+    expect([on.backend.hub.widgets[0]?.connections.length, card.part('developer-error')]).to.deep.equal([2, null]);
+  });
+
   it('fits a phone and reads from right to left', async () => {
-    await setViewport({ width: 390, height: 800 });
+    await resizeWindow({ width: 390, height: 800 });
     try {
       const card = await drawn(several([...two, aConnection({ key: 'three' })]));
       card.element.setAttribute('dir', 'rtl');
       await card.settled();
-      expect(card.root.querySelector('[part="card"]')?.scrollWidth).to.be.at.most(390);
+      expect(card.root.querySelector('[part="card"]')?.scrollWidth).to.be.at.most(innerWidth);
       await expect(card.element).to.be.accessible();
     } finally {
-      await setViewport({ width: 800, height: 600 });
+      await resizeWindow({ width: 800, height: 600 });
     }
   });
 });

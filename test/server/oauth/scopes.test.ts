@@ -77,6 +77,7 @@ eachDatabase((databases) => {
             defineWidget({
               key: 'shrinking',
               name: 'Shrinking',
+              history: true,
               dependencies: [{ key: 'shrinking', connector: 'shrinking', primary: true }],
               actions: [connect],
             }),
@@ -163,6 +164,10 @@ eachDatabase((databases) => {
         [shrunk.credentials[0].status, shrunk.credentials[0].missing],
         ['insufficient_scope', ['Change orders', 'unnamed']],
       );
+      const { body: history } = await stage.hub.call('GET', '/v1/widgets/shrinking/connections/default/history', {
+        token: stage.token,
+      });
+      assert.deepEqual([history.entries[0].kind, history.entries[0].outcome], ['expired', 'failed']);
       granted = 'read write unnamed';
       await signIn();
       const healed = await readConnection(stage, 'shrinking');
