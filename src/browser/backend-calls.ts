@@ -6,7 +6,7 @@ import { Run, RunDetails } from '../contract/run.js';
 import type { Backend } from '../core/backend.js';
 import { IntegrationError } from '../core/errors.js';
 import { ask, at, connectionPath, parse } from './answer.js';
-import { type Surroundings, send } from './request.js';
+import { type Call, type Surroundings, send } from './request.js';
 
 /** The calls that no first card needs. */
 export type LaterCalls = Omit<Backend, 'readHub' | 'readConnection' | 'watch'>;
@@ -39,13 +39,18 @@ export function createLaterCalls(around: Surroundings): LaterCalls {
     readAuthorization: (id, signal) => ask(around, Authorization, { path: at('v1', 'authorizations', id) }, signal),
     cancelAuthorization: (id, signal) =>
       ask(around, Authorization, { method: 'DELETE', path: at('v1', 'authorizations', id) }, signal),
-    finishReturn: (reference, handle, signal) =>
-      ask(
-        around,
-        Authorization,
-        { method: 'POST', path: at('v1', 'authorizations', reference, 'return'), body: { handle }, patience: slow },
-        signal,
-      ),
+    async finishReturn(reference, handle, signal) {
+      const path = at('v1', 'authorizations', reference);
+      try {
+        // The handle, which is burnt once, makes it safe to send again.
+        const call: Call = { method: 'POST', path: `${path}/return`, body: { handle }, starts: true, patience: slow };
+        return await ask(around, Authorization, call, signal);
+      } catch (cause) {
+        // An earlier attempt burnt the handle, and its answer did not arrive.
+        if (!(cause instanceof IntegrationError) || cause.code !== 'not_found') throw cause;
+        return ask(around, Authorization, { path }, signal);
+      }
+    },
     answerAuthorization: (id, body, signal) =>
       ask(around, Authorization, { method: 'POST', path: at('v1', 'authorizations', id, 'answer'), body }, signal),
     saveCredential: (address, dependency, body, signal) =>

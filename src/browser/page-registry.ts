@@ -46,11 +46,11 @@ export function createPageRegistry(): PageRegistry {
   const openers = new Map<string, SignInOpener>();
 
   const openerOf = ({ backend, locale }: HubRequest): SignInOpener => {
-    const known = openers.get(backend.href);
-    if (known !== undefined) return known;
-    const opener = hasPage() ? createSignInOpener(backend, locale ?? pageLanguage) : createPagelessOpener(backend, locale);
+    const opener =
+      openers.get(backend.href) ??
+      (hasPage() ? createSignInOpener(backend, pageLanguage) : createPagelessOpener(backend, locale));
     openers.set(backend.href, opener);
-    return opener;
+    return locale === undefined ? opener : { ...opener, locale };
   };
   const create = (request: HubRequest): Entry => {
     const { backend, environment, tenant } = request;

@@ -171,7 +171,7 @@ export async function send(around: Surroundings, asked: Call, signal: AbortSigna
     if (refused !== undefined) {
       if (renewed) throw error;
       renewed = true;
-      around.session.refuse(refused);
+      around.session.refuse(refused, error);
       continue;
     }
     const delay = wait ?? backOff(count, around.random);

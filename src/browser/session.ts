@@ -15,8 +15,8 @@ export type GetToken = (request: TokenRequest) => Promise<string>;
 export interface Session {
   /** A token that is good for now. @throws {IntegrationError} `token_unavailable`, `token_invalid`, `wrong_tenant` */
   token(signal: AbortSignal): Promise<string>;
-  /** The backend refused this token: the next one is a new one. */
-  refuse(token: string): void;
+  /** The backend refused this token: the next one is a new one. @param why told again where the host has no other */
+  refuse(token: string, why?: IntegrationError): void;
   /** Milliseconds that the token is still good for; `Infinity` where that is not known. */
   remaining(): number;
 }
@@ -86,7 +86,7 @@ export function createSession({
   readonly clock: Clock;
 }): Session {
   let held: { readonly token: string; readonly endsAt: number; readonly life: number } | undefined;
-  let refused: string | undefined;
+  let refused: { readonly token: string; readonly why: IntegrationError | undefined } | undefined;
   let asking: Promise<string> | undefined;
 
   const ask = async (): Promise<string> => {
@@ -98,8 +98,10 @@ export function createSession({
       throw cause instanceof IntegrationError ? cause : unavailable('getToken failed.', cause);
     }
     if (typeof token !== 'string' || token === '') throw unavailable('getToken answered no token.');
-    if (token === refused)
+    if (token === refused?.token) {
+      if (refused.why?.hint !== undefined) throw refused.why;
       throw new IntegrationError('token_expired', { hint: 'The host answered the token that the backend had refused.' });
+    }
     const claims = readClaims(token);
     if (claims.tenant !== tenant) {
       throw new IntegrationError('wrong_tenant', {
@@ -129,9 +131,9 @@ export function createSession({
         throw cause;
       }
     },
-    refuse(token) {
+    refuse(token, why) {
       if (held?.token !== token) return;
-      refused = token;
+      refused = { token, why };
       held = undefined;
     },
   };

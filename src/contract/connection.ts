@@ -44,7 +44,7 @@ export const Connection = z.object({
   lastRun: z.optional(Run),
   metrics: z.array(MetricValue),
   /** A required value is missing in a newer form, or a setting needs a person. */
-  attention: z.optional(z.string()),
+  attention: z.optional(openEnum(['configuration_incomplete'])),
   connectedAt: z.optional(z.string()),
   connectedBy: z.optional(z.string()),
   /** Grows with every change. */
@@ -56,6 +56,8 @@ export type Connection = z.infer<typeof Connection>;
 export const SaveConnectionRequest = z.strictObject({
   /** 1 to 80 characters, trimmed; `null` or `""` takes the name away, absent leaves it. */
   label: z.optional(z.nullable(z.string().check(z.maxLength(400)))),
+  /** Only names: one that is not there is `not_found`, rather than made. */
+  existing: z.optional(z.boolean()),
 });
 export type SaveConnectionRequest = z.infer<typeof SaveConnectionRequest>;
 

@@ -59,15 +59,18 @@ function settle(answer: ViewAnswer | undefined): answer is Exclude<ViewAnswer, {
 /** Whether it was bound, and to this browser, is read from what the cookie says. */
 async function goOn(binding: Binding | undefined, hello: Hello): Promise<void> {
   const after = await ask<ViewAnswer>(path(`start/${id}/view`), { view, ...(binding ?? {}) });
-  if (!settle(after)) stop(hello.lost);
+  if (!settle(after)) askPerson(hello);
 }
+
+let isListening = false;
 
 /** There is no opener that could bind this: the person says whether they want it, or goes back. */
 function askPerson(hello: Hello): void {
   const { lost, cancelled, hint } = hello;
   if (hint !== undefined) console.warn(`integration-hub: ${hint}`);
   stop(lost);
-  if (lost.ask === undefined) return;
+  if (lost.ask === undefined || isListening) return;
+  isListening = true;
   let isBinding = false;
   listenForAnswer({
     continue() {

@@ -13,12 +13,14 @@ import { connectionFor } from './lifecycle.js';
 import { ProviderError } from './oauth/provider-error.js';
 import { OutgoingError } from './outgoing/outgoing-error.js';
 import { ProblemError, type ProblemOptions, plainText } from './problem-error.js';
+import { holdsSealed, openSealed, sealPasswords, valuesContext } from './sealed-values.js';
 import type { Queries, Services } from './services.js';
 import { type ConfigurationRow, findConfiguration, putConfiguration } from './store/configurations.js';
 import { type ConnectionRow, findConnection, isShownUnmade, lockConnection, publishConnection } from './store/connections.js';
 import { visibleWidget } from './store/deployments.js';
 import { addHistory } from './store/history.js';
 import { activeRunsOf } from './store/runs.js';
+import { VaultError } from './vault.js';
 
 /** How long the functions of a configuration flow may take, in milliseconds. */
 const TIME_LIMIT = 20_000;
@@ -93,7 +95,7 @@ function withoutSecrets(fields: readonly Field[], values: FormValues): FormValue
     if (field.type === 'password') shown[field.key] = isEmpty(value) ? null : secretSet;
     else if (field.type === 'group' && Array.isArray(value)) {
       shown[field.key] = value.map((row) => (isRow(row) ? withoutSecrets(field.fields ?? [], row) : row));
-    } else shown[field.key] = value;
+    } else if (!holdsSealed(value)) shown[field.key] = value;
   }
   return shown;
 }
@@ -120,6 +122,48 @@ function settled(fields: readonly Field[], sent: FormValues, stored: FormValues)
   return Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
 }
 
+/** Values with their passwords as they were typed, and the keys of those that cannot be opened. */
+async function opened(
+  { vault, log }: Services,
+  { flow }: Form,
+  connection: ConnectionRow,
+  values: FormValues,
+): Promise<{ readonly values: FormValues; readonly unreadable: readonly string[] }> {
+  const context = valuesContext(connection, connection.id, flow.key);
+  const plain: [string, JsonValue][] = [];
+  const unreadable: string[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    try {
+      plain.push([key, await openSealed(vault, value, context)]);
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      log.error('A sealed value cannot be opened', { id: connection.id, flow: flow.key, reason: cause.code });
+      unreadable.push(key);
+    }
+  }
+  return { values: Object.fromEntries(plain), unreadable };
+}
+
+/** What would be stored of what was sent, as the flow reads it. @throws {ProblemError} `validation_failed` */
+async function entered(
+  services: Services,
+  form: Form,
+  connection: ConnectionRow | undefined,
+  sent: FormValues,
+  queries: Queries,
+): Promise<FormValues> {
+  const saved = connection === undefined ? undefined : await findConfiguration(queries, connection.id, form.flow.key);
+  const whole = settled(form.fields, sent, (saved?.values ?? {}) as FormValues);
+  const { values, unreadable } =
+    connection === undefined ? { values: whole, unreadable: [] } : await opened(services, form, connection, whole);
+  const errors: FieldError[] = [
+    ...validateForm(form.fields, values).filter(({ pointer }) => !unreadable.some((key) => pointer === `#/values/${key}`)),
+    ...unreadable.map((key) => ({ pointer: `#/values/${key}`, code: 'required' as const })),
+  ];
+  if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
+  return values;
+}
+
 /**
  * Checks and stores what was entered: by the schema, then by the flow itself (spec §5).
  *
@@ -135,23 +179,27 @@ export async function saveConfiguration(
   const form = await findForm(services, session, address);
   const before = await existing(services, session, form, address.connection);
   await requireOffered(services.database.kysely, before, form);
-  const saved = before === undefined ? undefined : await findConfiguration(services.database.kysely, before.id, form.flow.key);
-  const entered = settled(form.fields, values, (saved?.values ?? {}) as FormValues);
-  const errors = validateForm(form.fields, entered);
-  if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
+  const forged = Object.keys(values).filter((key) => holdsSealed(values[key] ?? null));
+  if (forged.length > 0) throw new ProblemError('validation_failed', { errors: forged.map(invalid) });
+  const checked = await entered(services, form, before, values, services.database.kysely);
   const connection = await connectionFor(services, session, form.widget, address.connection);
   const { validate } = form.flow;
   if (validate !== undefined) {
     const refused = await withinTime(services, 'validate', signal, (limited) =>
-      validate.call(form.flow, contextFor(services, session, connection, limited), entered),
+      validate.call(form.flow, contextFor(services, session, connection, limited), checked),
     );
     if (refused.length > 0) throw new ProblemError('validation_failed', { errors: refused.map(plainError) });
   }
   await services.database.kysely
     .transaction()
-    .execute((transaction) => store(services, session, form, connection, entered, transaction));
+    .execute((transaction) => store(services, session, form, connection, values, transaction));
   return toConfiguration(form, await findConfiguration(services.database.kysely, connection.id, form.flow.key));
 }
+
+const invalid = (key: string): FieldError => ({
+  pointer: `#/values/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`,
+  code: 'invalid',
+});
 
 /** A flow's words may be a provider's: plain and capped. */
 const plainError = ({ pointer, code, detail }: FieldError): FieldError =>
@@ -174,18 +222,21 @@ async function store(
   session: Session,
   form: Form,
   connection: ConnectionRow,
-  values: FormValues,
+  sent: FormValues,
   transaction: Queries,
 ): Promise<void> {
   // A Deactivation that erases the configurations waits here, or has begun and is seen below.
   await lockConnection(transaction, connection.id);
   await requireOffered(transaction, await findConnection(transaction, session, connection.widget, connection.key), form);
+  // Settled once more: a secret that is kept is the one that somebody else has stored meanwhile.
+  const values = await entered(services, form, connection, sent, transaction);
+  const context = valuesContext(connection, connection.id, form.flow.key);
   const now = services.now();
   const who = session.person ?? session.subject;
   await putConfiguration(transaction, {
     connection: connection.id,
     flow: form.flow.key,
-    values,
+    values: await sealPasswords(form.fields, values, (value) => services.vault.seal(value, context)),
     version: form.flow.version,
     savedAt: now,
     savedBy: who,
@@ -210,10 +261,27 @@ export async function readOptions(
   if (load === undefined) throw new ProblemError('invalid_request', { errors: [{ pointer: '#/field', code: 'not_an_option' }] });
   const connection = await existing(services, session, form, address.connection);
   if (connection === undefined) throw new ProblemError('not_authenticated');
-  const { search, cursor, values = {} } = request;
+  const { search, cursor } = request;
+  const values = await withKept(services, session, form, connection, request.values ?? {});
   return withinTime(services, 'options', signal, (limited) =>
     load(contextFor(services, session, connection, limited), { search, cursor, values }),
   );
+}
+
+/** What options depend on, with the secrets that are kept; not for a session that only looks, which could send them elsewhere. */
+async function withKept(
+  services: Services,
+  { access }: Session,
+  form: Form,
+  connection: ConnectionRow,
+  sent: FormValues,
+): Promise<FormValues> {
+  const keys = form.fields.filter(({ key, type }) => type === 'password' && isSecretSet(sent[key])).map(({ key }) => key);
+  if (keys.length === 0 || access === 'view') return sent;
+  const saved = await findConfiguration(services.database.kysely, connection.id, form.flow.key);
+  const kept = Object.entries((saved?.values ?? {}) as FormValues).filter(([key]) => keys.includes(key));
+  const { values } = await opened(services, form, connection, Object.fromEntries(kept));
+  return { ...sent, ...values };
 }
 
 function contextFor(services: Services, session: Session, connection: ConnectionRow, signal: AbortSignal): ConfigurationContext {

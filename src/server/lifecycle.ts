@@ -1,11 +1,13 @@
 import type { ActionDefinition } from '../contract/action.js';
+import type { FormValues } from '../contract/form.js';
 import type { JsonValue } from '../contract/names.js';
 import { offered } from '../contract/rules/offered.js';
 import type { WidgetDefinition } from '../contract/widget.js';
 import type { Session } from './access.js';
 import { connectionFacts } from './facts.js';
-import type { NewRun } from './flows/run-queue.js';
+import type { NewRun, QueuedRun } from './flows/run-queue.js';
 import { ProblemError } from './problem-error.js';
+import { sealPasswords, valuesContext } from './sealed-values.js';
 import type { Queries, Services } from './services.js';
 import { type ConnectionRow, ensureConnection, findConnection, isShownUnmade, publishConnection } from './store/connections.js';
 import { visibleWidget, visibleWidgetIn, widgetIn } from './store/deployments.js';
@@ -19,14 +21,19 @@ export interface ActionRequest {
   readonly anyway?: boolean | undefined;
 }
 
-/** Saved values by configuration flow: a run reads them as they were at its start (spec §3). */
-async function savedConfiguration(queries: Queries, connection: string): Promise<Record<string, JsonValue>> {
-  const rows = await queries
-    .selectFrom('configurations')
-    .select(['flow', 'values'])
-    .where('connection', '=', connection)
-    .execute();
-  return Object.fromEntries(rows.map(({ flow, values }) => [flow, values]));
+/** Saved values by configuration flow, their passwords sealed: a run reads them as they were at its start (spec §3). */
+async function savedConfiguration(
+  { catalogue, vault }: Services,
+  queries: Queries,
+  row: ConnectionRow,
+): Promise<Record<string, JsonValue>> {
+  const rows = await queries.selectFrom('configurations').select(['flow', 'values']).where('connection', '=', row.id).execute();
+  const sealed = rows.map(async ({ flow, values }) => {
+    const fields = catalogue.configurationFlow(flow)?.steps.flatMap((step) => step.fields) ?? [];
+    const seal = (value: JsonValue) => vault.seal(value, valuesContext(row, row.id, flow));
+    return [flow, await sealPasswords(fields, values as FormValues, seal)] as const;
+  });
+  return Object.fromEntries(await Promise.all(sealed));
 }
 
 const isLifecycle = (type: string): boolean => type === 'activation' || type === 'deactivation';
@@ -94,27 +101,38 @@ export async function startRemoval(
   const action = deactivations.find((candidate) => offered(candidate, facts)) ?? deactivations[0];
   if (action === undefined) return undefined;
   refuseWhenBusy(await activeRunsOf(queries, [connection.id]), action);
-  const { id, replayed } = await enqueueOn(services, connection, definition, action, { startedBy, removes: true });
+  const { id, replayed } = await enqueueOn(services, connection, action, { startedBy, removes: true });
   if (replayed && !(await markRemoving(queries, id))) return undefined;
   await publishConnection(services, connection);
   return id;
 }
 
+type MoreOfRun = Pick<NewRun, 'startedBy' | 'scheduled' | 'anyway' | 'removes'>;
+
+async function runOn(
+  services: Services,
+  queries: Queries,
+  connection: ConnectionRow,
+  action: ActionDefinition,
+  more: MoreOfRun,
+): Promise<NewRun> {
+  return {
+    scope: { environment: connection.environment, tenant: connection.tenant },
+    widget: connection.widget,
+    connection: connection.id,
+    action,
+    configuration: await savedConfiguration(services, queries, connection),
+    ...more,
+  };
+}
+
 async function enqueueOn(
   services: Services,
   connection: ConnectionRow,
-  definition: WidgetDefinition,
   action: ActionDefinition,
-  more: Pick<NewRun, 'startedBy' | 'scheduled' | 'anyway' | 'removes'>,
-): Promise<{ readonly id: string; readonly replayed: boolean }> {
-  return services.runs.enqueue({
-    scope: { environment: connection.environment, tenant: connection.tenant },
-    widget: definition.key,
-    connection: connection.id,
-    action,
-    configuration: await savedConfiguration(services.database.kysely, connection.id),
-    ...more,
-  });
+  more: MoreOfRun,
+): Promise<QueuedRun> {
+  return services.runs.enqueue(await runOn(services, services.database.kysely, connection, action, more));
 }
 
 interface Start {
@@ -143,7 +161,7 @@ async function startOn(
       errors: missing.map(({ dependency }) => ({ pointer: `#/dependencies/${dependency}`, code: 'required' })),
     });
   }
-  const queued = await enqueueOn(services, connection, definition, action, {
+  const queued = await enqueueOn(services, connection, action, {
     startedBy: start.startedBy,
     ...(start.scheduled === true ? { scheduled: true } : {}),
     ...(start.anyway === true && action.type === 'deactivation' ? { anyway: true } : {}),
@@ -169,23 +187,34 @@ export async function startScheduled(services: Services, connection: ConnectionR
 }
 
 /**
- * Goes on after a sign-in: with an Activation and every dependency valid, its run starts here, so that a page which was closed
- * meanwhile loses nothing. Without an action it was a reconnect. Tells the pages either way.
+ * Goes on after a sign-in, in the transaction that stores it: with an Activation that is offered and every dependency valid, its run is
+ * queued, so that neither a page that was closed meanwhile nor a crash loses it. `undefined` where none begins. `handOver` follows.
  */
-export async function continueActivation(
+export async function queueActivation(
   services: Services,
+  queries: Queries,
   connection: ConnectionRow,
   actionKey: string | undefined,
   by: string | undefined,
-): Promise<void> {
-  const queries = services.database.kysely;
+): Promise<string | undefined> {
   const widget = actionKey === undefined ? undefined : await widgetIn(queries, connection.environment, connection.widget);
   const action = widget?.definition.actions.find((candidate) => candidate.key === actionKey);
-  if (widget !== undefined && action?.type === 'activation') {
-    const facts = await connectionFacts(queries, connection, widget.definition);
-    if (facts.credentials.every((credential) => credential.status === 'valid')) {
-      await enqueueOn(services, connection, widget.definition, action, { startedBy: by });
-    }
+  if (widget === undefined || action?.type !== 'activation') return undefined;
+  const facts = await connectionFacts(queries, connection, widget.definition);
+  const isReady = facts.credentials.every(({ status }) => status === 'valid');
+  if (!isReady || !offered(action, facts)) return undefined;
+  const running = await activeRunsOf(queries, [connection.id]);
+  if (running.some((run) => isLifecycle(run.action_type))) return undefined;
+  const { id } = await services.runs.store(await runOn(services, queries, connection, action, { startedBy: by }), queries);
+  return id;
+}
+
+/** The runner finds a queued run by itself where it cannot be handed over now. */
+export async function handOver(services: Services, { tenant }: ConnectionRow, run: string | undefined): Promise<void> {
+  if (run === undefined) return;
+  try {
+    await services.runs.handOver(run, tenant);
+  } catch (cause) {
+    services.log.warn('A run could not be handed over yet', { run, cause });
   }
-  await publishConnection(services, connection);
 }

@@ -129,11 +129,11 @@ ${jsonBlock(page.data)}
 /** The hub in a page of its own, to be framed by pages of the listed origins and no others. */
 export function renderEmbedPage(
   options: Pick<ResolvedOptions, 'publicUrl' | 'embedOrigins'>,
-  { tenant, widget, env, theme }: EmbedQuery,
+  { tenant, widget, env, theme, locale }: EmbedQuery,
   words: PageWords,
 ): Response {
   const script = pageFile('embed.js');
-  const attributes = Object.entries({ tenant, env, theme, widget }).flatMap(([name, value]) =>
+  const attributes = Object.entries({ tenant, env, theme, locale, widget }).flatMap(([name, value]) =>
     value === undefined ? [] : [html` ${name}="${value}"`],
   );
   const element =

@@ -13,11 +13,14 @@ import { AdminClaims, type AdminRole, SessionClaims } from '../contract/session.
 import type { AdminSession, Session } from './access.js';
 import type { SigningKey } from './options.js';
 import { ProblemError } from './problem-error.js';
+import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
 
 const sessionType = 'integration-session+jwt';
 const adminType = 'integration-admin+jwt';
 
 const LONGEST_LIFE = 3600;
+/** In characters. */
+const LONGEST_TOKEN = 8192;
 const DEFAULT_LIFE = 900;
 const LEEWAY = 30;
 /** RFC 7518, 3.2: a key at least as long as the hash. */
@@ -140,15 +143,18 @@ export async function createTokenVerifier(options: {
   const audience = audienceOf(options.publicUrl);
   const sessionKeys = await knownKeys(options.sessionKeys);
   const adminKeys = await knownKeys(options.adminKeys);
-  const verify = (keys: ReadonlyMap<string, KnownKey>, type: string) => async (authorization: string | null) =>
-    verifyToken(bearer(authorization), { keys, type, audience, now: options.now() });
-  const verifySession = verify(sessionKeys, sessionType);
-  const verifyAdmin = verify(adminKeys, adminType);
+  const verify = (keys: ReadonlyMap<string, KnownKey>, kind: TokenKind) => async (authorization: string | null) =>
+    verifyToken(bearer(authorization), { keys, kind, audience, now: options.now() });
+  const verifySession = verify(sessionKeys, 'session');
+  const verifyAdmin = verify(adminKeys, 'admin');
   return {
     async session(authorization, environment) {
       const claims = SessionClaims.safeParse(await verifySession(authorization));
       if (!claims.success)
-        throw new ProblemError('token_invalid', { detail: 'The claims of the token are not those of a session' });
+        throw new ProblemError('token_invalid', {
+          detail: 'The claims of the token are not those of a session',
+          hint: claimsHint(claims.error.issues),
+        });
       if (!(claims.data.env ?? ['LIVE']).includes(environment)) {
         throw new ProblemError('not_permitted', { detail: 'The session is not for this environment' });
       }
@@ -157,7 +163,10 @@ export async function createTokenVerifier(options: {
     async admin(authorization) {
       const claims = AdminClaims.safeParse(await verifyAdmin(authorization));
       if (!claims.success)
-        throw new ProblemError('token_invalid', { detail: 'The claims of the token are not those of an administrator' });
+        throw new ProblemError('token_invalid', {
+          detail: 'The claims of the token are not those of an administrator',
+          hint: claimsHint(claims.error.issues),
+        });
       return { role: claims.data.role, subject: claims.data.sub };
     },
   };
@@ -195,26 +204,35 @@ const withoutPrivate = ({ kty, crv, x, y, n, e }: JsonWebKey): JsonWebKey =>
 function bearer(authorization: string | null): string {
   if (authorization === null) throw new ProblemError('token_missing');
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
-  if (token === undefined || token.length > 8192) throw new ProblemError('token_invalid', { detail: 'Not a bearer token' });
+  if (token === undefined || token.length > LONGEST_TOKEN)
+    throw new ProblemError('token_invalid', {
+      detail: 'Not a bearer token',
+      hint: `Send "Bearer" and the token as it was signed, of at most ${LONGEST_TOKEN} characters`,
+    });
   return token;
 }
 
 interface Verification {
   readonly keys: ReadonlyMap<string, KnownKey>;
-  readonly type: string;
+  readonly kind: TokenKind;
   readonly audience: string;
   readonly now: Date;
 }
 
 /** The key, and with it the algorithm, comes from our own table: the token's header only names a row of it (RFC 8725, 3.1). */
-async function verifyToken(token: string, { keys, type, audience, now }: Verification): Promise<JWTPayload> {
+async function verifyToken(token: string, { keys, kind, audience, now }: Verification): Promise<JWTPayload> {
+  const kid = keyNameOf(token);
+  const known = keys.get(kid ?? '');
+  if (kid === undefined || known === undefined)
+    throw new ProblemError('token_invalid', {
+      detail: 'No key of that name signs these tokens',
+      hint: unknownKeyHint(kind, kid),
+    });
+  const { algorithm, key } = known;
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const known = kid === undefined ? undefined : keys.get(kid);
-    if (known === undefined) throw new ProblemError('token_invalid', { detail: 'No key of that name signs these tokens' });
-    const { payload } = await jwtVerify(token, known.key, {
-      algorithms: [known.algorithm],
-      typ: type,
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [algorithm],
+      typ: kind === 'session' ? sessionType : adminType,
       audience,
       requiredClaims: ['exp'],
       clockTolerance: LEEWAY,
@@ -225,12 +243,28 @@ async function verifyToken(token: string, { keys, type, audience, now }: Verific
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
     if (cause instanceof errors.JWTExpired) throw new ProblemError('token_expired', { cause });
-    throw new ProblemError('token_invalid', { detail: 'The token is not one for this server', cause });
+    throw new ProblemError('token_invalid', {
+      detail: 'The token is not one for this server',
+      hint: refusedHint(cause, { kind, kid, algorithm, audience }),
+      cause,
+    });
+  }
+}
+
+function keyNameOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch (cause) {
+    throw new ProblemError('token_invalid', { detail: 'Not a token', hint: notAToken, cause });
   }
 }
 
 /** Measured from now: a token that was issued in the future, or says nothing of when, lives no longer than the others. */
 function requireShortLife({ exp = 0, iat }: JWTPayload, now: Date): void {
   const from = Math.min(iat ?? Number.POSITIVE_INFINITY, now.getTime() / 1000 + LEEWAY);
-  if (exp - from > LONGEST_LIFE) throw new ProblemError('token_invalid', { detail: 'A token lives at most an hour' });
+  if (exp - from > LONGEST_LIFE)
+    throw new ProblemError('token_invalid', {
+      detail: 'A token lives at most an hour',
+      hint: `Let the token end (exp) at most ${LONGEST_LIFE} seconds after it is made`,
+    });
 }

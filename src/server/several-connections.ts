@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { SaveConnectionRequest } from '../contract/connection.js';
 import type { WidgetDefinition } from '../contract/widget.js';
@@ -10,9 +11,11 @@ import type { Queries, Services } from './services.js';
 import { isAsking, openAuthorizationsOf } from './store/authorizations.js';
 import {
   type ConnectionRow,
+  connectionById,
   deleteConnection,
   ensureConnection,
   findConnection,
+  isShownUnmade,
   lockConnection,
   publishConnection,
 } from './store/connections.js';
@@ -23,6 +26,8 @@ import { activeRunsOf, findRun, type RunRow } from './store/runs.js';
 /** Of one tenant with one widget. */
 const mostConnections = 50;
 const longestLabel = 80;
+/** How long a removal waits for the Activation that it has asked to stop, in milliseconds. */
+const stopLimit = 2000;
 
 export interface ConnectionNames {
   readonly widget: string;
@@ -50,7 +55,7 @@ async function lockWidget(queries: Queries, { environment, tenant }: Session, wi
 /**
  * Makes the connection that a browser has drawn a key for, or names one that is there. The same request twice changes nothing.
  *
- * @throws {ProblemError} `widget_not_found`, `single_connection`, `connection_limit`, `validation_failed`
+ * @throws {ProblemError} `widget_not_found`, `not_found`, `single_connection`, `connection_limit`, `validation_failed`
  */
 export async function saveConnection(
   services: Services,
@@ -63,7 +68,9 @@ export async function saveConnection(
   const label = request.label === undefined ? undefined : labelOf(request.label);
   return services.database.kysely.transaction().execute(async (transaction) => {
     await lockWidget(transaction, session, widget);
-    const known = await findConnection(transaction, session, widget, key);
+    const known = await heldConnection(transaction, session, widget, key);
+    if (known === undefined && request.existing === true && !(await isShownUnmade(transaction, session, definition, key)))
+      throw new ProblemError('not_found');
     if (known === undefined) await requireRoom(transaction, session, widget);
     const by = session.person ?? session.subject;
     const row = known ?? (await ensureConnection(transaction, session, widget, key, by, services.now(), label ?? null));
@@ -74,6 +81,19 @@ export async function saveConnection(
     if (isChanged) await publishConnection(services, row, transaction);
     return { row: (await findConnection(transaction, session, widget, key)) ?? row, definition, isNew: known === undefined };
   });
+}
+
+/** Of one that is being removed, what is left once that is done: nothing. */
+async function heldConnection(
+  queries: Queries,
+  session: Session,
+  widget: string,
+  key: string,
+): Promise<ConnectionRow | undefined> {
+  const row = await findConnection(queries, session, widget, key);
+  if (row === undefined) return undefined;
+  await lockConnection(queries, row.id);
+  return connectionById(queries, session, row.id);
 }
 
 async function requireRoom(queries: Queries, { environment, tenant }: Session, widget: string): Promise<void> {
@@ -100,31 +120,85 @@ export async function removeConnection(
   { widget, connection: key }: ConnectionNames,
   anyway: boolean,
 ): Promise<RunRow | undefined> {
+  const { kysely } = services.database;
   const { definition } = await visibleWidget(services, session, widget);
-  const row = await findConnection(services.database.kysely, session, widget, key);
+  const row = await findConnection(kysely, session, widget, key);
   if (row === undefined) throw new ProblemError('not_found');
   requireSeveral(definition);
   const who = session.person ?? session.subject;
-  const run = row.active && !anyway ? await startRemoval(services, row, definition, who) : undefined;
-  if (run === undefined) await eraseConnection(services, row, who);
-  return run === undefined ? undefined : findRun(services.database.kysely, session, run);
+  if (anyway || !definition.actions.some(({ type }) => type === 'deactivation')) {
+    await eraseConnection(services, row, who, { activeToo: true });
+    return undefined;
+  }
+  for (let current: ConnectionRow | undefined = row; current !== undefined; ) {
+    const run = current.active ? await startRemoval(services, current, definition, who) : undefined;
+    if (run !== undefined) return findRun(kysely, session, run);
+    if (!current.active && (await eraseConnection(services, current, who, { activeToo: false }))) return undefined;
+    // It has become active, or the Deactivation that ran is over, and may have failed.
+    current = await connectionById(kysely, session, row.id);
+  }
+  return undefined;
 }
 
-/** What is under way is asked to stop, and finds nothing left to write to; sign-ins are withdrawn at their services afterwards. */
-async function eraseConnection(services: Services, row: ConnectionRow, who: string | undefined): Promise<void> {
-  const { database, credentials, runs } = services;
-  for (const run of await activeRunsOf(database.kysely, [row.id])) await runs.cancel(run.id);
-  const { revoke, waiting } = await database.kysely.transaction().execute(async (transaction) => {
+/** An Activation or a Deactivation whose flow may have begun: it decides whether the connection is active. */
+const isUndecided = ({ action_type: type, status }: Pick<RunRow, 'action_type' | 'status'>): boolean =>
+  status === 'running' && (type === 'activation' || type === 'deactivation');
+
+/** Asks what is under way to stop. */
+async function stopRuns({ database, runs }: Services, id: string): Promise<void> {
+  for (const run of await activeRunsOf(database.kysely, [id])) await runs.cancel(run.id);
+}
+
+/** Waits until what has been asked to stop has done so, for a while. */
+async function awaitDecision({ database }: Services, id: string): Promise<void> {
+  const deadline = performance.now() + stopLimit;
+  while ((await activeRunsOf(database.kysely, [id])).some(isUndecided) && performance.now() < deadline) await pause(50);
+}
+
+/** The connection as it is, held with its runs: those that have not begun find nothing to begin with. @throws {ProblemError} `busy` */
+async function holdInactive(queries: Queries, row: ConnectionRow): Promise<ConnectionRow | undefined> {
+  const runs = await queries
+    .selectFrom('runs')
+    .select(['action_type', 'status'])
+    .where('connection', '=', row.id)
+    .where('status', 'in', ['queued', 'running'])
+    .forUpdate()
+    .execute();
+  if (runs.some(isUndecided)) throw new ProblemError('busy');
+  return connectionById(queries, row, row.id);
+}
+
+/**
+ * What is under way is asked to stop, and finds nothing left to write to; sign-ins are withdrawn at their services afterwards. False
+ * where only an inactive one may go, and this one has become active.
+ *
+ * @throws {ProblemError} `busy` where an Activation does not stop
+ */
+async function eraseConnection(
+  services: Services,
+  row: ConnectionRow,
+  who: string | undefined,
+  { activeToo }: { readonly activeToo: boolean },
+): Promise<boolean> {
+  const { database, credentials } = services;
+  await stopRuns(services, row.id);
+  if (!activeToo) await awaitDecision(services, row.id);
+  const erased = await database.kysely.transaction().execute(async (transaction) => {
     await lockConnection(transaction, row.id);
+    const current = activeToo ? await connectionById(transaction, row, row.id) : await holdInactive(transaction, row);
+    if (current === undefined) return { revoke: undefined, waiting: [] };
+    if (current.active && !activeToo) return undefined;
     const asking = (await openAuthorizationsOf(transaction, row.id)).filter(isAsking);
     const taken = await credentials.take(row.id, transaction);
-    if (row.active) await addHistory(services, row, { kind: 'disconnected', outcome: 'succeeded', who }, transaction);
+    if (current.active) await addHistory(services, row, { kind: 'disconnected', outcome: 'succeeded', who }, transaction);
     await publishConnection(services, row, transaction);
     await deleteConnection(transaction, row);
     return { revoke: taken, waiting: asking };
   });
+  if (erased === undefined) return false;
   workOf(services).run('withdraw the sign-ins of a removed connection', async () => {
-    for (const authorization of waiting) await giveBackTokensOf(services, authorization);
-    await revoke();
+    for (const authorization of erased.waiting) await giveBackTokensOf(services, authorization);
+    await erased.revoke?.();
   });
+  return true;
 }

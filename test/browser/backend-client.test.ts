@@ -230,6 +230,38 @@ describe('createBackendClient', () => {
     expect(requests[2]?.url.pathname).to.equal(`/v1/authorizations/${'i'.repeat(43)}`);
   });
 
+  it('brings what a sign-in returned with once more where that got lost', async () => {
+    for (const fault of [new TypeError('cut'), problem(503, 'unavailable')]) {
+      const { client, clock, requests } = stage([fault, json(anAuthorization({ status: 'completed' }))]);
+      const finished = client.finishReturn('auth_1', 'secret', signal);
+      await until(() => requests.length === 1);
+      await clock.advance(300);
+      expect((await finished).status).to.equal('completed');
+      expect(requests.map(({ url, body }) => [url.pathname, body])).to.deep.equal([
+        ['/v1/authorizations/auth_1/return', { handle: 'secret' }],
+        ['/v1/authorizations/auth_1/return', { handle: 'secret' }],
+      ]);
+    }
+  });
+
+  it('reads what came of a sign-in whose handle an earlier attempt had burnt', async () => {
+    const { client, clock, requests } = stage([
+      new TypeError('cut'),
+      problem(404, 'not_found'),
+      json(anAuthorization({ status: 'completed' })),
+    ]);
+    const finished = client.finishReturn('auth_1', 'secret', signal);
+    await until(() => requests.length === 1);
+    await clock.advance(300);
+    expect((await finished).status).to.equal('completed');
+    expect([requests[2]?.method, requests[2]?.url.pathname]).to.deep.equal(['GET', '/v1/authorizations/auth_1']);
+  });
+
+  it("says of a handle that is nobody's that there is no such sign-in", async () => {
+    const { client } = stage([problem(404, 'not_found')]);
+    expect((await errorOf(client.finishReturn('auth_1', 'secret', signal))).code).to.equal('not_found');
+  });
+
   it('gives up on a backend that does not answer', async () => {
     const { client, clock } = stage([never]);
     const failed = errorOf(client.readConnection(address, signal));

@@ -51,6 +51,25 @@ describe('createPageRegistry', () => {
     for (const { release } of leases) release();
   });
 
+  it('registers a sign-in in the language of its own hub, although hubs of one backend share an opener', async () => {
+    const { open } = window;
+    window.open = () => null;
+    const registry = createPageRegistry();
+    const first = registry.acquire(request({ locale: () => 'de' }));
+    const second = registry.acquire(request({ environment: 'DRAFT', locale: () => 'fr' }));
+    try {
+      const store = second.hub.connection('orchard');
+      await until(() => store.getSnapshot().status === 'ready');
+      store.signIn('orchard', {});
+      const registration = await until(() => network.requests.find(({ url }) => url.pathname === '/v1/authorizations'));
+      expect((registration.body as { locale: string }).locale).to.equal('fr');
+    } finally {
+      window.open = open;
+      first.release();
+      second.release();
+    }
+  });
+
   it('lives on while somebody holds it, and through a move within the page', async () => {
     const registry = createPageRegistry();
     const one = registry.acquire(request());

@@ -88,6 +88,13 @@ describe('createSession', () => {
     expect(await codeOf(same.session.token(signal))).to.equal('token_expired');
   });
 
+  it('tells again why a token was refused when the host has no other', async () => {
+    const { session } = stage([aToken()]);
+    const why = new IntegrationError('token_invalid', { hint: 'No session key is named k1: add it to sessionKeys' });
+    session.refuse(await session.token(signal), why);
+    expect(await session.token(signal).catch((cause: unknown) => cause)).to.equal(why);
+  });
+
   it('keeps a newer token when an older one is refused late', async () => {
     const { session, asked } = stage([aToken({ jti: 1 }), aToken({ jti: 2 })]);
     const old = await session.token(signal);

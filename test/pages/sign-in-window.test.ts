@@ -187,6 +187,26 @@ onEmbedded((databases) => {
       assert.equal(tokenRequests() > 0, true);
     });
 
+    it('goes on when Continue is pressed after the proof of its opener was refused', async () => {
+      await context.route('**/oauth/bind/*', (route) => route.fulfill({ status: 403, body: '{}' }));
+      const { page, popup } = await connect({ returns: true });
+      await registration(page);
+      await popup.getByRole('button', { name: 'Continue' }).click();
+      await popup.waitForURL((url) => url.origin === host.provider.issuer);
+    });
+
+    it('waits for a backend that restarts, and says what came of it', async () => {
+      const answers = [503, 502, 429, 504, 503];
+      await context.route('**/oauth/outcome/*', (route) => {
+        const status = answers.shift();
+        return status === undefined ? route.continue() : route.fulfill({ status, headers: { 'retry-after': '0' }, body: '{}' });
+      });
+      const { popup } = await connect();
+      await consent(popup);
+      await heading(popup, 'Connected. You can close this window.');
+      assert.deepEqual(answers, []);
+    });
+
     it('says that cookies are blocked, and the authorization knows it', async () => {
       await context.route('**/oauth/bind/*', async (route) => {
         const request = route.request();

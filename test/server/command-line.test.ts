@@ -117,6 +117,8 @@ describe('integration-hub', () => {
       assert.match((await start(directory, deployment, variables).ended).out, /already/);
       const unknown = await start(directory, deployment.with(1, 'nothing'), variables).ended;
       assert.deepEqual([unknown.code, /widget_not_found/.test(unknown.error)], [1, true]);
+      const others = { ...variables, INTEGRATION_HUB_ADMIN_KEYS: `other:${'s'.repeat(32)}` };
+      assert.match((await start(directory, deployment, others).ended).error, /No admin key is named other: add it to adminKeys/);
       const { out: token } = await start(directory, ['token', '--tenant', 'acme', '--url', url()]).ended;
       const hub = await fetch(`http://127.0.0.1:${port}/v1/hub`, {
         headers: { authorization: `Bearer ${token.trim()}`, 'x-integration-hub': '1' },

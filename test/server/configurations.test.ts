@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { openSealed, valuesContext } from '../../src/server/sealed-values.js';
 import { eachDatabase } from '../support/databases.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { clientSecret } from '../support/test-catalogue.js';
@@ -24,15 +25,16 @@ eachDatabase((databases) => {
       options: (body: object) => hub.call('POST', `${address}/options`, { token, body }),
     };
   };
-  const stored = async (tenant: string) =>
-    (
-      await hub.services.database.kysely
-        .selectFrom('configurations')
-        .innerJoin('connections', 'connections.id', 'configurations.connection')
-        .select('values')
-        .where('tenant', '=', tenant)
-        .executeTakeFirst()
-    )?.values;
+  const stored = async (tenant: string) => {
+    const { database, vault } = hub.services;
+    const row = await database.kysely
+      .selectFrom('configurations')
+      .innerJoin('connections', 'connections.id', 'configurations.connection')
+      .select(['values', 'connections.id', 'environment', 'tenant'])
+      .where('tenant', '=', tenant)
+      .executeTakeFirstOrThrow();
+    return openSealed(vault, row.values, valuesContext(row, row.id, 'settings'));
+  };
 
   describe('a configuration', () => {
     it('is read before there is a connection, and makes none', async () => {

@@ -32,10 +32,30 @@ onEmbedded((databases) => {
     it('says which hub, and nothing of a request becomes markup', async () => {
       const tenant = '"><img src=x onerror=alert(1)>';
       const { body } = await on.call('GET', `/embed?tenant=${encodeURIComponent(tenant)}&widget=plain&theme=dark&locale=de`);
-      assert.match(body, /<integration-widget tenant="&quot;&gt;&lt;img [^<]*" theme="dark" widget="plain">/);
+      assert.match(body, /<integration-widget tenant="&quot;&gt;&lt;img [^<]*" theme="dark" locale="de" widget="plain">/);
       assert.match(body, /<html lang="de" dir="ltr">/);
-      for (const query of ['', '?tenant=', '?tenant=acme&widget=A%20b', '?tenant=acme&theme=red', '?tenant=acme&x=1'])
+      for (const query of [
+        '',
+        '?tenant=',
+        '?tenant=acme&widget=A%20b',
+        '?tenant=acme&theme=red',
+        '?tenant=acme&locale=en-',
+        '?tenant=acme&x=1',
+      ])
         assert.equal((await on.call('GET', `/embed${query}`)).body.code, 'invalid_request', query);
+    });
+
+    it('hands the locale on as it was asked for, beside the language of its own words', async () => {
+      for (const [locale, language] of [
+        ['en-GB', 'en'],
+        ['de-AT', 'de'],
+        ['fr-CA', 'en'],
+      ]) {
+        const { body } = await on.call('GET', `/embed?tenant=acme&locale=${locale}`);
+        assert.match(body, new RegExp(`<html lang="${language}" dir="ltr">`));
+        assert.match(body, new RegExp(`<integration-hub tenant="acme" locale="${locale}">`));
+      }
+      assert.match((await on.call('GET', '/embed?tenant=acme')).body, /<integration-hub tenant="acme">/);
     });
 
     it('registers sign-ins from our own origin, which is refused where there is no such page', async () => {

@@ -73,7 +73,7 @@ eachDatabase((databases) => {
         /rolled back/,
       );
       for (const run of ['a1', 'a2', 'a3']) await publish(run);
-      await hub.services.outbox.publish({ environment: 'LIVE', tenant: null }, { type: 'hub.changed', widget: 'plain' });
+      await hub.services.outbox.publish({ environment: 'LIVE', tenant: null }, { type: 'hub.changed' });
       await until(() => stream.events().length >= 4, { timeout: 5000 });
       assert.deepEqual(stream.events(), ['a1', 'a2', 'a3', 'hub.changed']);
       await stream.close();
@@ -89,6 +89,42 @@ eachDatabase((databases) => {
       const { body } = await hub.call('POST', `${base}/actions/work/runs`, { token, body: {} });
       await until(() => stream.events().includes(body.id), { timeout: 20_000 });
       await stream.close();
+    });
+
+    it('names a deployed widget to nobody: it may be one that the tenant must not see', async () => {
+      const stream = await open();
+      const admin = await hub.adminToken();
+      const { status } = await hub.call('DELETE', '/v1/admin/deployments/LIVE/reserved', { token: admin });
+      assert.equal(status, 200);
+      await until(() => stream.events().includes('hub.changed'), { timeout: 5000 });
+      await hub.services.outbox.publish({ environment: 'LIVE', tenant: null }, { type: 'hub.changed', widget: 'reserved' });
+      await until(() => stream.events().filter((type) => type === 'hub.changed').length === 2, { timeout: 5000 });
+      assert.ok(!stream.text().includes('reserved'), stream.text());
+      await stream.close();
+      await hub.call('POST', '/v1/admin/deployments', { token: admin, body: { environment: 'LIVE', widget: 'reserved' } });
+    });
+
+    it('tells a session of the widgets that its hub shows only, of what was missed too', async () => {
+      const about = (widget: string, run: string, tenant = 'acme') =>
+        hub.services.outbox.publish({ environment: 'LIVE', tenant }, { type: 'run.changed', widget, run });
+      const limited = await hub.token({ sub: 'limited', widgets: ['keyed'] });
+      const beta = await hub.token({ sub: 'beta', tenant: 'beta' });
+      const streams = [await open(), await open({ token: limited }), await open({ token: beta })] as const;
+      for (const tenant of ['acme', 'beta'])
+        for (const widget of ['plain', 'reserved', 'keyed']) await about(widget, `${tenant}-${widget}`, tenant);
+      const [all, some, other] = streams;
+      await until(() => streams.every((stream) => stream.events().some((run) => run.endsWith('-keyed'))), { timeout: 5000 });
+      assert.deepEqual(all.events(), ['acme-plain', 'acme-keyed']);
+      assert.deepEqual(some.events(), ['acme-keyed']);
+      assert.deepEqual(other.events(), ['beta-plain', 'beta-reserved', 'beta-keyed']);
+      const after = some.lastId();
+      for (const stream of streams) await stream.close();
+      await about('plain', 'missed-plain');
+      await about('keyed', 'missed-keyed');
+      const again = await open({ token: limited, after });
+      await until(() => again.events().includes('missed-keyed'), { timeout: 5000 });
+      assert.ok(!again.events().some((run) => /plain|reserved/.test(run)), again.text());
+      await again.close();
     });
 
     it('goes on after Last-Event-ID with what was missed', async () => {

@@ -74,7 +74,7 @@ eachDatabase((databases) => {
       assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8');
       assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="history\.csv"/);
       const lines: string[] = body.split('\r\n');
-      assert.equal(lines[0], 'at,kind,action,who,outcome,message,duration,run');
+      assert.equal(lines[0], '"at","kind","action","who","outcome","message","duration","run"');
       assert.equal(lines.length, 32);
       assert.match(body, /"'=HYPERLINK\(""https:\/\/evil\.example"",""click""\)"/);
       assert.match(body, /"' \t@SUM\(1\)"/);

@@ -164,6 +164,79 @@ describe('a session token', () => {
     it(`is refused when it ${why}`, async () => assert.equal(await refusal(await token()), code));
   }
 
+  const told: readonly [why: string, token: () => string, hint: string][] = [
+    [
+      'names a key that is not there',
+      () => forge({ header: { kid: 'k1' } }),
+      'No session key is named k1: add it to sessionKeys (INTEGRATION_HUB_SESSION_KEYS)',
+    ],
+    [
+      'names a key that is no name',
+      () => forge({ header: { kid: '<b>k1</b>' } }),
+      'No session key has the kid of this token: add it to sessionKeys (INTEGRATION_HUB_SESSION_KEYS)',
+    ],
+    [
+      'names no key',
+      () => forge({ header: { kid: undefined } }),
+      "The token's header has no kid: it names the key in sessionKeys (INTEGRATION_HUB_SESSION_KEYS)",
+    ],
+    [
+      'is signed with another secret',
+      () => forge({ key: 'another secret, also thirty-two bytes long' }),
+      'The token is signed with another secret than sessionKeys has under shared',
+    ],
+    [
+      'is signed with another secret and for another server',
+      () => forge({ claims: { aud: 'https://evil.example' }, key: 'another secret, also thirty-two bytes long' }),
+      'The token is signed with another secret than sessionKeys has under shared',
+    ],
+    [
+      'names another algorithm than its key',
+      () => forge({ header: { alg: 'HS512' }, hash: 'sha512' }),
+      "The token's alg is not HS256, which sessionKeys has under shared",
+    ],
+    [
+      'is for another server',
+      () => forge({ claims: { aud: ['https://other.example', 'x'] } }),
+      `The token is for https://other.example, x (aud), this server is ${publicUrl} (publicUrl)`,
+    ],
+    [
+      'is for nobody',
+      () => forge({ claims: { aud: undefined } }),
+      `The token is for nobody (aud), this server is ${publicUrl} (publicUrl)`,
+    ],
+    ['never expires', () => forge({ claims: { exp: undefined } }), "The token's exp is missing"],
+    [
+      'has the usual type',
+      () => forge({ header: { typ: 'JWT' } }),
+      "The typ in the token's header must be integration-session+jwt",
+    ],
+    [
+      'is not valid yet',
+      () => forge({ claims: { nbf: seconds() + 120 } }),
+      'The token is not valid yet (nbf): compare the clocks of the two servers',
+    ],
+    [
+      'has no tenant and an access that is not known',
+      () => forge({ claims: { tenant: undefined, access: 'own' } }),
+      'Missing or not allowed in the token: tenant, access',
+    ],
+    ['has claims that are no object', () => forge().replace(/\.[^.]+\./, `.${encode(['a'])}.`), 'secret'],
+    ['is no JWT', () => 'a.b.c', 'This is no JWT as signSession makes it'],
+  ];
+  for (const [why, token, hint] of told) {
+    it(`tells developers how to mend it when it ${why}`, async () => {
+      const problem = await verifier.session(`Bearer ${token()}`, 'LIVE').then(
+        () => undefined,
+        (cause: ProblemError) => cause.toProblem('reference'),
+      );
+      assert.deepEqual([problem?.code, problem?.status], ['token_invalid', 401]);
+      assert.ok(problem?.hint?.includes(hint), problem?.hint);
+      for (const other of [...pairs.map(({ known }) => known.kid), operator.kid, shared.secret])
+        assert.ok(!JSON.stringify(problem).includes(other), other);
+    });
+  }
+
   it('may be a few seconds out of step with the clock', async () => {
     assert.equal(await refusal(forge({ claims: { iat: seconds() - 100, exp: seconds() - 20 } })), 'accepted');
     assert.equal(await refusal(forge({ claims: { nbf: seconds() + 20 } })), 'accepted');

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import type { Session } from '../../src/server/access.js';
 import { defineFlow, defineWidget, FlowError } from '../../src/server/catalogue/define.js';
+import type { RunQueue } from '../../src/server/flows/run-queue.js';
+import { removeConnection } from '../../src/server/several-connections.js';
 import { build } from '../support/build.js';
 import { eachDatabase } from '../support/databases.js';
 import {
@@ -93,6 +96,19 @@ eachDatabase((databases) => {
         [long.status, long.body.code, long.body.errors],
         [422, 'validation_failed', [{ pointer: '#/label', code: 'too_long' }]],
       );
+    });
+
+    it('is not made by a page that names one which somebody has removed', async () => {
+      await add('c-one');
+      assert.equal((await call('PUT', `${base}/c-one`, { label: 'One', existing: true })).body.label, 'One');
+      await call('DELETE', `${base}/c-one`);
+      const { status, body } = await call('PUT', `${base}/c-one`, { label: 'Mine', existing: true });
+      assert.deepEqual([status, body.code], [404, 'not_found']);
+      const { kysely } = stage.hub.services.database;
+      assert.deepEqual(await kysely.selectFrom('connections').select('key').execute(), []);
+      assert.deepEqual(await keys(), ['default']);
+      const first = await call('PUT', `${base}/default`, { label: 'First', existing: true });
+      assert.deepEqual([first.status, first.body.label], [201, 'First']);
     });
 
     it('needs a widget that may have several', async () => {
@@ -250,14 +266,29 @@ eachDatabase((databases) => {
     });
   });
 
-  describe('a Deactivation that fails', () => {
+  describe('beside flows that take their time', () => {
     let strict: SignInStage;
+    let farewells = 0;
+    /** What the flows wait for. */
+    let arriving: Promise<void> | undefined;
+    let leaving: Promise<void> | undefined;
     before(async () => {
+      const arrive = defineFlow({
+        key: 'arrive',
+        name: 'Arrive',
+        version: '1',
+        async run() {
+          await arriving;
+          return undefined;
+        },
+      });
       const farewell = defineFlow({
         key: 'farewell',
         name: 'Farewell',
         version: '1',
         async run() {
+          farewells += 1;
+          await leaving;
           if (refuses) throw new FlowError('Not on a Sunday');
           return undefined;
         },
@@ -266,14 +297,14 @@ eachDatabase((databases) => {
       await stage.stop();
       strict = await startSignInStage(await databases.place(), {
         server: {
-          flows: [farewell],
+          flows: [arrive, farewell],
           widgets: [
             defineWidget({
               key: 'many',
               name: 'Many',
               multiConnection: true,
               actions: [
-                { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' },
+                { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth', flow: 'arrive' },
                 { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth', flow: 'farewell' },
               ],
             }),
@@ -284,12 +315,98 @@ eachDatabase((databases) => {
     });
     beforeEach(async () => {
       stage = { ...strict, token: await strict.hub.token({ tenant: `tenant-${tenants}` }) };
+      farewells = 0;
+      arriving = undefined;
+      leaving = undefined;
     });
-
-    it('leaves the connection active, until it is removed anyway', async () => {
+    let release = (): void => undefined;
+    // A test that fails leaves nothing waiting.
+    afterEach(() => release());
+    const hold = () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    const begin = async (action: string) => {
+      const { body } = await call('POST', `${base}/c-one/actions/${action}/runs`, {});
+      await until(async () => (await call('GET', `/v1/runs/${body.id}`)).body.status === 'running');
+      return body.id as string;
+    };
+    const activate = async () => {
       await add('c-one');
       await call('POST', `${base}/c-one/actions/connect/runs`, {});
       await until(async () => (await readConnection(stage, 'many', 'c-one')).active);
+    };
+
+    it('is not erased while it becomes active, but goes after its Deactivation', async () => {
+      await add('c-one');
+      arriving = hold();
+      const id = await begin('connect');
+      const removal = call('DELETE', `${base}/c-one`);
+      await until(async () => (await call('GET', `/v1/runs/${id}`)).body.cancelling === true);
+      release();
+      const first = await removal;
+      await until(async () => (await call('GET', `/v1/runs/${id}`)).body.status !== 'running');
+      // On a slow machine the removal has given up before the Activation was over.
+      const { status, body } = first.body.code === 'busy' ? await call('DELETE', `${base}/c-one`) : first;
+      assert.deepEqual([status, body.action], [202, 'disconnect']);
+      await until(async () => (await call('GET', `${base}/c-one`)).status === 404);
+      assert.equal(farewells, 1);
+    });
+
+    it('is busy while its Activation does not stop, and goes anyway', async () => {
+      await add('c-one');
+      arriving = hold();
+      await begin('connect');
+      const { status, body } = await call('DELETE', `${base}/c-one`);
+      assert.deepEqual([status, body.code], [409, 'busy']);
+      assert.deepEqual(await keys(), ['c-one']);
+      assert.equal((await call('DELETE', `${base}/c-one?anyway=true`)).status, 204);
+      release();
+      assert.deepEqual(await keys(), ['default']);
+    });
+
+    it('is not erased where the Deactivation that ran has failed meanwhile', async () => {
+      await activate();
+      leaving = hold();
+      refuses = true;
+      const id = await begin('disconnect');
+      const { services } = stage.hub;
+      const runs: RunQueue = {
+        store: (run, queries) => services.runs.store(run, queries),
+        handOver: (run, tenant) => services.runs.handOver(run, tenant),
+        cancel: (run) => services.runs.cancel(run),
+        cancelOthers: (...others) => services.runs.cancelOthers(...others),
+        forget: (before) => services.runs.forget(before),
+        async enqueue(run) {
+          const queued = await services.runs.enqueue(run);
+          if (queued.id === id) {
+            release();
+            await until(async () => (await call('GET', `/v1/runs/${id}`)).body.status === 'failed');
+            refuses = false;
+          }
+          return queued;
+        },
+      };
+      const session: Session = {
+        environment: 'LIVE',
+        tenant: `tenant-${tenants}`,
+        tenantName: undefined,
+        subject: 'u1',
+        person: undefined,
+        widgets: undefined,
+        access: 'use',
+        preview: false,
+        expiresAt: new Date(Date.now() + 60_000),
+      };
+      const run = await removeConnection({ ...services, runs }, session, { widget: 'many', connection: 'c-one' }, false);
+      assert.notEqual(run?.id, id);
+      assert.equal(run?.action, 'disconnect');
+      await until(async () => (await call('GET', `${base}/c-one`)).status === 404);
+      assert.equal(farewells, 2);
+    });
+
+    it('stays active where its Deactivation fails, until it is removed anyway', async () => {
+      await activate();
       refuses = true;
       const { body: run } = await call('DELETE', `${base}/c-one`);
       await until(async () => (await call('GET', `/v1/runs/${run.id}`)).body.status === 'failed');

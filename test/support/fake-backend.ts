@@ -171,10 +171,11 @@ export function createFakeBackend(
       return hub;
     },
     readConnection: async (address) => find(address),
-    async saveConnection(address, { label }) {
+    async saveConnection(address, { label, existing }) {
       const widget = hub.widgets.find(({ key }) => key === address.widget);
       if (widget === undefined) throw new IntegrationError('widget_not_found');
       if (!widget.connections.some(({ key }) => key === address.connection)) {
+        if (existing === true) throw new IntegrationError('not_found');
         const credentials = widget.dependencies.map(({ key }) => ({ dependency: key, status: 'missing' as const }));
         setConnections(address.widget, (all) => [...all, aConnection({ key: address.connection, credentials })]);
         emit({ type: 'connection.changed', ...address });

@@ -228,7 +228,12 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       },
       async rename(label) {
         await around.made();
-        around.accept(await backend.saveConnection(address, { label }, signal));
+        around.accept(
+          await backend.saveConnection(address, { label, existing: true }, signal).catch((cause: unknown) => {
+            void around.refresh();
+            throw cause;
+          }),
+        );
       },
       async remove({ anyway = false } = {}) {
         const action = anyway ? undefined : facts?.widget.actions.find(({ type }) => type === 'deactivation')?.key;

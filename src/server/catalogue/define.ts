@@ -80,10 +80,10 @@ export interface FlowContext {
   workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
   /** A stored typed-in credential, for services that are not HTTP. @throws {FlowError} `not_authenticated` */
   credential(dependency: string): Promise<TypedCredential>;
-  /** `total` is absent where it is not known. */
+  /** `total` is absent where it is not known. What is not a finite number is left out. */
   progress(progress: { readonly done: number; readonly total?: number; readonly text?: string }): Promise<void>;
   log(text: string, level?: 'info' | 'warn' | 'error'): Promise<void>;
-  /** Adds to a counter that metrics read. Inside a run, one call of one place counts once. */
+  /** Adds to a counter that metrics read. Inside a run, one call of one place counts once. @throws {TypeError} unless `amount` is finite */
   count(counter: string, amount: number): Promise<void>;
 }
 

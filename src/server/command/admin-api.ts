@@ -17,6 +17,7 @@ export interface AdminRequest {
 interface Refusal {
   readonly title?: string;
   readonly code?: string;
+  readonly hint?: string;
 }
 
 /** Asks a running server over its admin API: the embedded database takes no second process. */
@@ -39,6 +40,8 @@ export async function callAdmin<T>({ method, path, role, body, url }: AdminReque
   });
   const reply: unknown = await response.json();
   if (response.ok) return reply as T;
-  const { title, code } = reply as Refusal;
-  throw new Error(`The server refused: ${title ?? response.status} (${code ?? 'no code'})`);
+  const { title, code, hint } = reply as Refusal;
+  throw new Error(
+    `The server refused: ${title ?? response.status} (${code ?? 'no code'})${hint === undefined ? '' : `\n${hint}`}`,
+  );
 }

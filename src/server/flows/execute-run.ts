@@ -1,24 +1,18 @@
 import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
-import type { RunErrorCode } from '../../contract/error-code.js';
-import { FlowError, type FlowResult } from '../catalogue/define.js';
+import { FlowError } from '../catalogue/define.js';
 import { withdrawSignIns } from '../oauth/withdraw-sign-ins.js';
-import { plainText } from '../problem-error.js';
+import { openConfiguration } from '../sealed-values.js';
 import type { Services } from '../services.js';
-import { connectionById, deleteConnection, publishConnection } from '../store/connections.js';
+import { connectionById, publishConnection } from '../store/connections.js';
 import { addHistory } from '../store/history.js';
 import { type RunRow, runById } from '../store/runs.js';
+import { type Ending, endRun } from './end-run.js';
 import { createFlowContext, leaveUnfinished, RunCancelledError } from './flow-context.js';
+import { flowText } from './flow-text.js';
 import { RunRecord } from './run-record.js';
 
-type Ending =
-  | { readonly status: 'succeeded'; readonly result: FlowResult | undefined }
-  | { readonly status: 'cancelled' }
-  | {
-      readonly status: 'failed';
-      readonly code: RunErrorCode;
-      readonly message: string | undefined;
-      readonly header: string | undefined;
-    };
+/** The steps around a flow are tried for about a minute: a database that restarts meanwhile costs no run. */
+const persistently = { retriesAllowed: true, maxAttempts: 8, intervalSeconds: 0.5 };
 
 export interface Execution {
   readonly engine: typeof DurableEngine;
@@ -26,12 +20,6 @@ export interface Execution {
   readonly id: string;
   readonly signal: AbortSignal;
 }
-
-const historyKind = (run: RunRow, ending: Ending['status']) => {
-  if (ending !== 'succeeded') return 'run';
-  if (run.action_type === 'activation') return 'connected';
-  return run.action_type === 'deactivation' ? 'disconnected' : 'run';
-};
 
 /** Marks the run as running. False when it was over before it began. */
 async function begin({ services, id }: Execution): Promise<boolean> {
@@ -57,17 +45,29 @@ async function begin({ services, id }: Execution): Promise<boolean> {
   return true;
 }
 
+const opened = async ({ vault }: Services, run: RunRow): Promise<RunRow> => ({
+  ...run,
+  configuration: await openConfiguration(vault, run),
+});
+
+/** Answers `cancelled` when the run itself was asked to stop meanwhile. */
+async function stopOthers({ services, signal }: Execution, run: RunRow): Promise<'cancelled' | undefined> {
+  await services.runs.cancelOthers(run.connection, run.id, signal);
+  if (!signal.aborted) return undefined;
+  return signal.reason instanceof RunCancelledError ? 'cancelled' : leaveUnfinished();
+}
+
 async function runFlow(execution: Execution, run: RunRow, connection: string, record: RunRecord): Promise<Ending> {
   const { engine, services, signal } = execution;
-  if (run.flow === null) return { status: 'succeeded', result: undefined };
+  if (run.flow === null) return { status: 'succeeded', message: undefined, header: undefined };
   const flow = services.catalogue.flow(run.flow);
   if (flow === undefined) return { status: 'failed', code: 'flow_missing', message: undefined, header: undefined };
   if (flow.version !== run.flow_version) return { status: 'failed', code: 'flow_changed', message: undefined, header: undefined };
   try {
-    return {
-      status: 'succeeded',
-      result: await flow.run(createFlowContext({ engine, services, run, connection, record, signal })),
-    };
+    const result = await flow.run(
+      createFlowContext({ engine, services, run: await opened(services, run), connection, record, signal }),
+    );
+    return { status: 'succeeded', message: flowText(result?.userMessage), header: flowText(result?.userMessageHeader) };
   } catch (cause) {
     if (cause instanceof RunCancelledError || signal.reason instanceof RunCancelledError) return { status: 'cancelled' };
     if (signal.aborted) return leaveUnfinished();
@@ -75,75 +75,10 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
     return {
       status: 'failed',
       code: cause instanceof FlowError ? cause.code : 'flow_failed',
-      message: cause instanceof FlowError ? plainText(cause.message) : undefined,
-      header: cause instanceof FlowError ? cause.userMessageHeader : undefined,
+      message: cause instanceof FlowError ? flowText(cause.message) : undefined,
+      header: cause instanceof FlowError ? flowText(cause.userMessageHeader) : undefined,
     };
   }
-}
-
-/** What the end of a run does to its connection (spec §3), its record and its history, all or nothing. */
-async function finish({ services }: Execution, run: RunRow, ending: Ending): Promise<void> {
-  const now = services.now();
-  const message =
-    ending.status === 'succeeded' ? ending.result?.userMessage : ending.status === 'failed' ? ending.message : undefined;
-  const header =
-    ending.status === 'succeeded' ? ending.result?.userMessageHeader : ending.status === 'failed' ? ending.header : undefined;
-  await services.database.kysely.transaction().execute(async (transaction) => {
-    const updated = await transaction
-      .updateTable('runs')
-      .set({
-        status: ending.status,
-        finished_at: now,
-        message: message === undefined ? null : plainText(message),
-        message_header: header === undefined ? null : plainText(header),
-        error_code: ending.status === 'failed' ? ending.code : null,
-        error_message: ending.status === 'failed' ? (ending.message ?? null) : null,
-      })
-      .where('id', '=', run.id)
-      .where('status', '=', 'running')
-      .returningAll()
-      .executeTakeFirst();
-    if (updated === undefined) return;
-    const connection = await connectionById(transaction, run, run.connection);
-    if (connection === undefined) return;
-    if (ending.status === 'succeeded' && run.action_type === 'activation') {
-      await transaction
-        .updateTable('connections')
-        .set({ active: true, active_at: now, active_by: run.started_by })
-        .where('id', '=', run.connection)
-        .execute();
-    }
-    if (ending.status === 'succeeded' && run.action_type === 'deactivation') {
-      await transaction.deleteFrom('configurations').where('connection', '=', run.connection).execute();
-      await transaction.deleteFrom('schedules').where('connection', '=', run.connection).execute();
-      await transaction
-        .updateTable('connections')
-        .set({ active: false, active_at: null, active_by: null })
-        .where('id', '=', run.connection)
-        .execute();
-    }
-    await addHistory(
-      services,
-      connection,
-      {
-        kind: historyKind(run, ending.status),
-        outcome: ending.status,
-        action: run.action_name,
-        who: run.started_by ?? undefined,
-        message: message === undefined ? undefined : plainText(message),
-        duration: now.getTime() - (updated.started_at ?? now).getTime(),
-        run: run.id,
-      },
-      transaction,
-    );
-    await services.outbox.publish(
-      run,
-      { type: 'run.changed', widget: run.widget, connection: connection.key, run: run.id },
-      transaction,
-    );
-    await publishConnection(services, connection, transaction);
-    if (ending.status === 'succeeded' && updated.removes) await deleteConnection(transaction, connection);
-  });
 }
 
 /**
@@ -152,19 +87,21 @@ async function finish({ services }: Execution, run: RunRow, ending: Ending): Pro
  */
 export async function executeRun(execution: Execution): Promise<void> {
   const { engine, services, id } = execution;
-  if (!(await engine.runStep(() => begin(execution), { name: 'begin' }))) return;
+  if (!(await engine.runStep(() => begin(execution), { name: 'begin', ...persistently }))) return;
   const run = await runById(services.database.kysely, id);
-  if (run === undefined) return;
+  // Over, and the process died before the engine knew: there is nothing left to do, nor a configuration to do it with.
+  if (run === undefined || run.finished_at !== null) return;
   const connection = await connectionById(services.database.kysely, run, run.connection);
   if (connection === undefined) return;
   const record = new RunRecord(services, run, connection.key);
-  if (run.action_type === 'deactivation') {
-    await engine.runStep(() => services.runs.cancelOthers(run.connection, run.id), { name: 'stop other runs' });
-  }
-  const ending = await runFlow(execution, run, connection.key, record);
-  await record.flush();
+  const stopped =
+    run.action_type === 'deactivation'
+      ? await engine.runStep(() => stopOthers(execution, run), { name: 'stop other runs', ...persistently })
+      : undefined;
+  const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection.key, record);
+  await record.close();
   if (ending.status === 'succeeded' && run.action_type === 'deactivation') {
-    await engine.runStep(() => withdrawSignIns(services, run.connection), { name: 'withdraw sign-ins' });
+    await engine.runStep(() => withdrawSignIns(services, run.connection), { name: 'withdraw sign-ins', ...persistently });
   }
-  await engine.runStep(() => finish(execution, run, ending), { name: 'finish' });
+  await engine.runStep(() => endRun(services, run, ending), { name: 'finish', ...persistently });
 }

@@ -7,6 +7,7 @@ import { type FlowContext, FlowError, type StepWork } from '../catalogue/define.
 import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
 import { addToCounter, configurationOf, type RunRow } from '../store/runs.js';
+import { flowText } from './flow-text.js';
 import type { RunRecord } from './run-record.js';
 
 type Engine = typeof DurableEngine;
@@ -62,7 +63,7 @@ function failure(cause: unknown, duration: number): Outcome<never> {
     kind: 'failed',
     code: known?.code,
     message: plainText(error.message),
-    header: known?.userMessageHeader,
+    header: flowText(known?.userMessageHeader),
     dependency: known?.dependency,
     duration,
   };
@@ -86,7 +87,7 @@ async function attempt<T>(work: StepWork<T>, attempts: number, signal: AbortSign
 }
 
 /** Waits, or until the signal is aborted. */
-function pause(duration: number, signal: AbortSignal): Promise<void> {
+export function pause(duration: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, duration);
     function done(): void {
@@ -159,14 +160,16 @@ export function createFlowContext({ engine, services, run, connection, record, s
       await once('log', async () => {
         await services.database.kysely
           .insertInto('run_log')
-          .values({ run: run.id, at: services.now(), level, text: plainText(text) })
+          .values({ run: run.id, at: services.now(), level, text: plainText(String(text)) })
           .execute();
       });
     },
-    async count(counter, amount) {
+    count(counter, amount) {
+      // Thrown, not rejected: a flow that does not await it fails, and not the process.
+      if (!Number.isFinite(amount)) throw new TypeError(`count("${counter}") takes a finite number, not ${amount}`);
       const scope = scopes.getStore() ?? outside;
       const name = `${scope.name}:${counter}:${++scope.counts}`;
-      await once('count', () =>
+      return once('count', () =>
         services.database.kysely
           .transaction()
           .execute((transaction) =>

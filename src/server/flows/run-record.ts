@@ -2,6 +2,7 @@ import type { RunStep } from '../../contract/run.js';
 import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
 import type { RunRow } from '../store/runs.js';
+import { flowText } from './flow-text.js';
 
 /** How often progress is written and told to the pages, in milliseconds. */
 const writeEvery = 250;
@@ -31,8 +32,14 @@ export class RunRecord {
     this.#connection = connection;
   }
 
-  progress(progress: Progress): void {
-    this.#progress = progress;
+  /** Of figures that are not finite, an unknown total is none, and without what is done nothing is reported. */
+  progress({ done, total, text }: Progress): void {
+    if (!Number.isFinite(done)) return;
+    this.#progress = {
+      done,
+      ...(total !== undefined && Number.isFinite(total) ? { total } : {}),
+      ...(text === undefined ? {} : { text }),
+    };
     this.#schedule();
   }
 
@@ -56,20 +63,24 @@ export class RunRecord {
     }));
   }
 
-  /** Writes what is pending, and waits for it. */
-  async flush(): Promise<void> {
+  /** Writes what is pending, and waits for it. No run fails because its progress could not be written. */
+  async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#write());
-    await this.#writing;
+    await this.#flush();
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
-      this.flush().catch((cause: unknown) =>
+    this.#timer ??= setTimeout(() => this.#flush(), writeEvery);
+  }
+
+  #flush(): Promise<void> {
+    this.#timer = undefined;
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((cause: unknown) =>
         this.#services.log.warn('The progress of a run could not be written', { run: this.#run.id, cause }),
       );
-    }, writeEvery);
+    return this.#writing;
   }
 
   async #write(): Promise<void> {
@@ -84,7 +95,7 @@ export class RunRecord {
           : {
               progress_done: progress.done,
               progress_total: progress.total ?? null,
-              progress_text: progress.text === undefined ? null : plainText(progress.text),
+              progress_text: flowText(progress.text) ?? null,
             }),
       })
       .where('id', '=', this.#run.id)

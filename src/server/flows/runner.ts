@@ -2,12 +2,15 @@ import { hostname } from 'node:os';
 import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
 import type { Pool } from 'pg';
 import { newId } from '../identifiers.js';
-import type { Services } from '../services.js';
+import type { Queries, Services } from '../services.js';
 import { loadPg } from '../store/peers.js';
-import { insertRun, markCancelling } from '../store/runs.js';
+import { activeRunsOf, insertRun, markCancelling, type RunRow } from '../store/runs.js';
+import { endRun } from './end-run.js';
 import { executeRun } from './execute-run.js';
-import { RunCancelledError, RunnerStoppingError } from './flow-context.js';
-import type { NewRun, RunQueue } from './run-queue.js';
+import { leaveUnfinished, pause, RunCancelledError, RunnerStoppingError } from './flow-context.js';
+import { engineSchema, failInterrupted } from './interrupted.js';
+import type { NewRun, QueuedRun, RunQueue } from './run-queue.js';
+import { RunnerInUseError } from './runner-in-use-error.js';
 import { startDue } from './schedules.js';
 import { beat, leave, takeOver } from './takeover.js';
 
@@ -17,6 +20,14 @@ const queueName = 'runs';
 const cancelChannel = 'integration_hub_cancel';
 /** Active runs of one tenant at a time. */
 const runsPerTenant = 4;
+
+export interface RunnerOptions {
+  /**
+   * How long a Deactivation waits for the other runs of its connection to stop, in milliseconds; default 30,000. What runs on then has
+   * ended as cancelled, and its workflow ends with the step that is under way.
+   */
+  readonly patience?: number;
+}
 
 /** The workflow's registration outlives its engine: a process registers it once, and starts and stops the engine around it. */
 let workflow: ((id: string) => Promise<void>) | undefined;
@@ -31,15 +42,6 @@ let shared:
       readonly ready: Promise<Engine>;
     }
   | undefined;
-
-/** Another database already has this process' flow runner. */
-export class RunnerInUseError extends Error {
-  override readonly name = 'RunnerInUseError';
-  readonly code = 'runner_in_use';
-  constructor() {
-    super('runner_in_use: this process already runs flows on another database. Start one process for each database.');
-  }
-}
 
 const identityOf = ({ options }: Services): string => options.databaseUrl ?? `embedded:${options.dataDirectory}`;
 
@@ -65,7 +67,7 @@ async function launch(services: Services, executor: string, pool: Pool): Promise
     name: 'integration-hub',
     systemDatabaseUrl: 'postgresql://unused:unused@unused.invalid/unused',
     systemDatabasePool: pool,
-    systemDatabaseSchemaName: 'integration_hub_flows',
+    systemDatabaseSchemaName: engineSchema,
     applicationVersion: 'runs-1',
     executorID: executor,
     useListenNotify: true,
@@ -93,23 +95,28 @@ const quiet = ({ log }: Services) => ({
   error: (text: unknown) => log.error(text instanceof Error ? text.message : String(text)),
 });
 
+/** Ends the sleep of a run that is to stop; the same message twice is one. */
+const wake = (engine: Engine, id: string): Promise<void> => engine.send(id, true, 'cancel', `cancel-${id}`);
+
 /** The durable workflow: everything else it needs is found by the run's id. */
 async function runById(id: string): Promise<void> {
   const runner = [...(shared?.servers ?? [])][0];
-  if (shared === undefined || runner === undefined) throw new RunnerStoppingError();
+  if (shared === undefined || runner === undefined) return leaveUnfinished();
   await runner.execute(await shared.ready, id);
 }
 
 /** Runs a server's flows: queues them in its database, carries them on after crashes, takes over those of dead processes. */
 export class Runner implements RunQueue {
   readonly #services: () => Services;
+  readonly #options: RunnerOptions;
   readonly #under = new Map<string, AbortController>();
   #executor = '';
   #timer: ReturnType<typeof setInterval> | undefined;
   #unlisten: (() => Promise<void>) | undefined;
 
-  constructor(services: () => Services) {
+  constructor(services: () => Services, options: RunnerOptions = {}) {
     this.#services = services;
+    this.#options = options;
   }
 
   /** @throws {RunnerInUseError} */
@@ -136,11 +143,14 @@ export class Runner implements RunQueue {
       this.#executor = shared.executor;
       await shared.ready;
     }
-    this.#unlisten = await services.database.listen(cancelChannel, (id) => this.#under.get(id)?.abort(new RunCancelledError()));
+    const failed = (cause: unknown): void => services.log.warn('Runs could not be looked after', { cause });
+    this.#unlisten = await services.database.listen(
+      cancelChannel,
+      (id) => this.#under.get(id)?.abort(new RunCancelledError()),
+      () => this.#stopCancelled().catch(failed),
+    );
     await this.#tend();
-    this.#timer = setInterval(() => {
-      this.#tend().catch((cause: unknown) => services.log.warn('Runs could not be looked after', { cause }));
-    }, 1000);
+    this.#timer = setInterval(() => this.#tend().catch(failed), 1000);
   }
 
   /** Leaves running runs where they are: they go on in another process, or after the restart. */
@@ -173,12 +183,22 @@ export class Runner implements RunQueue {
     }
   }
 
-  async enqueue(run: NewRun): Promise<{ readonly id: string; readonly replayed: boolean }> {
+  async enqueue(run: NewRun): Promise<QueuedRun> {
+    const queued = await this.store(run, this.#services().database.kysely);
+    if (!queued.replayed) await this.handOver(queued.id, run.scope.tenant);
+    return queued;
+  }
+
+  store(run: NewRun, queries: Queries): Promise<QueuedRun> {
     const services = this.#services();
     const flow = run.action.flow === undefined || run.anyway === true ? undefined : services.catalogue.flow(run.action.flow);
-    const queued = await insertRun(services.database.kysely, { ...run, flowVersion: flow?.version }, services.now());
-    if (!queued.replayed) await this.#hand(queued.id, run.scope.tenant);
-    return queued;
+    return insertRun(queries, { ...run, flowVersion: flow?.version }, services.now());
+  }
+
+  async handOver(id: string, tenant: string): Promise<void> {
+    const engine = await loadEngine();
+    if (workflow === undefined) throw new RunnerStoppingError();
+    await engine.startWorkflow(workflow, { workflowID: id, queueName, enqueueOptions: { queuePartitionKey: tenant } })(id);
   }
 
   async cancel(id: string): Promise<boolean> {
@@ -187,33 +207,69 @@ export class Runner implements RunQueue {
     if (row === undefined) return false;
     const engine = await loadEngine();
     await services.database.pool.query('select pg_notify($1, $2)', [cancelChannel, id]);
-    await engine.send(id, true, 'cancel', `cancel-${id}`);
+    // The engine may not know a queued one yet. It reads its row when it begins.
+    if (row.status === 'running') await wake(engine, id);
     return true;
   }
 
-  async cancelOthers(connection: string, except: string): Promise<void> {
-    const { database } = this.#services();
-    for (;;) {
-      const others = await database.kysely
-        .selectFrom('runs')
-        .select(['id', 'cancelling'])
-        .where('connection', '=', connection)
-        .where('id', '!=', except)
-        .where('status', 'in', ['queued', 'running'])
-        .execute();
+  async cancelOthers(connection: string, except: string, signal: AbortSignal): Promise<void> {
+    const { patience = 30_000 } = this.#options;
+    const since = performance.now();
+    while (!signal.aborted) {
+      const active = await activeRunsOf(this.#services().database.kysely, [connection]);
+      const others = active.filter(({ id }) => id !== except);
       if (others.length === 0) return;
+      if (performance.now() - since > patience) return this.#abandon(others);
       for (const { id, cancelling } of others) if (!cancelling) await this.cancel(id);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await pause(100, signal);
     }
   }
 
-  async #hand(id: string, tenant: string): Promise<void> {
+  async forget(before: Date): Promise<void> {
     const engine = await loadEngine();
-    if (workflow === undefined) throw new RunnerStoppingError();
-    await engine.startWorkflow(workflow, { workflowID: id, queueName, enqueueOptions: { queuePartitionKey: tenant } })(id);
+    const old = { completedBefore: before.toISOString(), limit: 500, loadInput: false, loadOutput: false };
+    for (;;) {
+      const workflows = await engine.listWorkflows(old);
+      if (workflows.length > 0) await engine.deleteWorkflows(workflows.map(({ workflowID }) => workflowID));
+      if (workflows.length < old.limit) return;
+    }
   }
 
-  /** Hands over runs that were stored but not handed over (a crash between the two), takes over those of dead processes, starts what is due. */
+  /** Ends runs that do not stop. What they still do is written nowhere, and their places in the queue are free. */
+  async #abandon(runs: readonly RunRow[]): Promise<void> {
+    const services = this.#services();
+    const engine = await loadEngine();
+    for (const run of runs) {
+      services.log.warn('A run did not stop when it was asked to', { run: run.id, flow: run.flow });
+      await endRun(services, run, { status: 'cancelled' });
+    }
+    await engine.cancelWorkflows(runs.map(({ id }) => id));
+  }
+
+  /** Stops runs of this process whose cancel did not get through, that are over for everybody else, or whose connection is gone. */
+  async #stopCancelled(): Promise<void> {
+    const ids = [...this.#under.keys()];
+    if (ids.length === 0) return;
+    const engine = await loadEngine();
+    const found = await this.#services()
+      .database.kysely.selectFrom('runs')
+      .select(['id', 'cancelling', 'finished_at'])
+      .where('id', 'in', ids)
+      .execute();
+    const rows = new Map(found.map((row) => [row.id, row]));
+    for (const id of ids) {
+      const row = rows.get(id);
+      const isOver = row !== undefined && row.finished_at !== null;
+      if (row !== undefined && !isOver && !row.cancelling) continue;
+      this.#under.get(id)?.abort(new RunCancelledError());
+      if (!isOver) await wake(engine, id);
+    }
+  }
+
+  /**
+   * Hands over runs that were stored but not handed over (a crash between the two), takes over those of dead processes, ends those that
+   * nothing carries on, stops those that were asked to, starts what is due.
+   */
   async #tend(): Promise<void> {
     const services = this.#services();
     const engine = await loadEngine();
@@ -221,6 +277,8 @@ export class Runner implements RunQueue {
       await beat(services, this.#executor);
       await takeOver(services, engine, queueName);
     }
+    await failInterrupted(services);
+    await this.#stopCancelled();
     const waiting = await services.database.kysely
       .selectFrom('runs')
       .select(['id', 'tenant'])
@@ -228,7 +286,7 @@ export class Runner implements RunQueue {
       .where('created_at', '<', new Date(services.now().getTime() - 2000))
       .limit(50)
       .execute();
-    for (const { id, tenant } of waiting) await this.#hand(id, tenant);
+    for (const { id, tenant } of waiting) await this.handOver(id, tenant);
     await startDue(services);
   }
 }

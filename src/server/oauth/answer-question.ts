@@ -1,5 +1,4 @@
 import type { Session } from '../access.js';
-import { continueActivation } from '../lifecycle.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
 import { type AuthorizationRow, isAsking, isOpen } from '../store/authorizations.js';
@@ -33,8 +32,7 @@ export async function answerQuestion(
   const { was, now } = row.question;
   const who = session.person ?? session.subject ?? personOf(row);
   try {
-    const connection = await keep(services, row, start.held, { who, message: `${was} → ${now}` });
-    await continueActivation(services, connection, row.action ?? undefined, who);
+    await keep(services, row, start.held, { who, message: `${was} → ${now}` });
   } catch (cause) {
     if (cause instanceof UnwantedTokensError) {
       await fail(services, row, cause.code, undefined, ['returned']);

@@ -1,10 +1,11 @@
 import type { Log } from '../log.js';
 
-/** Work that goes on after its request was answered: waited for when the server stops. */
+/** Work that goes on after its request was answered: waited for when the server stops, with what it begins itself. */
 export class Background {
   readonly #log: Log;
   readonly #work = new Set<Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  #isStopping = false;
   #isStopped = false;
 
   constructor(log: Log) {
@@ -12,7 +13,10 @@ export class Background {
   }
 
   run(name: string, work: () => Promise<void>): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped) {
+      this.#log.error('Work behind a sign-in came after the end', { work: name });
+      return;
+    }
     const done = work()
       .catch((cause: unknown) => this.#log.error('Work behind a sign-in failed', { work: name, cause }))
       .finally(() => this.#work.delete(done));
@@ -21,7 +25,7 @@ export class Background {
 
   /** Once, after `delay` milliseconds. Keeps no process alive: whatever must happen, the sweep does as well. */
   later(name: string, delay: number, work: () => Promise<void>): void {
-    if (this.#isStopped) return;
+    if (this.#isStopping) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.run(name, work);
@@ -42,8 +46,9 @@ export class Background {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#isStopping = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#work);
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    this.#isStopped = true;
   }
 }

@@ -49,6 +49,7 @@ async function prove(
     return 'alive';
   } else {
     const client = await reader.client(row, secret);
+    await reader.requireScopes(row, secret, client);
     try {
       await client.account(secret.accessToken);
       return client.definition.userInfoUrl === undefined ? 'unchanged' : 'alive';

@@ -1,5 +1,5 @@
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
-import { continueActivation } from '../lifecycle.js';
+import { handOver, queueActivation } from '../lifecycle.js';
 import type { Queries, Services } from '../services.js';
 import type { AuthorizationRow } from '../store/authorizations.js';
 import { type ConnectionRow, connectionById } from '../store/connections.js';
@@ -45,7 +45,6 @@ export async function exchange(
     return;
   }
   let account: Account | undefined;
-  let connection: ConnectionRow;
   try {
     account = await accountOf(services, row, client, tokens);
     requireScopes(client, tokens);
@@ -55,13 +54,11 @@ export async function exchange(
       await askWhether(services, row, start, was, { ...held, account });
       return;
     }
-    connection = await keep(services, row, { ...held, account });
+    await keep(services, row, { ...held, account });
   } catch (error) {
     await giveBack(services, client, tokens, account);
     await failWith(services, row, error);
-    return;
   }
-  await continueActivation(services, connection, row.action ?? undefined, personOf(row));
 }
 
 export const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;
@@ -92,11 +89,17 @@ async function accountOf(
   tokens: Tokens,
 ): Promise<Account | undefined> {
   try {
-    return await client.account(tokens.accessToken);
+    const account = await client.account(tokens.accessToken);
+    if (account === undefined && client.definition.userInfoUrl !== undefined)
+      throw new ProviderError('provider_error', { reason: 'no account' });
+    return account;
   } catch (error) {
     const before = await findCredential(services.database.kysely, row);
     if (!(error instanceof ProviderError) || (before !== undefined && before.account_key !== null)) throw error;
-    services.log.warn('A provider did not name the account', { authorization: row.reference, reason: error.code });
+    services.log.warn('A provider did not name the account', {
+      authorization: row.reference,
+      reason: error.reason ?? error.code,
+    });
     return undefined;
   }
 }
@@ -140,8 +143,8 @@ function holdTokens({ now }: Services, start: Start, tokens: Tokens): Omit<Held,
 }
 
 /**
- * Stores the credential and ends the authorization, both or neither: one that was cancelled meanwhile keeps nothing. What was in its
- * place is revoked, unless another one shares it.
+ * Stores the credential, ends the authorization and queues the Activation, all or nothing: one that was cancelled meanwhile keeps
+ * nothing. What was in its place is revoked, unless another one shares it.
  *
  * @throws {UnwantedTokensError} `same_account`
  */
@@ -150,9 +153,9 @@ export async function keep(
   row: AuthorizationRow,
   { secret, account, expiresAt }: Omit<Held, 'account'> & { readonly account: Account | undefined },
   told: { readonly who: string | undefined; readonly message?: string } = { who: personOf(row) },
-): Promise<ConnectionRow> {
+): Promise<void> {
   const { database, credentials } = services;
-  const { connection, replaced } = await database.kysely.transaction().execute(async (transaction) => {
+  const { connection, replaced, run } = await database.kysely.transaction().execute(async (transaction) => {
     await lockConnections(transaction, row);
     const completed = await move(services, row, ['returned'], { status: 'completed', sealed: null }, transaction);
     const found = completed && (await connectionById(transaction, row, row.connection));
@@ -170,10 +173,12 @@ export async function keep(
       status: 'valid' as const,
     };
     await credentials.store(credential, transaction);
-    if (row.action === null || told.message !== undefined)
+    const queued = await queueActivation(services, transaction, found, row.action ?? undefined, told.who);
+    const isReconnect = row.action === null || (found.active && queued === undefined);
+    if (isReconnect || told.message !== undefined)
       await addHistory(services, found, { kind: 'reconnected', outcome: 'succeeded', ...told }, transaction);
-    return { connection: found, replaced: before };
+    return { connection: found, replaced: before, run: queued };
   });
   if (replaced !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(replaced));
-  return connection;
+  await handOver(services, connection, run);
 }

@@ -2,7 +2,7 @@ import type { Services } from '../services.js';
 import { type AuthorizationRow, endedWithTokens, takeTokens } from '../store/authorizations.js';
 import { isAccountStored } from '../store/credentials.js';
 import { move } from './authorization-state.js';
-import { type Account, asProviderError, type ProviderClient, type Tokens } from './client.js';
+import { type Account, asProviderError, type ProviderClient } from './client.js';
 import { providerOf } from './provider-of.js';
 import { type Held, openStart, type Start, sealStart } from './sealed-start.js';
 
@@ -33,7 +33,7 @@ export async function askWhether(
 export async function giveBack(
   { database, log }: Services,
   client: ProviderClient,
-  tokens: Pick<Tokens, 'accessToken' | 'refreshToken'>,
+  tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
   account: Account | undefined,
 ): Promise<void> {
   if (account === undefined || (await isAccountStored(database.kysely, account.key))) return;
@@ -62,10 +62,25 @@ export async function giveBackTokensOf(services: Services, row: AuthorizationRow
   }
 }
 
-/** Gives back what waited for an answer in sign-ins that have ended. It stands in the database, so that a restart loses none. */
-export async function giveBackTokens(services: Services): Promise<void> {
+async function giveBackEach(services: Services): Promise<void> {
   const { kysely } = services.database;
   for (const row of await endedWithTokens(kysely)) {
-    if (await takeTokens(kysely, row)) await giveBackTokensOf(services, row);
+    await giveBackTokensOf(services, row);
+    await takeTokens(kysely, row);
   }
+}
+
+const lastPass = new WeakMap<Services, Promise<void>>();
+
+/**
+ * Gives back what waited for an answer in sign-ins that have ended, one pass after the other. It stands in the database until its
+ * provider was asked, so that a restart loses none; two processes may ask twice, which changes nothing.
+ */
+export function giveBackTokens(services: Services): Promise<void> {
+  const pass = (lastPass.get(services) ?? Promise.resolve()).then(() => giveBackEach(services));
+  lastPass.set(
+    services,
+    pass.catch(() => undefined),
+  );
+  return pass;
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OAuthDefinition } from '../../contract/connector.js';
 import { FlowError } from '../catalogue/define.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import type { Services } from '../services.js';
-import { connectionById, publishConnection } from '../store/connections.js';
+import { connectionById, lockConnection, publishConnection } from '../store/connections.js';
 import {
   type CredentialChange,
   type CredentialRow,
@@ -16,8 +15,9 @@ import {
 import { widgetIn } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
 import { VaultError } from '../vault.js';
-import { createProviderClient, type ProviderClient, type Tokens } from './client.js';
+import { type Account, createProviderClient, type ProviderClient, type Tokens } from './client.js';
 import type { CredentialAddress } from './credentials.js';
+import { giveBack } from './held-tokens.js';
 import { missingScopes } from './missing-scopes.js';
 import { ProviderError } from './provider-error.js';
 import { resolveOAuth } from './resolve-oauth.js';
@@ -68,18 +68,21 @@ export class CredentialReader {
   }
 
   /** The credential died: says so in the history and to every page, once. */
-  expire(row: CredentialRow): Promise<void> {
-    return this.#lose(row, { status: 'expired' });
+  async expire(row: CredentialRow): Promise<void> {
+    await this.#lose(row, { status: 'expired' });
   }
 
-  async #lose(row: CredentialRow, change: CredentialChange): Promise<void> {
+  /** False: it was changed meanwhile. */
+  #lose(row: CredentialRow, change: CredentialChange): Promise<boolean> {
     const services = this.#services();
-    await services.database.kysely.transaction().execute(async (transaction) => {
-      if (!(await changeCredential(transaction, row, change, services.now()))) return;
+    return services.database.kysely.transaction().execute(async (transaction) => {
+      await lockConnection(transaction, row.connection);
+      if (!(await changeCredential(transaction, row, change, services.now()))) return false;
       const connection = await connectionById(transaction, row, row.connection);
-      if (connection === undefined) return;
+      if (connection === undefined) return false;
       await addHistory(services, connection, { kind: 'expired', outcome: 'failed' }, transaction);
       await publishConnection(services, connection, transaction);
+      return true;
     });
   }
 
@@ -97,8 +100,9 @@ export class CredentialReader {
     const { database, vault, log } = this.#services();
     const row = await findCredential(database.kysely, address);
     if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
+    let secret: Secret;
     try {
-      return { row, secret: asSecret(await vault.open(row.sealed, credentialContext(row, address))) };
+      secret = asSecret(await vault.open(row.sealed, credentialContext(row, address)));
     } catch (cause) {
       if (!(cause instanceof VaultError)) throw cause;
       log.error('A sealed value cannot be opened', { id: row.id, reason: cause.code });
@@ -107,6 +111,23 @@ export class CredentialReader {
       await this.expire(row);
       throw notAuthenticated(address);
     }
+    if (secret.kind === 'oauth' && this.#mayLackScopes(secret))
+      await this.requireScopes(row, secret, await this.client(row, secret));
+    return { row, secret };
+  }
+
+  /** By the connector alone. What its dependency changes of that is read from the database only where something seems to be missing. */
+  #mayLackScopes({ connector, scope }: OAuthSecret): boolean {
+    const definition = this.#services().catalogue.connector(connector)?.oauth;
+    return definition !== undefined && missingScopes(definition, scope).length > 0;
+  }
+
+  /** A scope may have become required after the sign-in. @throws {FlowError} `not_authenticated` */
+  async requireScopes(row: CredentialRow, { scope }: OAuthSecret, { definition }: ProviderClient): Promise<void> {
+    const missing = missingScopes(definition, scope);
+    if (missing.length === 0) return;
+    await this.#lose(row, { status: 'insufficient_scope', missing });
+    throw notAuthenticated(row);
   }
 
   #isDue({ revision, expires_at: expiresAt, updated_at: storedAt }: CredentialRow, refused: number | undefined): boolean {
@@ -137,7 +158,7 @@ export class CredentialReader {
     try {
       const client = await this.client(row, secret);
       const tokens = await client.refresh(secret.refreshToken ?? '');
-      await this.#keep(row, secret, tokens, client.definition);
+      await this.#keep(row, secret, tokens, client);
     } catch (error) {
       // Another process may have been faster, although it should not: only an unchanged credential is dead.
       if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
@@ -147,7 +168,7 @@ export class CredentialReader {
     }
   }
 
-  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, definition: OAuthDefinition): Promise<void> {
+  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, client: ProviderClient): Promise<void> {
     const { database, vault, now } = this.#services();
     const scope = tokens.scope ?? secret.scope;
     const refreshToken = tokens.refreshToken ?? secret.refreshToken;
@@ -157,16 +178,23 @@ export class CredentialReader {
       ...(refreshToken === undefined ? {} : { refreshToken }),
       ...(scope === undefined ? {} : { scope }),
     };
-    const missing = missingScopes(definition, scope);
+    const missing = missingScopes(client.definition, scope);
     const change = {
       sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
       missing,
       expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
     };
-    if (missing.length > 0) await this.#lose(row, { ...change, status: 'insufficient_scope' });
-    else await changeCredential(database.kysely, row, { ...change, status: 'valid' }, now());
+    const isKept =
+      missing.length > 0
+        ? await this.#lose(row, { ...change, status: 'insufficient_scope' })
+        : await changeCredential(database.kysely, row, { ...change, status: 'valid' }, now());
+    // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
+    if (!isKept) await giveBack(this.#services(), client, fresh, accountOf(row));
   }
 }
+
+const accountOf = ({ account, account_key: key }: CredentialRow): Account | undefined =>
+  key === null ? undefined : { line: account ?? '', key };
 
 export const notAuthenticated = ({ dependency }: CredentialAddress): FlowError =>
   new FlowError('The service must be signed in first', { code: 'not_authenticated', dependency });

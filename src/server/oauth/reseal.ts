@@ -1,3 +1,4 @@
+import { resealValues } from '../reseal-values.js';
 import type { Services } from '../services.js';
 import { authorizationsSealedAfter, replaceSealedStart } from '../store/authorizations.js';
 import { credentialsAfter, replaceSealed } from '../store/credentials.js';
@@ -48,8 +49,7 @@ async function* everythingSealed({ database: { kysely } }: Services): AsyncGener
  */
 export async function resealAll(services: Services): Promise<Resealed> {
   const { vault, log } = services;
-  let resealed = 0;
-  let unreadable = 0;
+  let { resealed, unreadable } = await resealValues(services);
   for await (const { id, sealed, context, replace } of everythingSealed(services)) {
     try {
       // Opened in any case: what cannot be is found here, rather than when somebody needs it.

@@ -1,5 +1,6 @@
 import type { AuthorizationErrorCode } from '../../contract/error-code.js';
 import type { ShownImage } from '../../contract/image.js';
+import { monogram } from '../../contract/rules/monogram.js';
 import type { Logo, Screen } from '../../contract/sign-in-page.js';
 import { isolated, type PageWords, pageWords } from '../page-words.js';
 import { plainText } from '../problem-error.js';
@@ -17,14 +18,6 @@ interface Names {
   readonly origin: string;
   readonly service: string;
   readonly logos: Pick<Screen, 'application' | 'service'>;
-}
-
-function monogram(name: string): string {
-  const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  return words
-    .slice(0, 2)
-    .map((word) => [...word].find((character) => /[\p{L}\p{N}]/u.test(character))?.toLocaleUpperCase('en') ?? '')
-    .join('');
 }
 
 /** The service's own images, as far as they come from this server: the pages' policy allows no other. */

@@ -4,11 +4,11 @@ import type { JsonValue } from '../../contract/names.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import type { Session } from '../access.js';
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../catalogue/define.js';
-import { connectionFor, continueActivation } from '../lifecycle.js';
+import { connectionFor, handOver, queueActivation } from '../lifecycle.js';
 import { OutgoingError } from '../outgoing/outgoing-error.js';
 import { ProblemError, plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
-import type { ConnectionRow } from '../store/connections.js';
+import { type ConnectionRow, connectionById, publishConnection } from '../store/connections.js';
 import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../store/credentials.js';
 import { visibleWidget } from '../store/deployments.js';
 import { addHistory } from '../store/history.js';
@@ -51,12 +51,7 @@ export async function saveTypedCredential(
   const connection = await connectionFor(services, session, definition, address.connection);
   const who = session.person ?? session.subject;
   const proven = { dependency: dependency.key, connector: connector.key, account, ...credential };
-  const before = await keep(services, connection, proven, request.replace === true);
-  if (request.action === undefined) {
-    const message = before === undefined || account === undefined ? undefined : `${before} → ${account}`;
-    await addHistory(services, connection, { kind: 'reconnected', outcome: 'succeeded', who, message });
-  }
-  await continueActivation(services, connection, request.action, who);
+  await keep(services, connection, proven, { who, action: request.action, replace: request.replace === true });
   return connection;
 }
 
@@ -83,25 +78,27 @@ interface Proven {
 const accountKeyOf = (connector: string, account: string): string =>
   [`typed:${connector}`, account].map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22)).join('.');
 
-/** Stores what was proved. Answers the account before, where this is another one. @throws {ProblemError} `same_account`, `another_account` */
+/** Stores what was proved and queues the Activation, both or neither. @throws {ProblemError} `same_account`, `another_account`, `not_found` */
 async function keep(
   services: Services,
   connection: ConnectionRow,
   { method, values, dependency, connector, account }: Proven,
-  replace: boolean,
-): Promise<string | undefined> {
+  { who, action, replace }: { readonly who: string | undefined; readonly action: string | undefined; readonly replace: boolean },
+): Promise<void> {
   const { credentials, database } = services;
   const secret: TypedSecret = { kind: 'typed', connector, method, values };
   const known = account === undefined ? undefined : { line: account, key: accountKeyOf(connector, account) };
-  const { before, was } = await database.kysely.transaction().execute(async (transaction) => {
+  const { before, run } = await database.kysely.transaction().execute(async (transaction) => {
     await lockConnections(transaction, connection);
+    const found = await connectionById(transaction, connection, connection.id);
+    if (found === undefined) throw new ProblemError('not_found');
     const current = await findCredential(transaction, { connection: connection.id, dependency });
     const other = known === undefined ? undefined : otherAccount(current, known);
     if (known !== undefined) {
       const isTaken = await isAccountConnected(transaction, connection, { dependency, accountKey: known.key });
       if (isTaken) throw new ProblemError('same_account');
       // Saved values name the things of the account before.
-      if (other !== undefined && connection.active && !replace) {
+      if (other !== undefined && found.active && !replace) {
         throw new ProblemError('another_account', { accounts: { was: other, now: known.line } });
       }
     }
@@ -118,10 +115,16 @@ async function keep(
       },
       transaction,
     );
-    return { before: current, was: other };
+    const queued = await queueActivation(services, transaction, found, action, who);
+    if (action === undefined || (found.active && queued === undefined)) {
+      const message = other === undefined || account === undefined ? undefined : `${other} → ${account}`;
+      await addHistory(services, found, { kind: 'reconnected', outcome: 'succeeded', who, message }, transaction);
+    }
+    await publishConnection(services, found, transaction);
+    return { before: current, run: queued };
   });
   if (before !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(before));
-  return was;
+  await handOver(services, connection, run);
 }
 
 async function prove(services: Services, connector: Connector, credential: TypedCredential): Promise<string | undefined> {

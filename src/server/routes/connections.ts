@@ -42,7 +42,15 @@ export const connectionRoutes = [
       200: { description: 'The connection, which was there', content: Connection },
       201: { description: 'The connection that was made', content: Connection },
     },
-    problems: ['widget_not_found', 'single_connection', 'connection_limit', 'validation_failed', 'not_permitted', 'read_only'],
+    problems: [
+      'widget_not_found',
+      'not_found',
+      'single_connection',
+      'connection_limit',
+      'validation_failed',
+      'not_permitted',
+      'read_only',
+    ],
     async handler({ services, session, params, body }) {
       const { row, definition, isNew } = await saveConnection(services, session, params, body);
       const connection = await viewConnection(services, definition, params.connection, row);

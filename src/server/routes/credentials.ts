@@ -14,6 +14,7 @@ export const credentialRoutes = [
     operationId: 'saveCredential',
     summary: 'Prove and store typed-in credentials',
     audience: 'session',
+    idempotent: true,
     params: z.object({ widget: Key, connection: Key, dependency: Key }),
     body: SaveCredentialRequest,
     responses: { 200: { description: 'The connection', content: Connection } },

@@ -3,6 +3,7 @@ import type { EventStreams } from '../http/event-streams.js';
 import { ProblemError } from '../problem-error.js';
 import type { Services } from '../services.js';
 import type { StoredEvent } from '../store/outbox.js';
+import { createShownEvents } from '../view/shown-events.js';
 import { route } from './route.js';
 
 export const eventRoutes = (streams: EventStreams) => [
@@ -22,6 +23,25 @@ async function openStream(streams: EventStreams, request: Request, services: Ser
   const { outbox } = services;
   const stream = streams.open(session, services.now(), request.signal);
   if (stream === undefined) throw new ProblemError('rate_limited', { detail: 'Too many streams of one session', retryAfter: 10 });
+  const shown = createShownEvents(services, session);
+  let sending = Promise.resolve();
+  let ended = false;
+  stream.onEnd(() => {
+    ended = true;
+  });
+  const tell = async ({ id, event }: StoredEvent): Promise<void> => {
+    const told = ended ? undefined : await shown(event);
+    if (told !== undefined) stream.send({ id, event: told });
+  };
+  /** One after the other. What cannot be told now is told after `Last-Event-ID`. */
+  const send = (event: StoredEvent): void => {
+    sending = sending
+      .then(() => tell(event))
+      .catch((cause: unknown) => {
+        if (!ended) services.log.warn('An event could not be told', { cause });
+        stream.end();
+      });
+  };
   // Subscribed first, so that nothing falls between what is replayed and what is live.
   const early: StoredEvent[] = [];
   let deliver = (event: StoredEvent): void => void early.push(event);
@@ -31,15 +51,15 @@ async function openStream(streams: EventStreams, request: Request, services: Ser
     const missed = after === null ? [] : await outbox.since(session, after);
     const latest = await outbox.latest();
     stream.start(latest);
-    if (missed === undefined) stream.send({ id: latest ?? '', event: { type: 'reset' } });
+    if (missed === undefined) send({ id: latest ?? '', event: { type: 'reset' } });
     const seen = new Set<string>();
     for (const event of [...(missed ?? []), ...early]) {
-      if (!seen.has(event.id)) stream.send(event);
+      if (!seen.has(event.id)) send(event);
       seen.add(event.id);
     }
     // What was replayed may be announced once more.
     deliver = (event) => {
-      if (event.id === '' || !seen.delete(event.id)) stream.send(event);
+      if (event.id === '' || !seen.delete(event.id)) send(event);
     };
   } catch (cause) {
     stream.end();

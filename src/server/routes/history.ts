@@ -1,4 +1,5 @@
 import { type HistoryEntry, HistoryPage, HistoryQuery } from '../../contract/history.js';
+import { toCsv } from '../../contract/rules/csv.js';
 import { answer } from '../http/answer.js';
 import { ProblemError } from '../problem-error.js';
 import { readHistory } from '../store/history.js';
@@ -20,19 +21,10 @@ const columns = [
   'run',
 ] as const satisfies readonly (keyof HistoryEntry)[];
 
-/**
- * A cell that a spreadsheet does not take for a formula, and that stays one cell (RFC 4180; OWASP, "CSV Injection").
- */
-function cell(value: string | number | boolean | undefined): string {
-  const text = String(value ?? '');
-  const harmless = typeof value !== 'number' && /^[\s\p{Cf}]*[=+\-@|%\t\r]/u.test(text) ? `'${text}` : text;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
-const toCsv = (entries: readonly HistoryEntry[]): string =>
-  [columns.join(','), ...entries.map((entry) => columns.map((column) => cell(entry[column])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+const asLines = (entries: readonly HistoryEntry[]) => [
+  columns,
+  ...entries.map((entry) => columns.map((column) => entry[column])),
+];
 
 const wantsCsv = (request: Request): boolean =>
   (request.headers.get('accept') ?? '').split(',').some((type) => type.split(';')[0]?.trim().toLowerCase() === 'text/csv');
@@ -64,7 +56,7 @@ export const historyRoutes = [
       const none = { entries: [], total: 0, more: false };
       const { entries, total, more } = row === undefined ? none : await readHistory(services.database.kysely, row, selection);
       if (csv) {
-        return new Response(toCsv(entries), {
+        return new Response(toCsv(asLines(entries)), {
           headers: {
             'content-type': 'text/csv; charset=utf-8',
             'content-disposition': 'attachment; filename="history.csv"',

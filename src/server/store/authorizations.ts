@@ -135,16 +135,14 @@ export function endedWithTokens(queries: Queries): Promise<AuthorizationRow[]> {
     .execute();
 }
 
-/** Takes the sealed tokens out of an authorization that has ended. False: somebody else did. */
-export async function takeTokens(queries: Queries, { id_hash: hash, sealed }: AuthorizationRow): Promise<boolean> {
-  const taken = await queries
+/** Takes the sealed tokens out of an authorization that has ended. */
+export async function takeTokens(queries: Queries, { id_hash: hash }: AuthorizationRow): Promise<void> {
+  await queries
     .updateTable('authorizations')
     .set({ sealed: null })
     .where('id_hash', '=', hash)
-    .where('sealed', '=', sealed)
-    .returning('id_hash')
-    .executeTakeFirst();
-  return taken !== undefined;
+    .where('status', 'not in', openStatuses)
+    .execute();
 }
 
 /** What is left in an authorization that came to nothing: tokens that waited for an answer, until they are given back. */

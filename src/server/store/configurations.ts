@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { FormValues } from '../../contract/form.js';
 import type { Queries } from '../services.js';
-import type { ConfigurationsTable } from './schema.js';
+import type { ConfigurationsTable, ConnectionsTable } from './schema.js';
 
 export type ConfigurationRow = Selectable<ConfigurationsTable>;
 
@@ -36,4 +36,47 @@ export async function putConfiguration(
     .values({ connection: configuration.connection, flow: configuration.flow, ...row })
     .onConflict((conflict) => conflict.columns(['connection', 'flow']).doUpdateSet(row))
     .execute();
+}
+
+/** Saved values with the place they belong to. */
+type SavedRow = Pick<ConfigurationRow, 'connection' | 'flow' | 'values'> &
+  Pick<Selectable<ConnectionsTable>, 'environment' | 'tenant'> & {
+    /** The values as they are stored. */
+    readonly text: string;
+  };
+
+/** Every one, of all tenants, in the order of connections and flows: for the upkeep of what is stored. */
+export function configurationsAfter(
+  queries: Queries,
+  after: Pick<SavedRow, 'connection' | 'flow'> | undefined,
+  limit: number,
+): Promise<SavedRow[]> {
+  return queries
+    .selectFrom('configurations')
+    .innerJoin('connections', 'connections.id', 'configurations.connection')
+    .select(['configurations.connection', 'configurations.flow', 'configurations.values'])
+    .select(['connections.environment', 'connections.tenant'])
+    .select(sql<string>`${sql.ref('configurations.values')}::text`.as('text'))
+    .where(sql<boolean>`(configurations.connection, configurations.flow) > (${after?.connection ?? ''}, ${after?.flow ?? ''})`)
+    .orderBy('configurations.connection')
+    .orderBy('configurations.flow')
+    .limit(limit)
+    .execute();
+}
+
+/** The same values, sealed anew. False: they were saved meanwhile. */
+export async function replaceValues(
+  queries: Queries,
+  { connection, flow, text }: Pick<SavedRow, 'connection' | 'flow' | 'text'>,
+  values: FormValues,
+): Promise<boolean> {
+  const changed = await queries
+    .updateTable('configurations')
+    .set({ values: JSON.stringify(values) })
+    .where('connection', '=', connection)
+    .where('flow', '=', flow)
+    .where(sql<boolean>`${sql.ref('values')}::text = ${text}`)
+    .returning('flow')
+    .executeTakeFirst();
+  return changed !== undefined;
 }

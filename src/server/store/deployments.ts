@@ -177,11 +177,8 @@ async function record(
         deployed_by: request.by ?? null,
       })
       .execute();
-    await services.outbox.publish(
-      { environment: request.environment, tenant: null },
-      { type: 'hub.changed', widget: request.widget },
-      transaction,
-    );
+    // Without the widget: tenants hear of it that must not see it.
+    await services.outbox.publish({ environment: request.environment, tenant: null }, { type: 'hub.changed' }, transaction);
     return true;
   });
 }

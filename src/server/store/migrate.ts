@@ -2,6 +2,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import * as start from './migrations/0001-start.js';
 import * as credentials from './migrations/0002-credentials.js';
 import * as accounts from './migrations/0003-accounts.js';
+import * as passwords from './migrations/0004-passwords.js';
 import type { Schema } from './schema.js';
 
 /** In order. A migration that has been released is never edited: add the next one (expand, then contract). */
@@ -9,6 +10,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-start': start,
   '0002-credentials': credentials,
   '0003-accounts': accounts,
+  '0004-passwords': passwords,
 };
 
 /** Brings the database to this version's schema. Safe when several servers start at once: Kysely holds its own lock. */

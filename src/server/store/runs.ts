@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely';
+import { type Selectable, sql, type Updateable } from 'kysely';
 import type { JsonValue } from '../../contract/names.js';
 import type { Run, RunLogLine, RunStatus, RunStep } from '../../contract/run.js';
 import type { Scope } from '../access.js';
@@ -116,6 +116,39 @@ export async function markRemoving(queries: Queries, id: string): Promise<boolea
   return marked !== undefined;
 }
 
+/** What queued and running ones carry, of all tenants, in the order of ids: for the upkeep of what is stored. */
+export function carriedAfter(
+  queries: Queries,
+  after: string,
+  limit: number,
+): Promise<(Pick<RunRow, 'id' | 'environment' | 'tenant' | 'connection' | 'configuration'> & { readonly text: string })[]> {
+  return queries
+    .selectFrom('runs')
+    .select(['id', 'environment', 'tenant', 'connection', 'configuration'])
+    .select(sql<string>`configuration::text`.as('text'))
+    .where('status', 'in', active)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** The same content, sealed anew. False: the run was over meanwhile. */
+export async function replaceCarried(
+  queries: Queries,
+  { id, text }: { readonly id: string; readonly text: string },
+  configuration: Readonly<Record<string, JsonValue>>,
+): Promise<boolean> {
+  const changed = await queries
+    .updateTable('runs')
+    .set({ configuration: JSON.stringify(configuration) })
+    .where('id', '=', id)
+    .where(sql<boolean>`configuration::text = ${text}`)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
 /** Asks a run to stop. Answers its row, or `undefined` when it was over. */
 export function markCancelling(queries: Queries, id: string): Promise<RunRow | undefined> {
   return queries
@@ -127,6 +160,22 @@ export function markCancelling(queries: Queries, id: string): Promise<RunRow | u
     .executeTakeFirst();
 }
 
+/** Ends a run, and forgets the configuration that it carried. Answers its row, or `undefined` when it was over. */
+export function endActive(
+  queries: Queries,
+  id: string,
+  ending: Pick<Updateable<RunsTable>, 'status' | 'finished_at' | 'message' | 'message_header' | 'error_code' | 'error_message'>,
+): Promise<RunRow | undefined> {
+  return queries
+    .updateTable('runs')
+    .set({ ...ending, configuration: '{}' })
+    .where('id', '=', id)
+    .where('status', 'in', active)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Counts once under a name. In a transaction: as `lockConnection` asks, the connection is held first. Nothing is counted of a removed one. */
 export async function addToCounter(
   queries: Queries,
   count: {
@@ -138,6 +187,13 @@ export async function addToCounter(
   },
   now: Date,
 ): Promise<void> {
+  const held = await queries
+    .selectFrom('connections')
+    .select('id')
+    .where('id', '=', count.connection)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (held === undefined) return;
   const first = await queries
     .insertInto('counted')
     .values({ run: count.run, name: count.name })
@@ -156,6 +212,9 @@ export async function addToCounter(
     .execute();
 }
 
+/** A column of floating point numbers holds `NaN` and infinities too. */
+const isFiniteNumber = (figure: number | null): figure is number => figure !== null && Number.isFinite(figure);
+
 /** The run as the hub reads it. */
 export function toRun(row: RunRow, connection: string): Run {
   return {
@@ -167,12 +226,12 @@ export function toRun(row: RunRow, connection: string): Run {
     status: row.status,
     createdAt: row.created_at.toISOString(),
     ...(row.cancelling && active.includes(row.status) ? { cancelling: true } : {}),
-    ...(row.progress_done === null
+    ...(!isFiniteNumber(row.progress_done)
       ? {}
       : {
           progress: {
             done: row.progress_done,
-            ...(row.progress_total === null ? {} : { total: row.progress_total }),
+            ...(isFiniteNumber(row.progress_total) ? { total: row.progress_total } : {}),
             ...(row.progress_text === null ? {} : { text: row.progress_text }),
           },
         }),

@@ -1,16 +1,19 @@
 import type { AuthorizationSummary } from '../../contract/authorization.js';
 import type { Connection } from '../../contract/connection.js';
-import type { FormValues } from '../../contract/form.js';
+import type { Field, FormValues } from '../../contract/form.js';
 import type { Hub } from '../../contract/hub.js';
+import type { JsonValue } from '../../contract/names.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import type { WidgetDefinition } from '../../contract/widget.js';
 import type { Session } from '../access.js';
 import { factsOf, readStoredFacts, type StoredFacts } from '../facts.js';
+import { openSealed, valuesContext } from '../sealed-values.js';
 import type { Services } from '../services.js';
 import { toSummary } from '../store/authorizations.js';
 import { type ConnectionRow, connectionsOf, defaultConnection } from '../store/connections.js';
 import { visibleWidgets } from '../store/deployments.js';
 import { activeRunsOf, type RunRow, toRun } from '../store/runs.js';
+import { VaultError } from '../vault.js';
 import { type Figures, metricValues, readFigures } from './metric-values.js';
 import { viewWidget } from './widget-view.js';
 
@@ -36,7 +39,7 @@ async function readStored(
     readStoredFacts(queries, rows),
     activeRunsOf(queries, ids),
     readAuthorizations(services, ids),
-    readIncomplete(services, ids),
+    readIncomplete(services, rows),
     readFigures(queries, ids, metrics, services.now()),
   ]);
   const activeRuns = new Map<string, RunRow[]>();
@@ -64,22 +67,34 @@ async function readAuthorizations(
 }
 
 /** A newer form never un-configures: the connection needs attention where its values do not fit (spec §2). */
-async function readIncomplete(services: Services, connections: readonly string[]): Promise<ReadonlySet<string>> {
+async function readIncomplete(services: Services, connections: readonly ConnectionRow[]): Promise<ReadonlySet<string>> {
   if (connections.length === 0) return new Set();
+  const places = new Map(connections.map((connection) => [connection.id, connection]));
   const rows = await services.database.kysely
     .selectFrom('configurations')
     .select(['connection', 'flow', 'version', 'values'])
-    .where('connection', 'in', connections)
+    .where('connection', 'in', [...places.keys()])
     .execute();
-  const outdated = rows.filter(({ flow, version, values }) => {
+  const incomplete = new Set<string>();
+  for (const { connection, flow, version, values } of rows) {
     const form = services.catalogue.configurationFlow(flow);
-    if (form === undefined || form.version === version) return false;
-    return validateForm(
-      form.steps.flatMap((step) => step.fields),
-      values as FormValues,
-    ).some(({ code }) => code !== 'unknown_field');
-  });
-  return new Set(outdated.map(({ connection }) => connection));
+    const place = places.get(connection);
+    if (form === undefined || form.version === version || place === undefined) continue;
+    const fields = form.steps.flatMap((step) => step.fields);
+    if (!(await fits(services, fields, values, valuesContext(place, connection, flow)))) incomplete.add(connection);
+  }
+  return incomplete;
+}
+
+async function fits({ vault }: Services, fields: readonly Field[], values: JsonValue, context: string): Promise<boolean> {
+  try {
+    const errors = validateForm(fields, (await openSealed(vault, values, context)) as FormValues);
+    return errors.every(({ code }) => code === 'unknown_field');
+  } catch (cause) {
+    // A password that cannot be opened is typed again.
+    if (cause instanceof VaultError) return false;
+    throw cause;
+  }
 }
 
 function toConnection(stored: Stored, row: ConnectionRow | undefined, widget: WidgetDefinition, key: string): Connection {

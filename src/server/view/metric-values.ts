@@ -45,6 +45,7 @@ function readCounters(queries: Queries, connections: readonly string[], since: D
     .select((expression) => expression.fn.sum<number>('amount').as('amount'))
     .where('connection', 'in', connections)
     .where('hour', '>=', since)
+    .where(sql<boolean>`amount not in ('NaN', 'Infinity', '-Infinity')`)
     .groupBy(['connection', 'counter', 'day'])
     .execute();
 }
@@ -69,7 +70,8 @@ function aggregated(aggregate: MetricDefinition['aggregate'], figures: readonly 
   if (aggregate === 'last') return last;
   if (aggregate === 'maximum') return Math.max(...known);
   const sum = known.reduce((total, figure) => total + figure, 0);
-  return aggregate === 'sum' ? sum : sum / known.length;
+  const value = aggregate === 'sum' ? sum : sum / known.length;
+  return Number.isFinite(value) ? value : null;
 }
 
 function lastRunValue(key: string, run: RunRow | undefined, format: MetricDefinition['format']): MetricValue {

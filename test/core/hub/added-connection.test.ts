@@ -97,6 +97,17 @@ describe('naming a connection', () => {
     stage.backend.failNext('saveConnection', 'validation_failed');
     await assert.rejects(stage.connection.rename('x'), { code: 'validation_failed' });
   });
+
+  it('makes none of one that somebody has removed, and reads what is there', async () => {
+    const stage = await setSeveral();
+    stage.backend.failNext('saveConnection', 'not_found');
+    stage.backend.failNext('readConnection', 'not_found');
+    const read = stage.backend.callsOf('readHub').length;
+    await assert.rejects(stage.connection.rename('Acme HQ'), { code: 'not_found' });
+    await settled();
+    assert.equal(Reflect.get(stage.backend.callsOf('saveConnection')[0]?.[1] ?? {}, 'existing'), true);
+    assert.equal(stage.backend.callsOf('readHub').length, read + 1);
+  });
 });
 
 describe('removing a connection', () => {

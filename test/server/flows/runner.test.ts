@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ActionDefinition } from '../../../src/contract/action.js';
 import { defineFlow, FlowError } from '../../../src/server/catalogue/define.js';
-import { RunnerInUseError } from '../../../src/server/flows/runner.js';
+import { RunnerInUseError } from '../../../src/server/flows/runner-in-use-error.js';
 import { ensureConnection } from '../../../src/server/store/connections.js';
 import { readHistory } from '../../../src/server/store/history.js';
 import { findRun, runLog, stepsOf, toRun } from '../../../src/server/store/runs.js';

@@ -1,13 +1,17 @@
+import type { ActionDefinition } from '../../../src/contract/action.js';
 import type { HubEvent } from '../../../src/contract/event.js';
 import type { Catalogue } from '../../../src/server/catalogue/catalogue.js';
 import { type Flow, FlowError } from '../../../src/server/catalogue/define.js';
-import { Runner } from '../../../src/server/flows/runner.js';
+import { Runner, type RunnerOptions } from '../../../src/server/flows/runner.js';
 import type { Log } from '../../../src/server/log.js';
 import type { ResolvedOptions } from '../../../src/server/options.js';
 import type { Services } from '../../../src/server/services.js';
+import { type ConnectionRow, ensureConnection } from '../../../src/server/store/connections.js';
 import { migrate } from '../../../src/server/store/migrate.js';
 import type { Database } from '../../../src/server/store/open-database.js';
+import { type RunRow, runById } from '../../../src/server/store/runs.js';
 import { createVault } from '../../../src/server/vault.js';
+import { until } from '../../support/until.js';
 
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -18,13 +22,27 @@ export interface FlowServices {
   readonly events: HubEvent[];
   /** Connections whose credentials were erased. */
   readonly erased: string[];
+  /** Makes a connection of a widget of its own. */
+  connect(): Promise<ConnectionRow>;
+  /** Starts an action on a connection; of type `none` unless told otherwise. Answers the run's id. */
+  start(connection: ConnectionRow, flow: string | undefined, overrides?: Partial<ActionDefinition>): Promise<string>;
+  /** Waits until a run is over. */
+  ended(id: string): Promise<RunRow>;
 }
+
+export interface FlowServicesOptions {
+  readonly identity?: string;
+  readonly log?: Log;
+  readonly runs?: RunnerOptions;
+}
+
+export const flowScope = { environment: 'LIVE', tenant: 'acme' };
 
 /** What a runner needs of a server: a real database and vault, and recording stand-ins for the page's events and the credentials. */
 export async function createFlowServices(
   database: Database,
   flows: readonly Flow[],
-  { identity = 'test', log = quiet }: { readonly identity?: string; readonly log?: Log } = {},
+  { identity = 'test', log = quiet, runs = {} }: FlowServicesOptions = {},
 ): Promise<FlowServices> {
   await database.withBootLock(() => migrate(database.kysely));
   const events: HubEvent[] = [];
@@ -70,6 +88,38 @@ export async function createFlowServices(
     log,
     now: () => new Date(),
   };
-  const runner = new Runner(() => services);
-  return { services, runner, events, erased };
+  const runner = new Runner(() => services, runs);
+  let widgets = 0;
+  return {
+    services,
+    runner,
+    events,
+    erased,
+    connect: () => ensureConnection(database.kysely, flowScope, `widget-of-${++widgets}`, 'default', 'Maya', new Date()),
+    async start(connection, flow, overrides = {}) {
+      const key = flow ?? 'plain';
+      const named = {
+        key,
+        name: `Do ${key}`,
+        type: 'none',
+        visibility: 'always',
+        ...(flow === undefined ? {} : { flow }),
+      } as const;
+      const run = { scope: flowScope, widget: connection.widget, connection: connection.id, startedBy: 'Maya' };
+      const { id } = await runner.enqueue({
+        ...run,
+        action: { ...named, ...overrides },
+        configuration: { settings: { prefix: 'a' } },
+      });
+      return id;
+    },
+    ended: (id) =>
+      until(
+        async () => {
+          const run = await runById(database.kysely, id);
+          return run?.finished_at === null ? undefined : run;
+        },
+        { timeout: 20_000 },
+      ),
+  };
 }

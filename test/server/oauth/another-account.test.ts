@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { defineConnector } from '../../../src/server/catalogue/define.js';
 import { sweepAuthorizations } from '../../../src/server/oauth/authorization-work.js';
 import { build } from '../../support/build.js';
@@ -164,6 +164,18 @@ eachDatabase((databases) => {
       assert.deepEqual(revoked().slice(before), [bob.email]);
       await sweepAuthorizations(stage.hub.services);
       assert.equal(revoked().length, before + 1);
+    });
+
+    it('is given back although the first try was cut off', async () => {
+      await ask();
+      const before = revoked().length;
+      ahead = 11 * 60_000;
+      const cut = mock.method(stage.hub.services.vault, 'open', () => Promise.reject(new Error('cut off')), { times: 1 });
+      await assert.rejects(sweepAuthorizations(stage.hub.services));
+      cut.mock.restore();
+      assert.equal(revoked().length, before);
+      await sweepAuthorizations(stage.hub.services);
+      assert.deepEqual(revoked().slice(before), [bob.email]);
     });
 
     it('is given back when the sign-in is cancelled, begun anew, or its connection is disconnected', async () => {

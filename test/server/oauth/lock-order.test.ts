@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { hashOf } from '../../../src/server/store/authorizations.js';
 import { build } from '../../support/build.js';
 import { onPostgresql } from '../../support/databases.js';
-import { bindWindow, PageBrowser, register, type SignInStage, startSignInStage } from '../../support/sign-in-stage.js';
+import {
+  bindWindow,
+  PageBrowser,
+  register,
+  type SignInStage,
+  signInFully,
+  startSignInStage,
+} from '../../support/sign-in-stage.js';
 import { until } from '../../support/until.js';
 
 onPostgresql((databases) => {
@@ -16,15 +23,25 @@ onPostgresql((databases) => {
   });
   after(() => stage.stop());
 
-  /** Something else holds the connection. What begins meanwhile waits for it, and holds nothing that the other may want next. */
-  async function waitsEmptyHanded(id: string, begin: () => Promise<Response>): Promise<Response> {
+  async function connectionOf(id: string): Promise<string> {
+    const row = await stage.hub.services.database.kysely
+      .selectFrom('authorizations')
+      .select('connection')
+      .where('id_hash', '=', hashOf(id))
+      .executeTakeFirstOrThrow();
+    return row.connection;
+  }
+
+  const signInRow = (id: string) => sql`select 1 from authorizations where id_hash = ${hashOf(id)} for update nowait`;
+
+  /** Something else holds the connection. What begins meanwhile waits for it, and holds no row that the other may want next. */
+  async function waitsEmptyHanded<Answer>(
+    connection: string,
+    row: RawBuilder<unknown>,
+    begin: () => Promise<Answer>,
+  ): Promise<Answer> {
     const { kysely } = stage.hub.services.database;
     const { answer } = await kysely.transaction().execute(async (transaction) => {
-      const { connection } = await transaction
-        .selectFrom('authorizations')
-        .select('connection')
-        .where('id_hash', '=', hashOf(id))
-        .executeTakeFirstOrThrow();
       await transaction.selectFrom('connections').select('id').where('id', '=', connection).forUpdate().execute();
       const begun = begin();
       await until(async () => {
@@ -32,8 +49,7 @@ onPostgresql((databases) => {
           select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(kysely);
         return rows.length > 0;
       });
-      const taken = sql`select 1 from authorizations where id_hash = ${hashOf(id)} for update nowait`;
-      assert.equal((await taken.execute(transaction)).rows.length, 1);
+      assert.equal((await row.execute(transaction)).rows.length, 1);
       return { answer: begun };
     });
     return answer;
@@ -43,7 +59,7 @@ onPostgresql((databases) => {
     it('a load of the start page waits without holding its sign-in', async () => {
       const { id } = await register(stage);
       const browser = new PageBrowser(stage);
-      const answer = await waitsEmptyHanded(id, () =>
+      const answer = await waitsEmptyHanded(await connectionOf(id), signInRow(id), () =>
         browser.request('POST', `/oauth/start/${id}/view`, { body: { view: 'view-number-1' } }),
       );
       assert.equal(answer.status, 200);
@@ -57,8 +73,22 @@ onPostgresql((databases) => {
         state: address.searchParams.get('state') ?? '',
         iss: stage.provider.issuer,
       }).toString();
-      const answer = await waitsEmptyHanded(id, () => browser.callback(callback));
+      const answer = await waitsEmptyHanded(await connectionOf(id), signInRow(id), () => browser.callback(callback));
       assert.equal(answer.status, 303);
+    });
+
+    it('and a credential that dies', async () => {
+      const { id } = await signInFully(stage);
+      const connection = await connectionOf(id);
+      const { database, credentials } = stage.hub.services;
+      await database.kysely
+        .updateTable('credentials')
+        .set({ sealed: sql`left(sealed, -4)` })
+        .where('connection', '=', connection)
+        .execute();
+      const row = sql`select 1 from credentials where connection = ${connection} for update nowait`;
+      const result = await waitsEmptyHanded(connection, row, () => credentials.check({ connection, dependency: 'drive' }));
+      assert.equal(result, 'dead');
     });
   });
 });

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { driveReadonly } from '../../../demo/providers/authorization/scopes.js';
 import type { TokenFault } from '../../../demo/providers/authorization/token-faults.js';
@@ -26,52 +23,20 @@ import {
   startSignInStage,
   tryToRegister,
 } from '../../support/sign-in-stage.js';
+import { startTokenGate, type TokenGate } from '../../support/token-gate.js';
 import { until } from '../../support/until.js';
 
 const minute = 60_000;
 
-/** Stands before a token endpoint and holds every request until it is opened. */
-async function startGate(target: string) {
-  let open: () => void = () => undefined;
-  let holding = 0;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await text(request);
-    holding += 1;
-    await opened;
-    const forwarded = await fetch(target, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': request.headers['content-type'] ?? '' },
-    });
-    response.writeHead(forwarded.status, { 'content-type': 'application/json' }).end(await forwarded.text());
-  };
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
-    isHolding: () => holding > 0,
-    open,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 eachDatabase((databases) => {
   let stage: SignInStage;
-  let gate: Awaited<ReturnType<typeof startGate>>;
+  let gate: TokenGate;
   let ahead = 0;
 
   before(async () => {
     await build(['pages']);
     const provider = await startProvider();
-    gate = await startGate(provider.endpoints.token);
+    gate = await startTokenGate(provider.endpoints.token);
     const hosts = [provider.issuer, gate.url].map((url) => new URL(url).host);
     stage = await startSignInStage(await databases.place(), {
       provider,
@@ -496,6 +461,26 @@ eachDatabase((databases) => {
       await until(() => revoked() === before + 1);
       assert.equal((await readConnection(stage, 'else')).credentials[0].status, 'missing');
       assert.equal((await browser.outcome(reference)).screen.title, 'The sign-in was cancelled');
+    });
+
+    it('that is erased while it is refreshed gives the fresh tokens back', async () => {
+      gate.open();
+      await signInFully(stage, { widget: 'else', dependency: 'other', action: undefined }, bob);
+      const { credentials, database } = stage.hub.services;
+      const { connection } = await database.kysely
+        .selectFrom('credentials')
+        .select('connection')
+        .where('dependency', '=', 'other')
+        .executeTakeFirstOrThrow();
+      const revoked = () => stage.provider.log.filter(({ event }) => event === 'revoke').length;
+      const before = revoked();
+      gate.hold();
+      const checked = credentials.check({ connection, dependency: 'other' });
+      await until(() => gate.isHolding());
+      await database.kysely.deleteFrom('credentials').where('connection', '=', connection).execute();
+      gate.open();
+      await checked;
+      assert.equal(revoked(), before + 1);
     });
 
     const faults: readonly (readonly [TokenFault, string])[] = [

@@ -350,7 +350,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'backend restarted mid-way: an exchange is under way',
-    off: [['src/server/oauth/background.ts', '    await Promise.all(this.#work);\n', '']],
+    off: [['src/server/oauth/background.ts', '    while (this.#work.size > 0) await Promise.all(this.#work);\n', '']],
     test: { file: restart, name: 'waits for an exchange that is under way when it stops' },
   },
   {
@@ -511,8 +511,8 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/oauth/held-tokens.ts',
-        'if (await takeTokens(kysely, row)) await giveBackTokensOf(services, row);',
-        'void row;',
+        '    await giveBackTokensOf(services, row);\n    await takeTokens(kysely, row);\n',
+        '    void row;\n',
       ],
     ],
     test: { file: 'test/server/oauth/another-account.test.ts', name: 'is given back at the deadline' },
