@@ -5,18 +5,29 @@ import type { HubStore } from './core/hub/hub.js';
 
 export type { GetToken, TokenRequest } from './browser/session.js';
 export type { Action, ActionType, Visibility } from './contract/action.js';
-export type { Connection, Credential } from './contract/connection.js';
+export type { AccountQuestion } from './contract/authorization.js';
+export type { Connection, Credential, SaveCredentialRequest } from './contract/connection.js';
 export type { IntegrationErrorCode } from './contract/error-code.js';
 export type { Configuration, Field, FormValues, Option } from './contract/form.js';
+export type { HistoryEntry } from './contract/history.js';
+export type { JsonValue } from './contract/names.js';
+export type { FieldError } from './contract/problem.js';
 export type { Run, RunDetails, RunProgress } from './contract/run.js';
 export type { Dependency, Widget } from './contract/widget.js';
 export type { ConfigurationSnapshot, ConfigurationStore, FieldOptions } from './core/configuration/configuration.js';
 export { type CardState, cardState } from './core/connection/card-state.js';
-export type { ActionPlan, ConnectionSnapshot, ConnectionStore, SignIn, UserMessage } from './core/connection/connection.js';
+export type {
+  ActionPlan,
+  ConnectionSnapshot,
+  ConnectionStore,
+  Failure,
+  SignIn,
+  UserMessage,
+} from './core/connection/connection.js';
 export { offeredActions } from './core/connection/plan.js';
 export { IntegrationError } from './core/errors.js';
 export type { HistoryFilter, HistorySnapshot, HistoryStore, RunSnapshot } from './core/history/history.js';
-export type { AddedConnection, HubFact, HubSnapshot, HubStore } from './core/hub/hub.js';
+export type { AddedConnection, HubDetails, HubFact, HubSnapshot, HubStore, RunOutcome } from './core/hub/hub.js';
 export type { Store } from './core/store.js';
 
 export interface IntegrationHubOptions {

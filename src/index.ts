@@ -1,6 +1,7 @@
-export type { GetToken } from './browser/session.js';
+export type { GetToken, TokenRequest } from './browser/session.js';
 export type { IntegrationErrorCode } from './contract/error-code.js';
 export { IntegrationError } from './core/errors.js';
+export type { RunOutcome } from './core/hub/hub.js';
 export { IntegrationActionCompletedEvent } from './elements/events/integration-action-completed-event.js';
 export { IntegrationActionEvent } from './elements/events/integration-action-event.js';
 export { IntegrationConfiguredEvent } from './elements/events/integration-configured-event.js';

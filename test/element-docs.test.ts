@@ -46,6 +46,12 @@ describe('the check of the doc blocks', () => {
     }
   });
 
+  it('takes no string for a part that a condition only compares with', () => {
+    const text = `const y = html\`<p part=\${size === 'sheet' ? 'dialog panel' : 'dialog'}></p>\`;`;
+    const conditional = parseSource('y.ts', text);
+    assert.deepEqual([...readElement([conditional], events).parts], ['dialog', 'panel']);
+  });
+
   it('takes parts and events of the elements inside for its own', () => {
     const others = { parts: new Set(['inner']), events: new Set(['integration-inner']) };
     const documented = {

@@ -5,7 +5,7 @@ const developer = 'Wer diese Seite betreibt, kann das beheben.';
 const reload = 'Laden Sie die Seite neu, um sich wieder anzumelden.';
 const notUnderstood = 'Die Anfrage wurde nicht verstanden';
 const notSetUp = 'Integrationen sind für diese Seite nicht eingerichtet';
-const sessionOver = 'Ihre Sitzung ist zu Ende';
+const sessionOver = 'Ihre Sitzung ist abgelaufen';
 
 export const deErrors: ErrorMessages = {
   malformed_json: () => ({ title: notUnderstood, text: developer }),
@@ -14,9 +14,12 @@ export const deErrors: ErrorMessages = {
   token_invalid: () => ({ title: sessionOver, text: reload }),
   token_expired: () => ({ title: sessionOver, text: reload }),
   origin_not_allowed: () => ({ title: notSetUp, text: developer }),
-  not_permitted: () => ({ title: 'Das dürfen Sie nicht', text: 'Fragen Sie eine Administratorin oder einen Administrator.' }),
+  not_permitted: () => ({
+    title: 'Dazu sind Sie nicht berechtigt',
+    text: 'Fragen Sie eine Administratorin oder einen Administrator.',
+  }),
   read_only: () => ({
-    title: 'Sie können hier nur ansehen, nichts ändern',
+    title: 'Sie können hier alles ansehen, aber nichts ändern',
     text: 'Fragen Sie eine Administratorin oder einen Administrator.',
   }),
   not_found: () => ({ title: 'Das gibt es hier nicht mehr', text: 'Vielleicht wurde es entfernt. Laden Sie die Seite neu.' }),
@@ -30,17 +33,17 @@ export const deErrors: ErrorMessages = {
     text: 'In der Zwischenzeit hat sich etwas geändert. Sehen Sie sich die Karte noch einmal an.',
   }),
   busy: (service) => ({ title: `${service} arbeitet noch`, text: 'Versuchen Sie es danach noch einmal.' }),
-  already_registered: () => ({ title: 'Die Anmeldung konnte nicht beginnen', text: again }),
+  already_registered: () => ({ title: 'Die Anmeldung konnte nicht gestartet werden', text: again }),
   already_bound: () => ({
     title: 'Die Anmeldung geht in einem anderen Fenster weiter',
-    text: 'Beenden Sie sie dort oder beginnen Sie von vorn.',
+    text: 'Schließen Sie die Anmeldung dort ab oder beginnen Sie von vorn.',
   }),
-  already_over: () => ({ title: 'Diese Anmeldung ist vorbei', text: 'Beginnen Sie von vorn.' }),
+  already_over: () => ({ title: 'Diese Anmeldung ist nicht mehr offen', text: 'Beginnen Sie von vorn.' }),
   not_authenticated: (service) => ({
     title: `${service} ist nicht verbunden`,
-    text: 'Verbinden Sie es und versuchen Sie es noch einmal.',
+    text: 'Stellen Sie die Verbindung her und versuchen Sie es noch einmal.',
   }),
-  key_in_use: () => ({ title: 'Der Name ist vergeben', text: 'Wählen Sie einen anderen.' }),
+  key_in_use: () => ({ title: 'Dieser Name ist schon vergeben', text: 'Wählen Sie einen anderen.' }),
   same_account: (service) => ({
     title: 'Dieses Konto ist schon verbunden',
     text: `Melden Sie sich bei ${service} mit einem anderen Konto an.`,
@@ -48,9 +51,9 @@ export const deErrors: ErrorMessages = {
   body_too_large: () => ({ title: 'Das war zu viel auf einmal', text: 'Kürzen Sie Ihre Eingaben.' }),
   unsupported_media_type: () => ({ title: notUnderstood, text: developer }),
   invalid_request: () => ({ title: notUnderstood, text: developer }),
-  validation_failed: () => ({ title: 'Einige Antworten müssen geändert werden', text: 'Es wurde noch nichts gespeichert.' }),
+  validation_failed: () => ({ title: 'Einige Angaben müssen geändert werden', text: 'Es wurde noch nichts gespeichert.' }),
   credentials_refused: (service) => ({
-    title: `${service} hat das nicht angenommen`,
+    title: `${service} hat diese Angaben nicht akzeptiert`,
     text: 'Prüfen Sie Ihre Eingaben. Es wurde nichts gespeichert.',
   }),
   idempotency_mismatch: () => ({ title: notUnderstood, text: again }),
@@ -58,7 +61,10 @@ export const deErrors: ErrorMessages = {
   internal: () => ({ title: 'Bei uns ist etwas schiefgegangen', text: again }),
   provider_error: (service) => ({ title: `${service} hat mit einem Fehler geantwortet`, text: again }),
   provider_unreachable: (service) => ({ title: `${service} hat nicht geantwortet`, text: again }),
-  flow_failed: () => ({ title: 'Der Lauf kam nicht ans Ende', text: 'Den Grund finden Sie beim Lauf.' }),
+  flow_failed: () => ({
+    title: 'Der Lauf wurde nicht abgeschlossen',
+    text: 'Den Grund finden Sie in den Einzelheiten des Laufs.',
+  }),
   unavailable: () => ({ title: 'Der Dienst ist nicht erreichbar', text: again }),
 
   missing_tenant: () => ({ title: notSetUp, text: developer }),
@@ -67,7 +73,7 @@ export const deErrors: ErrorMessages = {
   wrong_tenant: () => ({ title: notSetUp, text: developer }),
   token_unavailable: () => ({
     title: 'Sie konnten nicht angemeldet werden',
-    text: 'Laden Sie die Seite neu. Ihre Verbindungen arbeiten weiter.',
+    text: 'Laden Sie die Seite neu. Ihre Verbindungen laufen weiter.',
   }),
   network_error: () => ({
     title: 'Der Dienst hat nicht geantwortet',
@@ -75,10 +81,10 @@ export const deErrors: ErrorMessages = {
   }),
   timed_out: () => ({ title: 'Das hat zu lange gedauert', text: again }),
   invalid_answer: () => ({ title: 'Die Antwort wurde nicht verstanden', text: again }),
-  insecure_context: () => ({ title: 'Diese Seite ist nicht sicher genug', text: 'Öffnen Sie sie mit https.' }),
+  insecure_context: () => ({ title: 'Diese Seite ist nicht sicher genug', text: 'Öffnen Sie sie über https.' }),
   popup_blocked: () => ({
     title: 'Ihr Browser hat das Anmeldefenster blockiert',
-    text: 'Erlauben Sie Fenster für diese Seite oder nehmen Sie den Link.',
+    text: 'Erlauben Sie Pop-ups für diese Seite oder verwenden Sie den Link.',
   }),
   unexpected: () => ({ title: 'Etwas ist schiefgegangen', text: again }),
 
@@ -87,12 +93,12 @@ export const deErrors: ErrorMessages = {
     text: `Sie haben den Zugriff bei ${service} nicht erlaubt. Sie können von vorn beginnen.`,
   }),
   insufficient_scope: (service) => ({
-    title: `${service} braucht mehr Rechte`,
-    text: 'Beginnen Sie von vorn und lassen Sie jedes Häkchen stehen.',
+    title: `${service} benötigt weitere Berechtigungen`,
+    text: 'Beginnen Sie von vorn und lassen Sie alle Häkchen gesetzt.',
   }),
   other_session: () => ({
     title: 'Es wurde nichts verbunden',
-    text: 'Diese Anmeldung hat jemand anders oder eine andere Sitzung begonnen. Beginnen Sie hier von vorn.',
+    text: 'Diese Anmeldung wurde von jemand anderem oder in einer anderen Sitzung begonnen. Beginnen Sie hier von vorn.',
   }),
   interrupted: () => ({ title: 'Das wurde unterbrochen', text: again }),
   cookies_blocked: () => ({
@@ -104,11 +110,11 @@ export const deErrors: ErrorMessages = {
     text: `Die gespeicherten Einstellungen gehören zum bisherigen Konto bei ${service}.`,
   }),
   single_connection: (service) => ({
-    title: `${service} hat ein einziges Konto`,
+    title: `Bei ${service} ist nur ein Konto möglich`,
     text: 'Trennen Sie es, um ein anderes zu verwenden.',
   }),
   connection_limit: () => ({
-    title: 'Mehr Konten gehen hier nicht',
+    title: 'Mehr Konten sind hier nicht möglich',
     text: 'Entfernen Sie eines, das Sie nicht mehr brauchen, und fügen Sie dann ein anderes hinzu.',
   }),
 

@@ -15,6 +15,7 @@ export const enDialogs: DialogMessages = {
     done: 'Done',
     copy: 'Copy',
     copied: 'Copied',
+    copyFailed: 'This could not be copied. It is selected: copy it by hand.',
     disconnectTitle: (name) => `Disconnect ${name}?`,
     disconnectSignIn: (service) => `The sign-in is withdrawn at ${service} and erased here.`,
     disconnectSettings: 'Saved settings are erased.',

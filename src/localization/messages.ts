@@ -94,6 +94,7 @@ export interface CardMessages {
     readonly missingText: string;
     readonly failedTitle: (action: string, time: string) => string;
     readonly attentionTitle: string;
+    readonly attentionText: string;
     readonly connectedAs: string;
     readonly setupLeft: string;
     /** For `templates` such as `Connected as {account}.`: the slot is drawn in a `<bdi>`. */
@@ -150,6 +151,7 @@ export interface DialogMessages {
     readonly done: string;
     readonly copy: string;
     readonly copied: string;
+    readonly copyFailed: string;
     readonly disconnectTitle: (name: string) => string;
     readonly disconnectSignIn: (service: string) => string;
     readonly disconnectSettings: string;

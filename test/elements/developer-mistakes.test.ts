@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { IntegrationErrorCode } from '../../src/contract/error-code.js';
+import { IntegrationError } from '../../src/core/errors.js';
 import type { IntegrationHubElement } from '../../src/elements/integration-hub/integration-hub.js';
 import type { IntegrationWidgetElement } from '../../src/elements/integration-widget/integration-widget.js';
 import { stage, strike } from '../support/element-stage.js';
@@ -87,6 +88,19 @@ describe('a mistake in the markup', () => {
       expectSame(shown);
     });
   }
+
+  it('is said once in the console when a session token is refused: the page has only the code', async () => {
+    const hint = 'No session key is named k1: add it to sessionKeys';
+    const on = stage({}, (backend) => backend.failNext('readHub', new IntegrationError('token_invalid', { hint })));
+    const hub = await fixture<IntegrationHubElement>(html`<integration-hub .store=${on.store}>
+      <integration-widget widget="drive"></integration-widget>
+    </integration-hub>`);
+    const shown = await until(() => hub.shadowRoot?.querySelector('[part="error"]'));
+    hub.requestUpdate();
+    await hub.updateComplete;
+    expect(said).to.deep.equal([`integration-hub: ${hint} (token_invalid)`]);
+    expect(shown.textContent).to.contain('token_invalid').and.not.to.contain(hint);
+  });
 
   it('names the widget that was meant', async () => {
     const on = stage({ widgets: [aWidget({ key: 'slack' }), aWidget({ key: 'drive' })] });

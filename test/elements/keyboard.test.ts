@@ -131,6 +131,22 @@ describe('with a keyboard alone', () => {
     expect(focused()).to.equal('Disconnect');
   });
 
+  it('filters are 44 px where the window is small', async () => {
+    await resizeWindow({ width: 390, height: 800 });
+    try {
+      const on = stage({ widgets: [aWidget({ connections: [aConnection(inState.active)] })] });
+      const hub = await (await hubOn(on)).drawn();
+      const [card] = hub.widgets;
+      await card?.press('History of Orchard Shop');
+      const dialog = await card?.dialog();
+      const filters = [...hub.root.querySelectorAll('.filter'), ...(dialog?.querySelectorAll('[part="filters"] button') ?? [])];
+      expect(filters.length).to.equal(7);
+      for (const filter of filters) expect(filter.getBoundingClientRect().height, filter.textContent).to.be.at.least(44);
+    } finally {
+      await resizeWindow({ width: 800, height: 600 });
+    }
+  });
+
   it('targets are 44 px where the window is small', async () => {
     await resizeWindow({ width: 390, height: 800 });
     try {

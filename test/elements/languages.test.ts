@@ -20,7 +20,7 @@ describe('in another language', () => {
     const card = hub.widget('orchard');
     await until(() => card.badge === 'Anmeldung abgelaufen');
     expect(card.has('Neu verbinden')).to.equal(true);
-    await until(() => card.notice?.includes('Orchard Shop bittet Sie, sich neu anzumelden.'));
+    await until(() => card.notice?.includes('Orchard Shop bittet Sie, sich erneut anzumelden.'));
     await expect(page).to.be.accessible();
   });
 

@@ -32,6 +32,16 @@ describe('a hub around the page’s own markup', () => {
     expect(hub.part('toolbar')).to.equal(null);
   });
 
+  it('gives them its theme', async () => {
+    const on = stage({ widgets: [aWidget()] });
+    const hub = await fixture<IntegrationHubElement>(
+      html`<integration-hub theme="dark" .store=${on.store}><integration-widget widget="orchard"></integration-widget></integration-hub>`,
+    );
+    const widget = hub.querySelector('integration-widget');
+    const root = await until(() => widget?.shadowRoot?.querySelector('[part="card"]'));
+    expect(getComputedStyle(root).colorScheme).to.equal('dark');
+  });
+
   it('leaves the page’s own text as the page wants it', async () => {
     const { root } = await page(two());
     const own = root.querySelector<HTMLElement>('.own');

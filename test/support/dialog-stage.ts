@@ -87,11 +87,17 @@ export class DialogStageElement extends LitElement {
     return active;
   }
 
-  /** Presses the button, link or radio with this name. */
+  /** What the polite region of the open dialog says. */
+  get said(): string {
+    return this.dialog.querySelector('[aria-live="polite"]')?.textContent ?? '';
+  }
+
+  /** Presses the button, link or radio with this name. It has the focus then. */
   press(name: string): void {
     const controls = [...this.dialog.querySelectorAll<HTMLElement>('button, a, label')];
     const found = controls.find((control) => (control.getAttribute('aria-label') ?? control.textContent).trim() === name);
     if (found === undefined) throw new Error(`The dialog has no “${name}”: ${this.words}`);
+    found.focus();
     found.click();
   }
 }

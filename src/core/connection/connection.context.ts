@@ -52,7 +52,7 @@ export function outcome(run: Run): Partial<Pick<ConnectionContext, 'message' | '
   const told =
     header === undefined && text === undefined
       ? {}
-      : { message: { outcome: run.status, header, text, run: run.id } as UserMessage };
+      : { message: { outcome: run.status, header, text, action: run.actionName, run: run.id } as UserMessage };
   if (run.status !== 'failed') return { ...told, error: undefined };
-  return { ...told, error: { action: run.action, error: errorOfRun(run) } };
+  return { ...told, error: { action: run.action, run: run.id, error: errorOfRun(run) } };
 }

@@ -27,9 +27,20 @@ export interface UserMessage {
   readonly outcome: 'succeeded' | 'failed';
   readonly header: string | undefined;
   readonly text: string | undefined;
+  /** The name of the action that ended. */
+  readonly action?: string;
   readonly run: string | undefined;
   /** What failed where no flow was asked: told in words of ours. */
   readonly error?: IntegrationError;
+}
+
+/** Why something failed that was tried on this page. */
+export interface Failure {
+  /** The key of the action that was pressed. */
+  readonly action: string | undefined;
+  /** The id of the run that failed, where one did. */
+  readonly run?: string;
+  readonly error: IntegrationError;
 }
 
 /** What stands in the way of an action. */
@@ -56,7 +67,7 @@ export type ConnectionSnapshot =
       readonly starting: string | undefined;
       readonly message: UserMessage | undefined;
       /** Why the last thing tried here failed: drawn in the card's notice until dismissed or overtaken. */
-      readonly error: { readonly action: string | undefined; readonly error: IntegrationError } | undefined;
+      readonly error: Failure | undefined;
     };
 
 /** One connection: facts from the server, and what this page does with them. */

@@ -3,14 +3,14 @@ import type { Connection } from '../../contract/connection.js';
 import type { Run } from '../../contract/run.js';
 import type { Clock } from '../clock.js';
 import type { IntegrationError } from '../errors.js';
-import type { SignIn, UserMessage } from './connection.js';
+import type { Failure, SignIn, UserMessage } from './connection.js';
 
 /** What this page does with a connection, beside what the server says about it. */
 export interface Local {
   readonly signIn: SignIn;
   readonly starting: string | undefined;
   readonly message: UserMessage | undefined;
-  readonly error: { readonly action: string | undefined; readonly error: IntegrationError } | undefined;
+  readonly error: Failure | undefined;
 }
 
 export const untouched: Local = { signIn: { status: 'none' }, starting: undefined, message: undefined, error: undefined };

@@ -3,7 +3,7 @@ import type { Run } from '../../contract/run.js';
 import type { Widget } from '../../contract/widget.js';
 import { errorOfRun } from '../run-error.js';
 import { isOver } from '../run-status.js';
-import type { HubFact } from './hub.js';
+import type { HubFact, RunOutcome } from './hub.js';
 
 /** A fact before it is known whose doing it was. */
 export type Change = Omit<HubFact, 'origin'>;
@@ -44,7 +44,7 @@ export const finishedRuns = (widgets: readonly Widget[]): readonly Run[] =>
 /** What a finished run tells: that it is over and, when it failed, why. */
 export function changesOfRun(run: Run): readonly Change[] {
   const about = { widget: run.widget, connection: run.connection, action: run.action, run: run.id };
-  const completed: Change = { kind: 'action_completed', ...about, outcome: run.status as 'succeeded' | 'failed' | 'cancelled' };
+  const completed: Change = { kind: 'action_completed', ...about, outcome: run.status as RunOutcome };
   if (run.status !== 'failed') return [completed];
   return [completed, { kind: 'error', ...about, error: errorOfRun(run) }];
 }

@@ -18,6 +18,8 @@ export type HubSnapshot =
     };
 
 /** What a fact event is made from: every observed change, here or elsewhere. */
+export type RunOutcome = 'succeeded' | 'failed' | 'cancelled';
+
 export interface HubFact {
   readonly kind: 'connected' | 'disconnected' | 'configured' | 'expired' | 'action_completed' | 'error';
   readonly widget: string;
@@ -25,7 +27,7 @@ export interface HubFact {
   readonly action?: string;
   readonly run?: string;
   /** How the run of an `action_completed` ended. A failed one is told as an `error` as well. */
-  readonly outcome?: 'succeeded' | 'failed' | 'cancelled';
+  readonly outcome?: RunOutcome;
   readonly origin: 'here' | 'elsewhere';
   readonly error?: IntegrationError;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
+import type { Configuration } from '../../contract/form.js';
 import type { ConfigurationStore } from '../../core/configuration/configuration.js';
 import '../integration-form/define.js';
 import { Formatter } from '../shared/format.js';
@@ -47,7 +48,8 @@ class ConfigurationDialog extends DialogView<'configuration'> {
     super.reconnected();
   }
 
-  protected override dialog({ widget }: ReadyConnection): TemplateResult {
+  protected override dialog(ready: ReadyConnection): TemplateResult {
+    const { widget } = ready;
     const form = this.#form;
     const snapshot = form?.getSnapshot();
     if (snapshot?.status === 'saved') queueMicrotask(this.#saved);
@@ -59,10 +61,7 @@ class ConfigurationDialog extends DialogView<'configuration'> {
       start: this.logoOf(widget),
       leave: this.#leave,
       title: this.messages.form.title(widget.name),
-      subtitle:
-        filled === undefined
-          ? undefined
-          : this.#subtitle(several ? filled.form.name : undefined, filled.form.savedAt, filled.form.savedBy),
+      subtitle: this.#subtitle(this.accountOf(ready), several, filled?.form),
       content: html`<integration-form
         exportparts="form, steps, body: dialog-body, error-summary, field, mapping, group, footer: dialog-footer"
         .store=${form}
@@ -73,12 +72,15 @@ class ConfigurationDialog extends DialogView<'configuration'> {
     })}${this.#leaving ? leaveDialog(this.context, { stay: this.#stay, leave: this.context.close }) : nothing}`;
   }
 
-  #subtitle(name: string | undefined, savedAt: string | undefined, savedBy: string | undefined): unknown {
+  /** The account, the form's name where there are several, and when it was saved. */
+  #subtitle(account: string | undefined, several: boolean, form: Configuration | undefined): unknown {
     const format = new Formatter(this.context.locale);
-    const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(format.relative(savedAt), savedBy);
-    const parts = [name, saved].filter((part) => part !== undefined);
+    const { savedAt } = form ?? {};
+    const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(format.relative(savedAt), form?.savedBy);
+    const parts = [account, several ? form?.name : undefined, saved].filter((part) => part !== undefined);
     if (parts.length === 0) return undefined;
-    return html`<span title=${savedAt === undefined ? nothing : format.instant(savedAt)}>${parts.join(' · ')}</span>`;
+    const words = parts.map((part, index) => html`${index === 0 ? nothing : ' · '}<bdi>${part}</bdi>`);
+    return html`<span title=${savedAt === undefined ? nothing : format.instant(savedAt)}>${words}</span>`;
   }
 
   readonly #saved = (): void => {

@@ -20,7 +20,7 @@ class ConfirmDialog extends DialogView<'confirm'> {
       light: true,
       leave: this.context.close,
       focus: '[data-cancel]',
-      title: words.disconnectTitle(widget.name),
+      title: html`<bdi>${words.disconnectTitle(this.accountOf(snapshot) ?? widget.name)}</bdi>`,
       describedBy: 'integration-dialog-body',
       content: html`
         <div part="dialog-body" id="integration-dialog-body">

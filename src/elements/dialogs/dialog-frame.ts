@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons.js';
+import type { LiveRegion } from '../shared/live-region.js';
 import type { DialogContext } from './dialog-request.js';
 import { type ModalOptions, modal } from './modal.js';
 
@@ -16,20 +17,22 @@ interface FrameOptions extends ModalOptions {
   readonly closable?: boolean;
   readonly describedBy?: string;
   readonly id?: string;
+  /** What is said while it is open: what stands behind a modal dialog is not heard. */
+  readonly live?: LiveRegion;
   readonly content: unknown;
 }
 
 /** The dialog around a content of body and footer. */
 export function dialogFrame(options: FrameOptions): TemplateResult {
-  const { context, size, alert, title, subtitle, start, leave, focus, light, content } = options;
+  const { context, size, alert, title, subtitle, start, leave, focus, fallback, light, live, content } = options;
   const id = options.id ?? 'integration-dialog';
   return html`<dialog
-    part=${size === 'sheet' ? 'dialog panel' : 'dialog'}
+    part=${size === 'sheet' ? 'dialog sheet' : 'dialog'}
     class=${size === undefined ? 'dialog' : `dialog dialog--${size}`}
     role=${alert === true ? 'alertdialog' : nothing}
     aria-labelledby="${id}-title"
     aria-describedby=${options.describedBy ?? nothing}
-    ${modal({ leave, focus, light })}
+    ${modal({ leave, focus, fallback, light })}
   >
     <div part="dialog-header">
       ${start ?? nothing}
@@ -45,6 +48,6 @@ export function dialogFrame(options: FrameOptions): TemplateResult {
           </button>`
       }
     </div>
-    ${content}
+    ${content}${live?.render() ?? nothing}
   </dialog>`;
 }

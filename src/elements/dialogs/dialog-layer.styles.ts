@@ -22,6 +22,11 @@ const ownStyles = css`
   .notice:focus-visible {
     outline-offset: 2px;
   }
+  .copy-failed {
+    flex-basis: 100%;
+    grid-column: 1 / -1;
+    margin-block-start: 4px;
+  }
   .notice q {
     quotes: none;
     overflow-wrap: anywhere;

@@ -2,7 +2,9 @@ import { nothing, type TemplateResult } from 'lit';
 import type { ShownImage } from '../../contract/image.js';
 import type { ConnectionSnapshot } from '../../core/connection/connection.js';
 import type { Messages } from '../../localization/messages.js';
+import { accountName } from '../shared/account-name.js';
 import { logo } from '../shared/image.js';
+import { LiveRegion } from '../shared/live-region.js';
 import { ViewDirective } from '../shared/view-directive.js';
 import type { DialogContext, DialogRequest } from './dialog-request.js';
 
@@ -17,6 +19,9 @@ export interface DialogProps<Kind extends DialogRequest['kind']> {
 
 /** A dialog over one connection. It goes when the connection does. */
 export abstract class DialogView<Kind extends DialogRequest['kind']> extends ViewDirective<DialogProps<Kind>> {
+  /** Speaks while the dialog is open; `context.announce` is heard once it is closed. */
+  protected readonly live = new LiveRegion({ requestUpdate: () => this.requestUpdate() });
+
   protected get context(): DialogContext {
     return this.props.context;
   }
@@ -36,6 +41,11 @@ export abstract class DialogView<Kind extends DialogRequest['kind']> extends Vie
     if (snapshot.status === 'ready') return this.dialog(snapshot);
     queueMicrotask(this.props.context.close);
     return nothing;
+  }
+
+  /** The account that the dialog is about, where the widget has several. */
+  protected accountOf({ widget, connection }: ReadyConnection): string | undefined {
+    return widget.connections.length > 1 ? accountName(widget, connection, this.messages.account) : undefined;
   }
 
   protected abstract dialog(snapshot: ReadyConnection): TemplateResult;

@@ -1,14 +1,9 @@
 import type { HistoryEntry } from '../../contract/history.js';
+import { toCsv } from '../../contract/rules/csv.js';
 import type { Messages } from '../../localization/messages.js';
 import { entryTitle } from './history-view.js';
 
-/** Spreadsheets run what begins like a formula. */
-function cell(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `"${harmless.replaceAll('"', '""')}"`;
-}
-
-/** The entries as CSV (RFC 4180) with a header line; times in ISO 8601, durations in seconds. */
+/** The entries as CSV with a header line; times in ISO 8601, durations in seconds. */
 export function historyCsv(entries: readonly HistoryEntry[], messages: Messages): string {
   const { columns, outcome } = messages.history;
   const header = [columns.time, columns.action, columns.who, columns.outcome, columns.message, columns.duration];
@@ -18,7 +13,7 @@ export function historyCsv(entries: readonly HistoryEntry[], messages: Messages)
     entry.who ?? '',
     Object.hasOwn(outcome, entry.outcome) ? outcome[entry.outcome] : entry.outcome,
     entry.message ?? '',
-    entry.duration === undefined ? '' : String(entry.duration / 1000),
+    entry.duration === undefined ? '' : entry.duration / 1000,
   ]);
-  return [header, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+  return toCsv([header, ...lines]);
 }

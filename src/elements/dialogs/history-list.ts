@@ -6,8 +6,7 @@ import type { Messages } from '../../localization/messages.js';
 import { errorWords } from '../shared/error-words.js';
 import { duration } from '../shared/figures.js';
 import type { Formatter } from '../shared/format.js';
-import { glyph } from '../shared/glyph.js';
-import { byDay, entryTitle, outcomeSign } from './history-view.js';
+import { byDay, entryTitle, outcomeGlyph, outcomeSign } from './history-view.js';
 
 const filters: readonly HistoryFilter[] = ['all', 'succeeded', 'failed', 'cancelled'];
 
@@ -18,11 +17,12 @@ export interface HistoryListView {
   readonly service: string;
   readonly exporting: boolean;
   readonly open: (run: string) => void;
+  readonly more: () => void;
   readonly exportAll: () => void;
 }
 
 function filterBar({ store, messages: { history } }: HistoryListView, chosen: HistoryFilter): TemplateResult {
-  return html`<div class="panel-filters" role="group" aria-label=${history.filters}>
+  return html`<div part="filters" class="panel-filters" role="group" aria-label=${history.filters}>
     ${filters.map(
       (filter) => html`<button
         type="button"
@@ -37,12 +37,11 @@ function filterBar({ store, messages: { history } }: HistoryListView, chosen: Hi
 }
 
 function entryContent({ messages, format }: HistoryListView, entry: HistoryEntry): TemplateResult {
-  const { glyph: shape } = outcomeSign(entry.outcome);
   const took = entry.duration === undefined ? undefined : duration(format, entry.duration);
   const who = entry.who ?? (entry.kind === 'run' ? messages.history.schedule : undefined);
   const detail = [who, took].filter((part) => part !== undefined).join(', ');
   return html`
-    ${glyph(shape)}
+    ${outcomeGlyph(messages, entry.outcome)}
     <span>
       <span class="what"><bdi>${entryTitle(messages, entry)}</bdi></span>
       ${entry.message ? html`<span class="message"><bdi>${entry.message}</bdi></span>` : nothing}
@@ -59,8 +58,8 @@ function entryRow(view: HistoryListView, entry: HistoryEntry): TemplateResult {
   const classes = `run tone-${outcomeSign(entry.outcome).tone}`;
   const content = entryContent(view, entry);
   return run === undefined
-    ? html`<li><div class=${classes}>${content}</div></li>`
-    : html`<li><button type="button" class="${classes} run--open" data-run=${run} @click=${() => view.open(run)}>${content}</button></li>`;
+    ? html`<li><div class=${classes} data-entry=${entry.id} tabindex="-1">${content}</div></li>`
+    : html`<li><button type="button" class="${classes} run--open" data-entry=${entry.id} data-run=${run} @click=${() => view.open(run)}>${content}</button></li>`;
 }
 
 function nothingYet({ messages: { history } }: HistoryListView, filter: HistoryFilter): TemplateResult {
@@ -109,7 +108,7 @@ function content(view: HistoryListView, snapshot: HistorySnapshot): unknown {
 
 function footer(view: HistoryListView, snapshot: HistorySnapshot): unknown {
   if (snapshot.status !== 'ready' || snapshot.entries.length === 0) return nothing;
-  const { messages, store, exporting } = view;
+  const { messages, exporting } = view;
   const loads = snapshot.more === 'loading';
   return html`<div part="dialog-footer">
     <p class="hint numeric">${messages.history.shown(snapshot.entries.length, snapshot.total)}</p>
@@ -119,7 +118,7 @@ function footer(view: HistoryListView, snapshot: HistorySnapshot): unknown {
     ${
       snapshot.more === 'none'
         ? nothing
-        : html`<button type="button" class="button" aria-disabled=${loads ? 'true' : nothing} @click=${() => store.more()}>
+        : html`<button type="button" class="button" aria-disabled=${loads ? 'true' : nothing} @click=${view.more}>
             ${messages.history.more}
           </button>`
     }
@@ -131,7 +130,7 @@ export function historyList(view: HistoryListView): TemplateResult {
   const snapshot = view.store.getSnapshot();
   return html`
     ${filterBar(view, snapshot.filter)}
-    <div class="panel-list" aria-busy=${snapshot.status === 'loading' ? 'true' : 'false'}>${content(view, snapshot)}</div>
+    <div part="panel" class="panel-list" aria-busy=${snapshot.status === 'loading' ? 'true' : 'false'}>${content(view, snapshot)}</div>
     ${footer(view, snapshot)}
   `;
 }

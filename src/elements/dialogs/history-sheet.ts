@@ -5,7 +5,6 @@ import type { HistoryStore, RunSnapshot } from '../../core/history/history.js';
 import type { Store } from '../../core/store.js';
 import { Formatter } from '../shared/format.js';
 import { icon } from '../shared/icons.js';
-import { copyText } from './copy-text.js';
 import { dialogFrame } from './dialog-frame.js';
 import { type DialogProps, DialogView, type ReadyConnection } from './dialog-view.js';
 import { historyCsv } from './history-csv.js';
@@ -23,6 +22,8 @@ class HistorySheet extends DialogView<'history'> {
   #run: { readonly id: string; readonly store: RunStore } | undefined;
   /** The run that was looked at last: its line gets the focus back. */
   #seen: string | undefined;
+  /** The line that was the last one when more were asked for. */
+  #last: string | undefined;
   #stopExport: (() => void) | undefined;
 
   protected override changed(previous: DialogProps<'history'> | undefined): void {
@@ -87,10 +88,12 @@ class HistorySheet extends DialogView<'history'> {
       size: 'sheet',
       light: true,
       leave: this.context.close,
+      live: this.live,
+      fallback: run === undefined ? this.#firstNew() : '.notice[tabindex]',
       start: run === undefined ? this.logoOf(widget) : back,
       title:
         run === undefined ? history.title : html`<bdi>${run.status === 'ready' ? run.run.actionName : history.kind.run}</bdi>`,
-      subtitle: html`<bdi>${widget.name}</bdi>`,
+      subtitle: html`<bdi>${this.accountOf(snapshot) ?? widget.name}</bdi>`,
       content: run === undefined ? this.#list(snapshot) : this.#details(snapshot, run),
     });
   }
@@ -108,8 +111,21 @@ class HistorySheet extends DialogView<'history'> {
         this.#openRun(id);
         this.focusLater('dialog[open] [part="dialog-title"]');
       },
+      more: () => {
+        const snapshot = this.#history?.getSnapshot();
+        this.#last = snapshot?.status === 'ready' ? snapshot.entries.at(-1)?.id : undefined;
+        this.#history?.more();
+      },
       exportAll: this.#exportAll,
     });
+  }
+
+  /** The first of the lines that came last. */
+  #firstNew(): string | undefined {
+    const snapshot = this.#history?.getSnapshot();
+    const entries = snapshot?.status === 'ready' ? snapshot.entries : [];
+    const first = entries[entries.findIndex(({ id }) => id === this.#last) + 1];
+    return first && `[data-entry="${CSS.escape(first.id)}"]`;
   }
 
   #details(snapshot: ReadyConnection, run: RunSnapshot): TemplateResult {
@@ -126,7 +142,7 @@ class HistorySheet extends DialogView<'history'> {
       },
       cancel: this.#canCancel(snapshot) ? () => void this.context.store.cancelRun() : undefined,
       actions: this.#actions(snapshot, run),
-      copy: (text) => void copyText(text, () => this.context.announce(this.messages.dialog.copied)),
+      live: this.live,
     });
   }
 
@@ -193,7 +209,7 @@ class HistorySheet extends DialogView<'history'> {
     link.download = `${this.messages.history.title}.csv`;
     link.click();
     URL.revokeObjectURL(url);
-    this.context.announce(this.messages.history.exported);
+    this.live.announce(this.messages.history.exported);
   }
 }
 

@@ -1,7 +1,8 @@
+import { html, nothing, type TemplateResult } from 'lit';
 import type { HistoryEntry } from '../../contract/history.js';
 import type { RunDetails } from '../../contract/run.js';
 import type { Messages } from '../../localization/messages.js';
-import type { GlyphName } from '../shared/glyph.js';
+import { type GlyphName, glyph } from '../shared/glyph.js';
 
 /** Shape and tone of an outcome. A word that a newer backend knows is drawn neutral. */
 export interface OutcomeSign {
@@ -20,6 +21,13 @@ const unknown: OutcomeSign = { glyph: 'ring', tone: 'neutral' };
 
 export const outcomeSign = (outcome: string): OutcomeSign =>
   (Object.hasOwn(signs, outcome) ? signs[outcome] : undefined) ?? unknown;
+
+/** The shape of an outcome, and its word for those who do not see it. */
+export function outcomeGlyph({ history }: Messages, outcome: string): TemplateResult {
+  const words: Readonly<Record<string, string>> = history.outcome;
+  const word = Object.hasOwn(words, outcome) ? words[outcome] : undefined;
+  return html`${glyph(outcomeSign(outcome).glyph)}${word === undefined ? nothing : html`<span class="visually-hidden">${word}</span>`}`;
+}
 
 /** "Sync now failed"; for what is no run, its kind. */
 export function entryTitle({ history }: Messages, { kind, action, outcome }: HistoryEntry): string {

@@ -13,7 +13,7 @@ export const historyStyles = css`
   }
   .panel-filter {
     flex: none;
-    min-block-size: calc(var(--_control) - 2px);
+    min-block-size: var(--_control);
     padding: 2px 11px;
     border: 0;
     border-radius: var(--_radius-control);
@@ -81,7 +81,7 @@ export const historyStyles = css`
   .run--open:hover {
     background: var(--_hover);
   }
-  .run--open:focus-visible {
+  .run:focus-visible {
     outline-offset: -2px;
   }
   .run > .glyph {
@@ -162,6 +162,7 @@ export const historyStyles = css`
   }
   .subhead {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     font-weight: var(--_weight-strong);

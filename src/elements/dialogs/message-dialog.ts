@@ -7,14 +7,14 @@ import { DialogView, type ReadyConnection } from './dialog-view.js';
 
 /** What a flow had to say when it ended. Plain text; line breaks are kept. */
 class MessageDialog extends DialogView<'message'> {
-  protected override dialog({ widget }: ReadyConnection): TemplateResult {
+  protected override dialog(snapshot: ReadyConnection): TemplateResult {
+    const { widget } = snapshot;
     const { dialog: words, card } = this.messages;
-    const { outcome, run, error, ...said } = this.props.request.message;
+    const { outcome, action = widget.name, run, error, ...said } = this.props.request.message;
     const own = error && errorWords(this.messages, error, widget.name);
     const text = own?.text ?? said.text;
     const isGood = outcome === 'succeeded';
-    const title =
-      own?.title ?? (said.header || (isGood ? words.messageSucceeded(widget.name) : words.messageFailed(widget.name)));
+    const title = own?.title ?? (said.header || (isGood ? words.messageSucceeded(action) : words.messageFailed(action)));
     const view = () => this.props.show({ kind: 'history', run });
     return dialogFrame({
       context: this.context,
@@ -23,6 +23,7 @@ class MessageDialog extends DialogView<'message'> {
       light: true,
       leave: this.#leave,
       title: html`<span class="message-head tone-${isGood ? 'success' : 'danger'}">${glyph(isGood ? 'disc' : 'octagon')}<bdi>${title}</bdi></span>`,
+      subtitle: this.accountOf(snapshot),
       content: html`
         <div part="dialog-body">${text ? html`<p class="message-text"><bdi>${text}</bdi></p>` : nothing}</div>
         <div part="dialog-footer">

@@ -8,6 +8,8 @@ export interface ModalOptions {
   readonly leave: () => void;
   /** What has the focus at first. Default: the title. */
   readonly focus?: string | undefined;
+  /** What gets the focus when what had it is gone. Default: the title. */
+  readonly fallback?: string | undefined;
   /** A press beside the dialog asks to leave. Not where something can be typed. */
   readonly light?: boolean | undefined;
 }
@@ -41,7 +43,7 @@ class ModalDirective extends AsyncDirective {
       this.#dialog.addEventListener('pointerdown', this.#press);
       this.#dialog.addEventListener('click', this.#click);
       queueMicrotask(this.#open);
-    }
+    } else this.#keepFocus(this.#dialog);
     return noChange;
   }
 
@@ -50,8 +52,25 @@ class ModalDirective extends AsyncDirective {
     if (dialog === undefined || !this.isConnected || !dialog.isConnected || dialog.open) return;
     dialog.showModal();
     this.#unlock ??= lockScroll();
-    dialog.querySelector<HTMLElement>(this.#options?.focus ?? '[part="dialog-title"]')?.focus();
+    this.#focus(dialog, this.#options?.focus);
   };
+
+  #focus(dialog: HTMLElement, selector: string | undefined): void {
+    const target = selector === undefined ? null : dialog.querySelector<HTMLElement>(selector);
+    (target ?? dialog.querySelector<HTMLElement>('[part="dialog-title"]'))?.focus();
+  }
+
+  /** A button may go with what it did: the focus stays in the dialog. */
+  #keepFocus(dialog: HTMLElement): void {
+    const root = dialog.getRootNode() as ShadowRoot;
+    const before = root.activeElement;
+    if (before === null || !dialog.contains(before)) return;
+    // After those that give the focus to something of their choice.
+    setTimeout(() => {
+      if (this.isConnected && !dialog.contains(before) && root.activeElement === null)
+        this.#focus(dialog, this.#options?.fallback);
+    });
+  }
 
   /** Escape inside a list or a second dialog is theirs. */
   readonly #cancel = (event: Event): void => {

@@ -1,20 +1,21 @@
 import { html, type TemplateResult } from 'lit';
 import type { Field, FormValues } from '../../contract/form.js';
 import { fillRedirectUrl } from '../../contract/rules/server-address.js';
-import { copyText } from './copy-text.js';
-import type { DialogContext } from './dialog-request.js';
+import type { Messages } from '../../localization/messages.js';
+import type { LiveRegion } from '../shared/live-region.js';
+import { copyButton } from './copy-button.js';
 
 /** What is to be registered on a server that people run themselves, as soon as they have named it in `field`. */
 export function redirectUrlField(
   url: string,
   field: Field,
   values: FormValues,
-  { messages, announce }: DialogContext,
+  messages: Messages,
+  live: LiveRegion,
 ): TemplateResult {
-  const { connect, dialog } = messages;
+  const { connect } = messages;
   const filled = fillRedirectUrl(url, values);
   const id = `redirect-url-${field.key}`;
-  const copy = () => void copyText(filled ?? '', () => announce(dialog.copied));
   return html`<div class="field">
     <label class="label" for=${id}>${connect.redirectUrl}</label>
     <p class="hint" id="${id}-hint">${filled === undefined ? connect.enterFirst(field.label) : connect.registerIt}</p>
@@ -29,7 +30,7 @@ export function redirectUrlField(
         ?disabled=${filled === undefined}
         @focus=${(event: FocusEvent) => (event.currentTarget as HTMLInputElement).select()}
       />
-      <button class="button" type="button" ?disabled=${filled === undefined} @click=${copy}>${dialog.copy}</button>
+      ${copyButton({ text: filled ?? '', shownIn: id, classes: 'button', disabled: filled === undefined, messages, live })}
     </div>
   </div>`;
 }

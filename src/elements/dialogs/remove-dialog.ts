@@ -26,6 +26,7 @@ class RemoveDialog extends DialogView<'remove'> {
       light: true,
       leave: this.context.close,
       focus: '[data-cancel]',
+      fallback: '[data-cancel]',
       title: html`<bdi>${account.removeTitle(this.props.request.name)}</bdi>`,
       describedBy: 'integration-dialog-body',
       content: html`

@@ -6,7 +6,9 @@ import { codeWords, errorWords } from '../shared/error-words.js';
 import { duration as formatDuration } from '../shared/figures.js';
 import type { Formatter } from '../shared/format.js';
 import { glyph } from '../shared/glyph.js';
-import { logText, outcomeSign, runDuration } from './history-view.js';
+import type { LiveRegion } from '../shared/live-region.js';
+import { copyButton } from './copy-button.js';
+import { logText, outcomeGlyph, outcomeSign, runDuration } from './history-view.js';
 
 export interface RunView {
   readonly snapshot: RunSnapshot;
@@ -18,18 +20,18 @@ export interface RunView {
   readonly cancel: (() => void) | undefined;
   /** What can be done next: the run's own action and the settings. */
   readonly actions: readonly { readonly label: string; readonly press: () => void }[];
-  readonly copy: (text: string) => void;
+  readonly live: LiveRegion;
 }
 
 /** What came of the run: the flow's words, else those of the error's code. */
 function outcome({ messages, service }: RunView, run: RunDetails): unknown {
-  const { tone, glyph: shape } = outcomeSign(run.status);
+  const { tone } = outcomeSign(run.status);
   const words = run.status === 'failed' ? codeWords(messages, run.error?.code ?? 'flow_failed', service) : undefined;
   const title = run.userMessageHeader || words?.title;
   const text = run.userMessage || run.error?.message || words?.text;
   if (title === undefined && text === undefined) return nothing;
   return html`<div part="notice" class="notice tone-${tone}">
-    ${glyph(shape)}
+    ${outcomeGlyph(messages, run.status)}
     ${title === undefined ? nothing : html`<p><strong><bdi>${title}</bdi></strong></p>`}
     ${text === undefined ? nothing : html`<p class="message-text"><bdi>${text}</bdi></p>`}
   </div>`;
@@ -44,7 +46,7 @@ function progress({ messages: { card }, format, cancel }: RunView, run: RunDetai
     run.cancelling === true
       ? card.cancelling
       : (text ?? (run.status === 'queued' ? card.waiting : card.runningNamed(run.actionName)));
-  return html`<div part="notice" class="notice tone-accent">
+  return html`<div part="notice" class="notice tone-accent" tabindex="-1">
     ${glyph('share', share)}
     <p><strong><bdi>${words}</bdi></strong></p>
     ${amount === undefined ? nothing : html`<p class="numeric">${amount}</p>`}
@@ -62,18 +64,15 @@ function facts({ messages: { history }, format }: RunView, run: RunDetails): Tem
   </dl>`;
 }
 
-function step(
-  { messages: { history }, format }: RunView,
-  { name, status, detail, duration }: RunStep,
-  isOver: boolean,
-): TemplateResult {
+function step({ messages, format }: RunView, { name, status, detail, duration }: RunStep, isOver: boolean): TemplateResult {
   const known = status === 'running' && isOver ? 'cancelled' : status;
-  const { tone, glyph: shape } = outcomeSign(known);
+  const { tone } = outcomeSign(known);
   const isPending = !['running', 'succeeded', 'failed', 'cancelled'].includes(known);
   const wire = isPending ? 'is-pending' : known === 'succeeded' ? '' : 'is-broken';
-  const took = duration === undefined ? (isPending && isOver ? history.notReached : undefined) : formatDuration(format, duration);
+  const took =
+    duration === undefined ? (isPending && isOver ? messages.history.notReached : undefined) : formatDuration(format, duration);
   return html`<li class="tone-${tone} ${wire}">
-    ${glyph(shape)}<span><bdi>${name}</bdi></span>
+    ${outcomeGlyph(messages, known)}<span><bdi>${name}</bdi></span>
     ${took === undefined ? html`<span></span>` : html`<span class="took">${took}</span>`}
     ${detail ? html`<p class=${known === 'failed' ? 'step-detail is-tone' : 'step-detail'}><bdi>${detail}</bdi></p>` : nothing}
   </li>`;
@@ -90,10 +89,12 @@ function steps(view: RunView, run: RunDetails): unknown {
 
 function log(view: RunView, run: RunDetails): unknown {
   if (run.log.length === 0) return nothing;
-  const { history } = view.messages;
+  const { messages, live } = view;
+  const { history } = messages;
+  const id = 'integration-log';
   return html`<section class="run-part">
-    <h3 class="subhead">${history.log}<button type="button" class="link" @click=${() => view.copy(logText(run))}>${view.messages.dialog.copy}</button></h3>
-    <div part="log" class="log" dir="ltr" tabindex="0" role="region" aria-label=${history.log}>
+    <div class="subhead"><h3>${history.log}</h3>${copyButton({ text: logText(run), shownIn: id, classes: 'link', messages, live })}</div>
+    <div part="log" class="log" id=${id} dir="ltr" tabindex="0" role="region" aria-label=${history.log}>
       ${run.log.map(
         ({ at, level, text }) => html`<time class="at" datetime=${at}>${view.format.second(at)}</time
           ><span class=${level === 'error' ? 'level is-error' : 'level'}>${level}</span><span class="line">${text}</span>`,

@@ -14,12 +14,14 @@ import { errorSummary, focusPointer } from '../integration-form/error-summary.js
 import { type FormView, fieldViews } from '../integration-form/field-view.js';
 import { renderField } from '../integration-form/fields/field.js';
 import { childPointer, pointerKeys, valuesPointer } from '../integration-form/pointers.js';
+import type { LiveRegion } from '../shared/live-region.js';
 import type { DialogContext } from './dialog-request.js';
 import { redirectUrlField } from './redirect-url.js';
 import { accountQuestion } from './sign-in-notice.js';
 
 interface SignInHost {
   readonly context: DialogContext;
+  readonly live: LiveRegion;
   readonly action: string | undefined;
   readonly requestUpdate: () => void;
 }
@@ -154,7 +156,7 @@ export class SignInForm {
   }
 
   #fields(method: SignInMethod): unknown {
-    const { context } = this.#host();
+    const { context, live } = this.#host();
     const values = this.#valuesOf(method);
     const view: FormView = {
       messages: context.messages,
@@ -169,7 +171,9 @@ export class SignInForm {
     const { redirectUrl = '' } = method;
     return fieldViews(view, method.fields, values, (key, value) => this.#change(method, key, value)).map((each) => [
       renderField(each),
-      redirectUrl.endsWith(`{${each.field.key}}`) ? redirectUrlField(redirectUrl, each.field, values, context) : nothing,
+      redirectUrl.endsWith(`{${each.field.key}}`)
+        ? redirectUrlField(redirectUrl, each.field, values, context.messages, live)
+        : nothing,
     ]);
   }
 

@@ -37,15 +37,9 @@ export function accountQuestion(
   { was, now }: AccountQuestion,
   answer: (replace: boolean) => void,
 ): TemplateResult {
-  const press = (event: Event, replace: boolean) => {
-    // The question goes, and its buttons with it.
-    const { currentTarget: button } = event;
-    if (button instanceof Element) button.closest('dialog')?.querySelector<HTMLElement>('[part="dialog-title"]')?.focus();
-    answer(replace);
-  };
   const rest = html`<p class="links">
-    <button type="button" class="link" @click=${(event: Event) => press(event, true)}>${account.replace}</button>
-    <button type="button" class="link" @click=${(event: Event) => press(event, false)}><bdi>${account.keep(was)}</bdi></button>
+    <button type="button" class="link" @click=${() => answer(true)}>${account.replace}</button>
+    <button type="button" class="link" @click=${() => answer(false)}><bdi>${account.keep(was)}</bdi></button>
   </p>`;
   const [title, text] = [withValue(account.anotherTitle, now), withValue(account.anotherText, was)];
   return notice({ tone: 'warning', sign: glyph('triangle'), title, text, rest });

@@ -24,7 +24,7 @@ const ownStyles = css`
     display: grid;
     flex: none;
     grid-auto-flow: column;
-    grid-auto-columns: 1fr;
+    grid-auto-columns: minmax(0, 1fr);
     gap: 6px;
     padding: var(--_space-4) var(--_form-inset, 0) 0;
     list-style: none;
@@ -35,6 +35,7 @@ const ownStyles = css`
     gap: 6px;
     color: var(--_text-muted);
     font-size: var(--_size-small);
+    overflow-wrap: anywhere;
   }
   .steps li::before {
     content: '';

@@ -49,12 +49,20 @@ export class IntegrationFormElement extends LitElement {
   readonly #localize = new LocalizeController(this, () => this.locale, { fallback: en, load: loadMessages });
   readonly #review = new ErrorReview();
   #pressed = false;
+  /** What stands in the place of the form had the focus: a button that tries again goes with its press. */
+  #hadFocus = false;
 
   protected override willUpdate(): void {
     if (this.store !== this.#snapshot.store) this.#review.reset();
     this.#snapshot.watch(this.store);
     if (this.#snapshot.snapshot?.status === 'saving') this.#internals.states.add('saving');
     else this.#internals.states.delete('saving');
+    const active = this.shadowRoot?.activeElement;
+    this.#hadFocus = active instanceof Element && active.closest('form') === null;
+  }
+
+  protected override updated(): void {
+    if (this.#hadFocus && this.shadowRoot?.activeElement === null) this.#focus('.body');
   }
 
   protected override render(): TemplateResult {
@@ -72,7 +80,7 @@ export class IntegrationFormElement extends LitElement {
   }
 
   #skeleton(): TemplateResult {
-    return html`<div class="body bones" aria-busy="true">
+    return html`<div class="body bones" aria-busy="true" tabindex="-1">
       <span class="visually-hidden" role="status">${this.#localize.messages.dialog.loading}</span>
       ${[60, 40, 80].map((width) => html`<span class="bones" aria-hidden="true"><span class="bone bone--line w-${width}"></span><span class="bone bone--input"></span></span>`)}
     </div>`;
@@ -81,7 +89,7 @@ export class IntegrationFormElement extends LitElement {
   #failure({ error }: Extract<ConfigurationSnapshot, { status: 'failed' }>): TemplateResult {
     const { messages } = this.#localize;
     const words = errorWords(messages, error, this.service ?? '');
-    return html`<div class="body" part="body">
+    return html`<div class="body" part="body" tabindex="-1">
       <div class="unavailable" role="alert">
         <h3>${messages.dialog.loadFailed}</h3>
         <p>${words.title}. ${words.text}</p>

@@ -45,7 +45,7 @@ export const hubStyles = css`
     align-items: center;
     gap: 6px;
     flex: none;
-    min-block-size: calc(var(--_control) - 2px);
+    min-block-size: var(--_control);
     padding: 2px 11px;
     border: 0;
     border-radius: var(--_radius-control);
@@ -96,7 +96,7 @@ export const hubStyles = css`
     color: var(--_page-text);
     font-size: var(--_size-small);
     font-weight: var(--_weight-strong);
-    line-height: 20px;
+    line-height: 1.5;
   }
   [part='section-heading'] > .count {
     color: var(--_page-text-muted);

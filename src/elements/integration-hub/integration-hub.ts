@@ -13,9 +13,10 @@ import { icon } from '../shared/icons.js';
 import { inputStyles } from '../shared/input.styles.js';
 import { Later } from '../shared/later.js';
 import { lazyMenu } from '../shared/lazy-menu.js';
+import { LazyPart } from '../shared/lazy-part.js';
 import { LiveRegion } from '../shared/live-region.js';
 import { placeholderStyles } from '../shared/placeholder.styles.js';
-import { loadError, skeleton, unpluggedArt } from '../shared/placeholders.js';
+import { loadError, skeleton } from '../shared/placeholders.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionElement } from '../shared/session-element.js';
 import { StoreController } from '../shared/store-controller.js';
@@ -48,7 +49,7 @@ let lastCount = 4;
  * @event {IntegrationDisconnectedEvent} integration-disconnected - A connection was disconnected.
  * @event {IntegrationConfiguredEvent} integration-configured - Settings were saved.
  * @event {IntegrationExpiredEvent} integration-expired - A sign-in died.
- * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended well.
+ * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended; `outcome` says how.
  * @event {IntegrationErrorEvent} integration-error - Something failed; `error.code` says what.
  *
  * @csspart toolbar - Search, filters and the label filter.
@@ -100,6 +101,7 @@ export class IntegrationHubElement extends SessionElement {
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
   readonly #menu = lazyMenu(this);
+  readonly #empty = new LazyPart(this, () => import('./empty-states.js'));
   readonly #listing = new Listing();
   readonly #claims = new Map<string, number>();
   readonly #provider = new ContextProvider(this, { context: hubContext, initialValue: this.#scope(undefined) });
@@ -175,13 +177,7 @@ export class IntegrationHubElement extends SessionElement {
     lastCount = Math.min(12, Math.max(1, widgets.length));
     const { messages } = this.localize;
     if (widgets.length === 0) {
-      return html`<slot name="empty">
-        <div part="empty" class="empty">
-          ${unpluggedArt()}
-          <h3>${messages.hub.emptyTitle}</h3>
-          <p>${messages.hub.emptyText}</p>
-        </div>
-      </slot>`;
+      return html`<slot name="empty">${this.#empty.get()?.noWidgets(messages)}</slot>`;
     }
     const shown = new Set(widgets.filter((widget) => this.#shows(widget)).map(({ key }) => key));
     return html`${toolbar({
@@ -195,7 +191,7 @@ export class IntegrationHubElement extends SessionElement {
       setFilter: (filter) => this.#narrow({ filter }),
       setLabel: (label) => this.#narrow({ label }),
     })}
-    ${shown.size === 0 ? this.#noMatch() : nothing} ${this.#section('yours', widgets, shown)} ${this.#section('available', widgets, shown)}`;
+    ${shown.size === 0 ? this.#empty.get()?.noMatch(messages, this.#search.trim(), this.#listing.filter, this.#showAll) : nothing} ${this.#section('yours', widgets, shown)} ${this.#section('available', widgets, shown)}`;
   }
 
   /** Cards that do not match are hidden, not taken away: a sign-in or a dialog of theirs goes on. */
@@ -215,16 +211,6 @@ export class IntegrationHubElement extends SessionElement {
         )}
       </ul>
     </section>`;
-  }
-
-  #noMatch(): TemplateResult {
-    const { hub } = this.localize.messages;
-    const search = this.#search.trim();
-    return html`<div part="empty" class="empty">
-      <h3>${search === '' ? hub.noMatchFilterTitle : hub.noMatchTitle(search)}</h3>
-      <p>${hub.noMatchText[this.#listing.filter]}</p>
-      <button type="button" class="button" @click=${this.#showAll}>${hub.showAll}</button>
-    </div>`;
   }
 
   #shows(widget: Widget): boolean {

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 import type { CardState, CardStateName } from '../../core/connection/card-state.js';
 import type { CardMessages } from '../../localization/messages.js';
+import { accountName } from '../shared/account-name.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
 import type { MenuItem } from '../shared/menu.js';
@@ -53,13 +54,6 @@ export function worstState(contexts: readonly CardContext[], messages: CardMessa
     : { ...rest, tone: 'accent', glyph: 'first_half', wire: 'solid', label };
 }
 
-/** Its name, else the account line, else its place in the list. */
-export function accountName(context: CardContext, position: number): string {
-  const { connection } = context.snapshot;
-  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
-  return connection.label ?? account ?? accountWords(context).numbered(position);
-}
-
 function ownButton(context: CardContext, name: string): TemplateResult | typeof nothing {
   const { snapshot, state, messages, verbs, readOnly, actions } = context;
   const { card } = messages;
@@ -70,10 +64,21 @@ function ownButton(context: CardContext, name: string): TemplateResult | typeof 
       ? nothing
       : html`<a class="button" part="open-link" href=${url} target="_blank" rel="opener">${card.openSignIn}${icon('external')}</a>`;
   }
+  const id = `account-${snapshot.connection.key}`;
   if (state.state === 'running') {
+    const cancelling = state.run?.cancelling === true;
     return state.run === undefined
       ? nothing
-      : html`<button type="button" class="button" part="cancel" @click=${verbs.cancelRun}>${card.cancelRun}</button>`;
+      : html`<button
+          type="button"
+          class="button"
+          part="cancel"
+          aria-describedby=${id}
+          aria-disabled=${cancelling ? 'true' : nothing}
+          @click=${() => cancelling || verbs.cancelRun()}
+        >
+          ${cancelling ? card.cancelling : card.cancelRun}
+        </button>`;
   }
   if (state.filled === 'reconnect') {
     return html`<button type="button" class="button" part="reconnect" aria-label=${card.reconnectNamed(name)} @click=${verbs.reconnect}>
@@ -83,44 +88,50 @@ function ownButton(context: CardContext, name: string): TemplateResult | typeof 
   const action = actions.find(({ key }) => key === state.filledAction);
   return action === undefined
     ? nothing
-    : html`<button type="button" class="button" part="action" aria-describedby="account-${snapshot.connection.key}" @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
+    : html`<button type="button" class="button" part="action" aria-describedby=${id} @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
 }
 
 /** Whether it has a history that can be shown. */
 const hasHistory = ({ snapshot: { widget, connection } }: CardContext): boolean => widget.history && connection.revision > 1;
 
 /** What can be done with one of several accounts, beside the author's actions. */
-export function accountItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly MenuItem[] {
-  const { readOnly, store } = context;
+export function accountItems(context: CardContext, accountVerbs: AccountVerbs): readonly MenuItem[] {
+  const { readOnly, store, snapshot } = context;
   if (readOnly) return [];
   const words = accountWords(context);
+  const name = accountName(snapshot.widget, snapshot.connection, words);
   return [
     { label: words.rename, icon: 'rename', press: () => accountVerbs.rename(store, name) },
     { label: words.remove, icon: 'remove', danger: true, press: () => accountVerbs.remove(store, name) },
   ];
 }
 
-function rowItems(context: CardContext, accountVerbs: AccountVerbs, name: string): readonly MenuItem[] {
+function rowItems(context: CardContext, accountVerbs: AccountVerbs): readonly MenuItem[] {
   const { actions, verbs, messages } = context;
   const own = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
   const history: MenuItem = { label: messages.card.history, icon: 'history', press: () => verbs.showHistory() };
-  return [...own, ...(hasHistory(context) ? [history] : []), ...accountItems(context, accountVerbs, name)];
+  return [...own, ...(hasHistory(context) ? [history] : []), ...accountItems(context, accountVerbs)];
 }
 
-function accountRow(context: CardContext, position: number, accountVerbs: AccountVerbs): TemplateResult {
+/** States that a row says in words beside its button, where a card has a notice. */
+const isSaidInRow = ({ state: { state }, snapshot: { connection, error } }: CardContext): boolean =>
+  error === undefined &&
+  (state === 'needs_setup' || (state === 'expired' && connection.credentials.every(({ missing }) => missing === undefined)));
+
+function accountRow(card: CardContext, accountVerbs: AccountVerbs): TemplateResult {
+  const context: CardContext = { ...card, inRow: true };
   const { snapshot, state, messages, format, menu } = context;
-  const { connection } = snapshot;
-  const name = accountName(context, position);
+  const { connection, widget } = snapshot;
+  const name = accountName(widget, connection, accountWords(context));
   const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
   const quiet = state.state === 'active';
-  const items = rowItems(context, accountVerbs, name);
-  const isAsked = snapshot.signIn.status === 'question';
-  const notice = state.state === 'connecting' || isAsked || snapshot.error !== undefined ? cardNotice(context) : undefined;
+  const items = rowItems(context, accountVerbs);
+  const notice = isSaidInRow(context) ? undefined : cardNotice(context);
   const button = ownButton(context, name);
   const id = `account-${connection.key}`;
   return html`<li part="connection" class="tone-${state.tone}" aria-labelledby=${id}>
     ${glyph(state.glyph, state.share)}
-    <span class="connection-name" id=${id}><bdi>${name}</bdi></span>
+    <span class="connection-name" id=${id} title=${name}><bdi>${name}</bdi></span>
     <span class="connection-detail ${quiet ? '' : 'is-tone'}">
       ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : stateWords(state, messages)}
     </span>
@@ -152,7 +163,7 @@ export function accounts(contexts: readonly CardContext[], accountVerbs: Account
     ${repeat(
       contexts,
       ({ snapshot }) => snapshot.connection.key,
-      (context, index) => accountRow(context, index + 1, accountVerbs),
+      (context) => accountRow(context, accountVerbs),
     )}
   </ul>`;
 }

@@ -21,6 +21,8 @@ export interface CardContext {
   /** Keys of the actions that stand in the menu. */
   readonly inMenu: ReadonlySet<string>;
   readonly readOnly: boolean;
+  /** It is one of several accounts on a card: a row with one button. */
+  readonly inRow?: boolean;
   readonly verbs: CardVerbs;
   readonly menu: ReturnType<typeof lazyMenu>;
   /** Draws the card again, once something that comes later is there. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Action } from '../../contract/action.js';
 import { codeWords, errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
@@ -20,6 +21,8 @@ export interface Notice {
   readonly missing?: readonly string[] | undefined;
   readonly reference?: string | undefined;
   readonly links?: readonly { readonly label: string; readonly press: () => void }[];
+  /** It came of what was pressed here: screen readers say it at once. */
+  readonly isNews?: boolean;
 }
 
 /** Why what was tried last came to nothing. */
@@ -49,6 +52,7 @@ export function errorNotice(context: CardContext): Notice | undefined {
     missing: error.missing,
     reference: error.reference === undefined ? undefined : `${error.code} · ${error.reference}`,
     links: [...retry, { label: messages.card.dismiss, press: verbs.dismissError }],
+    isNews: true,
   };
 }
 
@@ -77,7 +81,11 @@ function signInNotice(context: CardContext): Notice | undefined {
         sign: glyph('triangle'),
         title: card.blockedTitle,
         text: card.blockedText,
-        links: signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : [],
+        links: [
+          ...(signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : []),
+          ...(context.inRow === true ? links.slice(2) : []),
+        ],
+        isNews: true,
       };
     case 'elsewhere':
       return {
@@ -125,17 +133,21 @@ function failedNotice(context: CardContext): Notice | undefined {
   const errors = said === undefined ? context.errors() : undefined;
   const words = errors === undefined ? undefined : codeWords({ error: errors }, run.error?.code ?? 'flow_failed', widget.name);
   const deactivation = actions.find(({ key, type }) => key === run.action && type === 'deactivation');
+  const connects = ({ type }: Action) => type === 'activation' || type === 'multi_connector';
+  const activation = run.error?.code === 'not_authenticated' ? actions.find(connects) : undefined;
   return {
     tone: 'danger',
     sign: glyph('octagon'),
     title: html`<bdi>${messages.card.failedTitle(run.actionName, format.time(run.finishedAt ?? run.createdAt))}</bdi>`,
     text: said === undefined ? words?.text : html`<bdi>${said}</bdi>`,
     links: [
+      ...(activation === undefined ? [] : [{ label: activation.name, press: () => verbs.press(activation.key) }]),
       ...(widget.history ? [{ label: messages.card.viewRun, press: () => verbs.showHistory(run.id) }] : []),
       ...(deactivation === undefined
         ? []
         : [{ label: messages.card.disconnectAnyway, press: () => verbs.disconnectAnyway(deactivation.key) }]),
     ],
+    isNews: snapshot.error?.run === run.id,
   };
 }
 
@@ -143,12 +155,13 @@ function failedNotice(context: CardContext): Notice | undefined {
 export function cardNotice(context: CardContext): Notice | undefined {
   const { snapshot, state, messages } = context;
   if (state.state === 'running') return undefined;
-  const pressing = signInNotice(context) ?? errorNotice(context);
+  const isShown = state.state === 'failed' && state.run !== undefined && state.run.id === snapshot.error?.run;
+  const pressing = signInNotice(context) ?? (isShown ? undefined : errorNotice(context));
   if (pressing !== undefined) return pressing;
   if (state.state === 'expired') return expiredNotice(context);
   if (state.state === 'failed') return failedNotice(context);
   if (state.state === 'attention') {
-    return { tone: 'warning', sign: glyph('triangle'), title: messages.card.attentionTitle, text: snapshot.connection.attention };
+    return { tone: 'warning', sign: glyph('triangle'), title: messages.card.attentionTitle, text: messages.card.attentionText };
   }
   const account = snapshot.connection.credentials.find((credential) => credential.account !== undefined)?.account;
   if (state.state !== 'needs_setup' || account === undefined) return undefined;
@@ -162,8 +175,7 @@ export function cardNotice(context: CardContext): Notice | undefined {
 
 export function noticeView(notice: Notice, context: CardContext): TemplateResult {
   const { card } = context.messages;
-  return html`<div part="notice" class="notice tone-${notice.tone}">
-    ${notice.sign}
+  const content = html`${notice.sign}
     <p><strong>${notice.title}</strong></p>
     ${notice.text === undefined ? nothing : html`<p>${notice.text}</p>`}
     ${tickView(notice.missing, card.tick)}
@@ -175,6 +187,10 @@ export function noticeView(notice: Notice, context: CardContext): TemplateResult
         : html`<p class="links">
             ${notice.links.map(({ label, press }) => html`<button type="button" class="link" @click=${press}><bdi>${label}</bdi></button>`)}
           </p>`
-    }
-  </div>`;
+    }`;
+  const classes = `notice tone-${notice.tone}`;
+  // Two templates: what comes into the page is heard, what changes there may not be.
+  return notice.isNews === true
+    ? html`<div part="notice" class=${classes} role="alert">${content}</div>`
+    : html`<div part="notice" class=${classes}>${content}</div>`;
 }

@@ -28,7 +28,7 @@ export const cardStyles = css`
     overflow: hidden;
     font-size: var(--_size-title);
     font-weight: var(--_weight-strong);
-    line-height: 20px;
+    line-height: 1.33;
     letter-spacing: -0.006em;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -40,7 +40,7 @@ export const cardStyles = css`
     gap: 0 10px;
     min-block-size: 20px;
     font-size: var(--_size-small);
-    line-height: 20px;
+    line-height: 1.5;
   }
   .badge {
     display: inline-flex;

@@ -61,7 +61,7 @@ function progressText({ state, messages: { card }, format }: CardContext): Templ
 
 function cardBody(context: CardContext, details: CardDetails | undefined): TemplateResult {
   return html`<div part="body">
-    ${details?.cardDetails(context) ?? nothing} ${context.state.state === 'running' ? progressText(context) : nothing}
+    ${access(context.snapshot)} ${details?.cardDetails(context) ?? nothing} ${context.state.state === 'running' ? progressText(context) : nothing}
     <slot></slot>
   </div>`;
 }
@@ -81,6 +81,14 @@ function wire({ state }: CardContext): TemplateResult {
           ></progress>`
     }
   </div>`;
+}
+
+/** What a sign-in will give access to, until there has been one. */
+function access({ widget, connection }: CardContext['snapshot']): TemplateResult | typeof nothing {
+  const words = widget.dependencies.flatMap((dependency) => dependency.access);
+  return words.length === 0 || connection.credentials.some(({ status }) => status !== 'missing')
+    ? nothing
+    : html`<p class="aside">${words.join(' · ')}</p>`;
 }
 
 export function description({ widget }: CardContext['snapshot']): TemplateResult | typeof nothing {

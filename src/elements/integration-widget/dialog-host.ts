@@ -1,5 +1,5 @@
 import { type CSSResultGroup, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { ConnectionStore } from '../../core/connection/connection.js';
+import type { ConnectionStore, Failure } from '../../core/connection/connection.js';
 import { IntegrationError } from '../../core/errors.js';
 import { loadMessages } from '../../localization/load-messages.js';
 import type { Messages } from '../../localization/messages.js';
@@ -9,12 +9,6 @@ import { LazyPart } from '../shared/lazy-part.js';
 interface Open {
   readonly store: ConnectionStore;
   readonly request: DialogRequest;
-}
-
-/** Why a dialog did not come, in the shape of a card's error. */
-interface Failure {
-  readonly action: string | undefined;
-  readonly error: IntegrationError;
 }
 
 const importDialogs = async () => {
@@ -35,6 +29,7 @@ export class DialogHost {
   readonly #dialogs: LazyPart<Awaited<ReturnType<typeof importDialogs>>>;
   #words: { readonly locale: string; readonly messages: Messages } | undefined;
   #open: Open | undefined;
+  /** Why a dialog did not come. */
   #failure: Failure | undefined;
 
   constructor(
@@ -92,7 +87,7 @@ export class DialogHost {
     }
   }
 
-  render(theme: NonNullable<DialogContext['theme']>): TemplateResult | typeof nothing {
+  render(theme: NonNullable<DialogContext['theme']>, readOnly = false): TemplateResult | typeof nothing {
     const open = this.#open;
     if (open === undefined) return nothing;
     const locale = this.#locale();
@@ -101,6 +96,7 @@ export class DialogHost {
     if (dialogs === undefined || this.#words === undefined) return nothing;
     return dialogs.renderDialog(open.request, {
       theme,
+      readOnly,
       locale,
       messages: this.#words.messages,
       store: open.store,

@@ -49,7 +49,7 @@ import { wireStyles } from './wire.styles.js';
  * @event {IntegrationDisconnectedEvent} integration-disconnected - A connection was disconnected.
  * @event {IntegrationConfiguredEvent} integration-configured - Settings were saved.
  * @event {IntegrationExpiredEvent} integration-expired - A sign-in died.
- * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended well.
+ * @event {IntegrationActionCompletedEvent} integration-action-completed - A run ended; `outcome` says how.
  * @event {IntegrationErrorEvent} integration-error - Something failed; `error.code` says what.
  *
  * @csspart card - The card.
@@ -184,6 +184,8 @@ export class IntegrationWidgetElement extends SessionElement {
   #ticker: ReturnType<typeof setInterval> | undefined;
   #spoken: string | undefined;
   #hadFocus = false;
+  /** The account that had the focus last. */
+  #row: Element | null = null;
   /** The action whose button had the focus last. */
   #pressed: string | undefined;
 
@@ -231,7 +233,10 @@ export class IntegrationWidgetElement extends SessionElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const active = this.shadowRoot?.activeElement;
     this.#hadFocus = active instanceof Element;
-    if (active instanceof HTMLElement) this.#pressed = active.dataset['action'] ?? this.#pressed;
+    if (active instanceof HTMLElement) {
+      this.#pressed = active.dataset['action'] ?? this.#pressed;
+      this.#row = active.closest('[part=connection]');
+    }
     const scope = this.tenant === undefined && this.store === undefined ? this.#scope.value : undefined;
     const session = this.#sessions.resolve(scope === undefined);
     const hub = session.status === 'open' ? session.store : scope?.store;
@@ -252,7 +257,7 @@ export class IntegrationWidgetElement extends SessionElement {
   protected override render(): TemplateResult {
     const contexts = this.#contexts();
     return html`<div class="root" data-words=${this.localize.messages.direction} aria-busy=${this.#isLoading ? 'true' : 'false'}>
-      ${this.#content(contexts)}${this.#dialogs.render(this.#theme.theme)}${this.#scope.value === undefined ? this.#live.render() : nothing}
+      ${this.#content(contexts)}${this.#dialogs.render(this.#theme.theme, contexts[0]?.readOnly)}${this.#scope.value === undefined ? this.#live.render() : nothing}
     </div>`;
   }
 
@@ -276,7 +281,9 @@ export class IntegrationWidgetElement extends SessionElement {
   #keepFocus(): void {
     const root = this.shadowRoot;
     if (!this.#hadFocus || root === null || root.activeElement) return;
-    const buttons = [...root.querySelectorAll<HTMLElement>('[part="actions"] :is(button, a), [part="menu-button"]')];
+    const place = this.#row?.isConnected ? this.#row : root;
+    const all = ':is(header, footer, .connection-buttons, .connection-menu) :is(button, a)';
+    const buttons = [...place.querySelectorAll<HTMLElement>(all)];
     const pressed = buttons.find(({ dataset: { action } }) => action !== undefined && action === this.#pressed);
     (pressed ?? buttons.find(({ classList }) => classList.contains('button--primary')) ?? buttons[0])?.focus();
   }
@@ -326,9 +333,8 @@ export class IntegrationWidgetElement extends SessionElement {
     const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, () => this.requestUpdate());
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
     if (!this.#hasRows(contexts)) {
-      const position = this.#definition()?.connections.findIndex(({ key }) => key === this.connection) ?? -1;
-      const isOneOfSeveral = widget.multiConnection && position >= 0;
-      const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(context, position + 1, owner) : undefined;
+      const isOneOfSeveral = widget.multiConnection && this.connection !== undefined;
+      const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(context, owner) : undefined;
       return oneConnection(context, tile, this.#detailsOf(context), items);
     }
     return this.#several.get()?.severalConnections(contexts, context, tile, owner) ?? this.#skeleton();

@@ -26,7 +26,7 @@ export const metricsStyles = css`
     font-size: var(--_size-figure);
     font-weight: var(--_weight-strong);
     font-variant-numeric: tabular-nums;
-    line-height: 30px;
+    line-height: 1.36;
     letter-spacing: -0.018em;
   }
   [part='sparkline'] {

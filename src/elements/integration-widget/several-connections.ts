@@ -4,7 +4,7 @@ import type { MenuItem } from '../shared/menu.js';
 import { noticeStyles } from '../shared/notice.styles.js';
 import { type AccountOwner, accountVerbs } from './account-verbs.js';
 import { accountWords } from './account-words.js';
-import { accountItems, accountName, accounts, worstState } from './accounts.js';
+import { accountItems, accounts, worstState } from './accounts.js';
 import { accountsStyles } from './accounts.styles.js';
 import { badge } from './badge.js';
 import { cardHeader, description } from './card.js';
@@ -47,6 +47,6 @@ export function severalConnections(
   </article>`;
 }
 
-/** What can be done with an account that has a card of its own, beside the author's actions. @param position its place in the list */
-export const itemsOfOne = (context: CardContext, position: number, owner: AccountOwner): readonly MenuItem[] =>
-  accountItems(context, accountVerbs(owner), accountName(context, position));
+/** What can be done with an account that has a card of its own, beside the author's actions. */
+export const itemsOfOne = (context: CardContext, owner: AccountOwner): readonly MenuItem[] =>
+  accountItems(context, accountVerbs(owner));

@@ -138,18 +138,18 @@ export const controlStyles = css`
   .switch {
     position: relative;
     flex: none;
-    inline-size: 38px;
-    block-size: 22px;
+    inline-size: 40px;
+    block-size: 24px;
     border: 1.5px solid var(--_border-control);
-    border-radius: 11px;
+    border-radius: 12px;
     background: var(--_surface);
     appearance: none;
   }
   .switch::after {
     content: '';
     position: absolute;
-    inset-block-start: 2.5px;
-    inset-inline-start: 3px;
+    inset-block-start: 3.5px;
+    inset-inline-start: 3.5px;
     inline-size: 14px;
     block-size: 14px;
     border-radius: 50%;
@@ -162,10 +162,10 @@ export const controlStyles = css`
   }
   .switch:checked::after {
     background: var(--_on-accent);
-    translate: 15px 0;
+    translate: 16px 0;
   }
   .switch:checked:dir(rtl)::after {
-    translate: -15px 0;
+    translate: -16px 0;
   }
   .error-summary {
     padding: var(--_space-4);

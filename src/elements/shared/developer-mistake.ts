@@ -58,12 +58,12 @@ function widgetMistake(key: string | undefined, known: readonly string[]): Devel
     return {
       code: 'widget_not_found',
       title: '`<integration-widget>` needs a widget',
-      text: 'Name it by its key. Widgets are named in the editor, under Settings.',
+      text: 'Name it by its key, the one that `defineWidget` gives it.',
       snippet: { before: '<integration-widget ', inserted: `widget="${known[0] ?? 'slack'}"`, after: '>' },
     };
   }
   const close = closest(key, known);
-  const where = 'Widgets are named in the editor, under Settings, and seen once they are deployed.';
+  const where = 'A widget is seen once it is deployed: `integration-hub deploy <widget> --env LIVE`.';
   return {
     code: 'widget_not_found',
     title: `There is no widget \`${key}\``,

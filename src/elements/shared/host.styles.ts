@@ -38,9 +38,11 @@ export const hostStyles = css`
   .root[data-words='ltr']:dir(rtl) :is(p, h2, h3, dt, dd, li, button, a, span, strong, b, time) {
     unicode-bidi: plaintext;
   }
+  :host([theme='light']),
   :host([theme='light']) .root {
     color-scheme: light;
   }
+  :host([theme='dark']),
   :host([theme='dark']) .root {
     color-scheme: dark;
   }

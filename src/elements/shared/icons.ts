@@ -8,13 +8,10 @@ const paths = {
   bi_directional: svg`<path d="M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13"/>`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8"/>`,
   chevron_down: svg`<path d="m4 6 4 4 4-4"/>`,
-  chevron_end: svg`<path d="m6 4 4 4-4 4"/>`,
   chevron_start: svg`<path d="m10 4-4 4 4 4"/>`,
   external: svg`<path d="M6.5 3.5h-3v9h9v-3M9.5 2.5h4v4M13.25 2.75 7.5 8.5"/>`,
   disconnect: svg`<path d="M6.5 9.5 4 12a2.1 2.1 0 0 1-3-3l2.5-2.5M9.5 6.5 12 4a2.1 2.1 0 0 1 3 3l-2.5 2.5M6 2.5V4M2.5 6H4M10 13.5V12M13.5 10H12"/>`,
   plus: svg`<path d="M8 3v10M3 8h10"/>`,
-  folder: svg`<path d="M2 4.5v8h12v-7H8L6.5 3.5h-4a.5.5 0 0 0-.5.5z"/>`,
-  file: svg`<path d="M4 1.75h5l3 3v9.5H4zM6.25 8h3.5M6.25 10.5h3.5"/>`,
   check: svg`<path d="m3.5 8.5 3 3 6-7"/>`,
   remove: svg`<path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.5 9h6l.5-9M6.75 7v4M9.25 7v4"/>`,
   settings: svg`<path d="M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6"/><circle cx="10.25" cy="5" r="1.75"/><circle cx="5.75" cy="11" r="1.75"/>`,
@@ -29,7 +26,7 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 /** What is mirrored for right-to-left scripts. */
-const directional: ReadonlySet<IconName> = new Set(['inbound', 'outbound', 'chevron_end', 'chevron_start']);
+const directional: ReadonlySet<IconName> = new Set(['inbound', 'outbound', 'chevron_start']);
 
 /** A decorative icon in the text's colour. The button around it carries the words. */
 export function icon(name: IconName, size: 'normal' | 'small' = 'normal'): TemplateResult {

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { ImageTheme, ShownImage } from '../../contract/image.js';
+import { monogram } from '../../contract/rules/monogram.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 
 /** Every image to try, best first: those of the theme, then Default, then the rest as they come (seed: "Images"). Unsafe addresses are left out. */
@@ -9,19 +10,6 @@ export function imageCandidates(images: readonly ShownImage[], theme: ImageTheme
     .map((image, index) => ({ image, index }))
     .sort((one, other) => rank(one.image) - rank(other.image) || one.index - other.index)
     .flatMap(({ image }) => safeUrl(image.url, 'image') ?? []);
-}
-
-/** At most two letters: of the first two words, or of one word's start. */
-export function monogram(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s_-]+/u)
-    .filter(Boolean);
-  const [first = '', second] = words;
-  const letters = (text: string, count: number) => [...text].slice(0, count).join('');
-  return second === undefined
-    ? letters(first, 2)
-    : letters(first, 1).toLocaleUpperCase() + letters(second, 1).toLocaleLowerCase();
 }
 
 /** Addresses that did not load: the next card that names one shows its monogram at once. */

@@ -1,7 +1,11 @@
 import type { CSSResult, ReactiveControllerHost } from 'lit';
 
+interface Styled {
+  readonly styles?: readonly CSSResult[];
+}
+
 /** A part of an element that comes as a chunk of its own when it is first drawn, with its styles. */
-export class LazyPart<Part extends { readonly styles?: readonly CSSResult[] }> {
+export class LazyPart<Part extends object> {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #import: () => Promise<Part>;
   #part: Part | undefined;
@@ -32,7 +36,8 @@ export class LazyPart<Part extends { readonly styles?: readonly CSSResult[] }> {
       (part) => {
         this.#part = part;
         const root = this.#host.shadowRoot;
-        const sheets = (part.styles ?? []).flatMap(({ styleSheet }) => styleSheet ?? []);
+        const { styles = [] } = part as Styled;
+        const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
         if (root !== null) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
         this.#host.requestUpdate();
         return part;

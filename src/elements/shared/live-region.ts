@@ -2,11 +2,11 @@ import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 
 /** The one polite region of an element: what is said in one turn is spoken as one, and the same words again are spoken again. */
 export class LiveRegion {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
   #said = '';
   #next: string[] = [];
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: Pick<ReactiveControllerHost, 'requestUpdate'>) {
     this.#host = host;
   }
 

@@ -42,7 +42,7 @@ export const menuStyles = css`
     text-align: inherit;
     cursor: pointer;
   }
-  .menu-item:is(:hover, :focus-visible) {
+  .menu-item:not([aria-disabled]):is(:hover, :focus-visible) {
     background: var(--_hover);
   }
   .menu-item:focus-visible {
@@ -55,6 +55,11 @@ export const menuStyles = css`
   .menu-item--danger .icon {
     color: var(--_danger);
   }
+  .menu-item[aria-disabled],
+  .menu-item[aria-disabled] .icon {
+    color: var(--_text-muted);
+    cursor: default;
+  }
   .menu-item[aria-checked='false'] .icon {
     visibility: hidden;
   }
@@ -64,12 +69,16 @@ export const menuStyles = css`
     background: var(--_border);
   }
   @media (forced-colors: active) {
-    .menu-item:is(:hover, :focus-visible) {
+    .menu-item[aria-disabled],
+    .menu-item[aria-disabled] .icon {
+      color: GrayText;
+    }
+    .menu-item:not([aria-disabled]):is(:hover, :focus-visible) {
       background: Highlight;
       color: HighlightText;
       forced-color-adjust: none;
     }
-    .menu-item:is(:hover, :focus-visible) .icon {
+    .menu-item:not([aria-disabled]):is(:hover, :focus-visible) .icon {
       color: inherit;
     }
   }

@@ -15,14 +15,6 @@ export const skeleton = (): TemplateResult => html`<div class="skeleton" aria-hi
   <div class="skeleton-actions"><span class="bone bone--button"></span></div>
 </div>`;
 
-export const unpluggedArt = (): TemplateResult => html`<svg class="art" viewBox="0 0 132 36" aria-hidden="true">
-  <g fill="none" stroke="currentColor" stroke-width="1.5">
-    <rect x="1" y="4" width="28" height="28" rx="8" />
-    <rect x="103" y="4" width="28" height="28" rx="8" stroke-dasharray="4 4" />
-    <path d="M29 18h74" stroke-dasharray="5 5" />
-  </g>
-</svg>`;
-
 const brokenArt = (): TemplateResult => html`<svg class="art art--broken" viewBox="0 0 132 36" aria-hidden="true">
   <g fill="none" stroke="currentColor" stroke-width="1.5">
     <rect x="1" y="4" width="28" height="28" rx="8" />
@@ -40,10 +32,12 @@ export function loadError(
   retry: () => void,
 ): TemplateResult {
   const words = errors === undefined ? undefined : errorWords({ error: errors }, error, messages.hub.label);
+  const reference = html`<p class="reference code">${error.code}${error.reference === undefined ? nothing : html` · ${error.reference}`}</p>`;
   if (sessionCodes.has(error.code)) {
     return html`<div part="error" class="empty" role="alert">
       <h3>${words?.title}</h3>
       <p>${words?.text}</p>
+      ${reference}
     </div>`;
   }
   return html`<div part="error" class="empty" role="alert">
@@ -51,6 +45,6 @@ export function loadError(
     <h3>${messages.hub.failedTitle}</h3>
     <p>${words === undefined ? nothing : `${words.title}. `}${messages.hub.keepWorking}</p>
     <button type="button" class="button" @click=${retry}>${messages.hub.tryAgain}</button>
-    <p class="reference code">${error.code}${error.reference === undefined ? nothing : html` · ${error.reference}`}</p>
+    ${reference}
   </div>`;
 }

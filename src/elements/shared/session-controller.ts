@@ -38,7 +38,6 @@ export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element & SessionSource;
   readonly #late: Later;
   #opened: { readonly parts: readonly unknown[]; readonly lease: HubLease } | undefined;
-  #session: Session = waiting;
 
   constructor(host: ReactiveControllerHost & Element & SessionSource) {
     this.#host = host;
@@ -46,14 +45,9 @@ export class SessionController implements ReactiveController {
     host.addController(this);
   }
 
-  get session(): Session {
-    return this.#session;
-  }
-
   /** Call it while drawing. @param wanted false where something else provides the store, such as a hub around the element */
   resolve(wanted: boolean): Session {
-    this.#session = wanted && this.#host.isConnected ? this.#resolve() : waiting;
-    return this.#session;
+    return wanted && this.#host.isConnected ? this.#resolve() : waiting;
   }
 
   hostConnected(): void {

@@ -7,15 +7,12 @@ import type { Store } from '../../core/store.js';
  */
 export class StoreController<Snapshot> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #onChange: (() => void) | undefined;
   #store: Store<Snapshot> | undefined;
   #unsubscribe: (() => void) | undefined;
   #connected = false;
 
-  /** @param onChange called after every change, before the host draws again */
-  constructor(host: ReactiveControllerHost, onChange?: () => void) {
+  constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    this.#onChange = onChange;
     host.addController(this);
   }
 
@@ -48,10 +45,7 @@ export class StoreController<Snapshot> implements ReactiveController {
 
   #start(): void {
     if (!this.#connected || this.#unsubscribe !== undefined) return;
-    this.#unsubscribe = this.#store?.subscribe(() => {
-      this.#onChange?.();
-      this.#host.requestUpdate();
-    });
+    this.#unsubscribe = this.#store?.subscribe(() => this.#host.requestUpdate());
   }
 
   #stop(): void {

@@ -43,7 +43,6 @@ export const tokenStyles = css`
     --_radius-small: calc(var(--_radius) * 0.5);
 
     --_unit: var(--integration-space-unit, 4px);
-    --_space-1: var(--_unit);
     --_space-2: calc(var(--_unit) * 2);
     --_space-3: calc(var(--_unit) * 3);
     --_space-4: calc(var(--_unit) * 4);

@@ -69,7 +69,7 @@ describe('cardState', () => {
     ],
     [
       'a setting that needs a person',
-      snapshot({ ...inState.active, attention: 'prefix' }),
+      snapshot({ ...inState.active, attention: 'configuration_incomplete' }),
       { state: 'attention', tone: 'warning', wire: 'broken', glyph: 'triangle', filled: 'action', filledAction: 'configure' },
     ],
   ];
@@ -83,7 +83,10 @@ describe('cardState', () => {
     assert.equal(cardState(snapshot(all, { signIn: open })).state, 'running');
     assert.equal(cardState(snapshot({ ...all, activeRuns: [] }, { signIn: open })).state, 'connecting');
     assert.equal(cardState(snapshot({ ...all, activeRuns: [] })).state, 'expired');
-    assert.equal(cardState(snapshot({ ...inState.active, attention: 'x', lastRun: failed })).state, 'failed');
+    assert.equal(
+      cardState(snapshot({ ...inState.active, attention: 'configuration_incomplete', lastRun: failed })).state,
+      'failed',
+    );
   });
 
   it('lets go of a run that missed a sign-in once there is one', () => {

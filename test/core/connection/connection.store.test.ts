@@ -45,7 +45,8 @@ describe('running an action', () => {
     await stage.connection.run('sync');
     stage.backend.finishRun('run-1', { userMessageHeader: 'Done', userMessage: '12 orders copied.' });
     await settled();
-    assert.deepEqual(stage.now.message, { outcome: 'succeeded', header: 'Done', text: '12 orders copied.', run: 'run-1' });
+    const told = { outcome: 'succeeded', header: 'Done', text: '12 orders copied.', action: 'Sync now', run: 'run-1' };
+    assert.deepEqual(stage.now.message, told);
     assert.deepEqual(
       stage.facts.map(({ kind, origin, outcome }) => [kind, origin, outcome]),
       [['action_completed', 'here', 'succeeded']],

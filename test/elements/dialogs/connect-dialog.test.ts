@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Dependency } from '../../../src/contract/widget.js';
 import { IntegrationError } from '../../../src/core/errors.js';
+import { blockClipboard, fillClipboard } from '../../support/clipboard.js';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
 import { aConnection, aDependency, aField } from '../../support/factories.js';
 import { until } from '../../support/until.js';
@@ -90,6 +91,40 @@ describe('a server that people run themselves', () => {
     await until(() => field('Redirect URL').value === 'https://hub.example/oauth/callback/forge/git.acme.example~8443');
     expect(stage.words).to.include('Add an application on that server with exactly this address.');
     await expect(stage).to.be.accessible();
+  });
+
+  describe('its redirect URL', () => {
+    const url = 'https://hub.example/oauth/callback/forge/git.acme.example';
+    const named = async () => {
+      const { stage } = await only(forge);
+      await type('Server', 'https://git.acme.example');
+      await until(() => field('Redirect URL').value === url);
+      return stage;
+    };
+    afterEach(() => Reflect.deleteProperty(navigator, 'clipboard'));
+
+    it('is copied; the button and the dialog say so', async () => {
+      const copied = fillClipboard();
+      const stage = await named();
+      stage.press('Copy');
+      await until(() => stage.said === 'Copied');
+      expect(stage.focused?.textContent).to.equal('Copied');
+      expect(copied).to.deep.equal([url]);
+    });
+
+    it('is selected where copying is not allowed, and the person hears why', async () => {
+      blockClipboard();
+      const stage = await named();
+      stage.press('Copy');
+      const words = 'This could not be copied. It is selected: copy it by hand.';
+      await until(() => stage.said === words && stage.words.includes(words));
+      const input = field('Redirect URL');
+      expect(stage.focused).to.equal(input);
+      expect([input.selectionStart, input.selectionEnd]).to.deep.equal([0, url.length]);
+      await expect(stage).to.be.accessible();
+      await type('Server', '.other');
+      await until(() => stage.dialog.querySelector('.copy-failed') === null);
+    });
   });
 });
 
@@ -341,16 +376,18 @@ describe('every way to sign in', () => {
     expect(described).to.deep.equal(['Opens a window', 'For a whole workspace', 'For a server of yours', undefined, undefined]);
   });
 
-  it('is one stop of Tab; the arrows go round, and the focus stays on what is chosen', async () => {
+  it('is one stop of Tab; the arrows choose, and the focus stays on what is chosen', async () => {
     await only(desk);
     radios()[0]?.focus();
-    for (const index of [1, 2, 3, 4, 0]) {
-      await sendKeys({ press: 'ArrowDown' });
+    const press = async (key: string, index: number) => {
+      await sendKeys({ press: key });
       await until(() => chosen() === index);
       expect(staged.stage.focused).to.equal(radios()[index]);
-    }
-    await sendKeys({ press: 'ArrowUp' });
-    await until(() => chosen() === 4);
+    };
+    // Not beyond the ends: some engines go round, some do not.
+    for (const index of [1, 2, 3, 4]) await press('ArrowDown', index);
+    await press('ArrowUp', 3);
+    await press('ArrowDown', 4);
     await sendKeys({ press: 'Tab' });
     expect(staged.stage.focused).to.equal(field('Account'));
     await sendKeys({ press: 'Shift+Tab' });
@@ -434,6 +471,7 @@ describe('a sign-in through a window', () => {
     stage.press('Cancel');
     await until(() => stage.dialog.querySelector('input[name="shop"]'));
     expect(field('Shop name').value).to.equal('acme');
+    await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
   });
 
   it('is a link where the browser blocks windows', async () => {

@@ -4,6 +4,7 @@ import { type RunDetails, runStatuses } from '../../../src/contract/run.js';
 import { historyCsv } from '../../../src/elements/dialogs/history-csv.js';
 import { byDay, entryTitle } from '../../../src/elements/dialogs/history-view.js';
 import { en } from '../../../src/localization/en.js';
+import { blockClipboard, fillClipboard } from '../../support/clipboard.js';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
 import { aConnection, aHistoryEntry, aRun, inState } from '../../support/factories.js';
 import { until } from '../../support/until.js';
@@ -91,6 +92,7 @@ describe('the history of a connection', () => {
     await expect(stage).to.be.accessible();
     stage.press('Try again');
     await until(() => stage.words.includes('Nothing happened yet'));
+    await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
   });
 
   it('is filtered by outcome', async () => {
@@ -114,6 +116,43 @@ describe('the history of a connection', () => {
     opened.stage.press('Show more');
     await until(() => rows(opened).length === 45);
     expect(opened.stage.words).not.to.include('Show more');
+  });
+
+  it('keeps the focus on “Show more” while there is more, then gives it to the first line that is new', async () => {
+    const opened = await open([...entries(41), aHistoryEntry({ id: 'old', at: ago(99), kind: 'connected', run: undefined })]);
+    await until(() => opened.stage.words.includes('20 of 42'));
+    opened.stage.press('Show more');
+    await until(() => opened.stage.words.includes('40 of 42'));
+    expect(opened.stage.focused?.textContent?.trim()).to.equal('Show more');
+    opened.stage.press('Show more');
+    await until(() => opened.stage.focused === rows(opened)[40]);
+  });
+
+  it('gives the focus to the first new line that is no run, as well', async () => {
+    const old = aHistoryEntry({ id: 'old', at: ago(99), kind: 'connected', run: undefined });
+    const opened = await open([...entries(20), old]);
+    await until(() => opened.stage.words.includes('20 of 21'));
+    opened.stage.press('Show more');
+    await until(() => opened.stage.focused === rows(opened)[20]);
+    await expect(opened.stage).to.be.accessible();
+  });
+
+  it('says in words what a shape says', async () => {
+    const outcomes = ['running', 'succeeded', 'failed', 'cancelled', 'exploded' as 'failed'] as const;
+    const opened = await open(outcomes.map((outcome, index) => aHistoryEntry({ id: outcome, at: ago(index), outcome })));
+    const words = () => rows(opened).map((row) => row.querySelector('.glyph + .visually-hidden')?.textContent);
+    await until(() => words().length === 5);
+    expect(words()).to.deep.equal(['Running', 'Succeeded', 'Failed', 'Cancelled', undefined]);
+    opened.stage.language = 'de';
+    await until(() => words().join() === 'Läuft,Erfolgreich,Fehlgeschlagen,Abgebrochen,');
+  });
+
+  it('has the parts that the card’s documentation names', async () => {
+    const opened = await open([failed]);
+    const { dialog } = opened.stage;
+    expect(dialog.part.contains('sheet')).to.equal(true);
+    expect(dialog.querySelector('[part="filters"]')?.textContent).to.include('Cancelled');
+    await until(() => dialog.querySelector('[part="panel"]')?.textContent.includes('Sync now failed'));
   });
 
   it('shows what happens while it is open, at the top', async () => {
@@ -148,7 +187,7 @@ describe('the history of a connection', () => {
       return createObjectURL(blob);
     };
     opened.stage.press('Export');
-    await until(() => opened.stage.announced.includes('Exported'));
+    await until(() => opened.stage.said === 'Exported');
     URL.createObjectURL = createObjectURL;
     const text = (await files[0]?.text()) ?? '';
     expect(text.trim().split('\r\n').length).to.equal(46);
@@ -181,6 +220,8 @@ describe('a run', () => {
       'tone-neutral is-pending',
     ]);
     expect(steps[2]?.textContent).to.include('Not reached');
+    const outcomes = steps.map((step) => step.querySelector('.glyph + .visually-hidden')?.textContent);
+    expect(outcomes).to.deep.equal(['Succeeded', 'Failed', undefined]);
     expect(stage.dialog.querySelector('.log')?.textContent).to.include('list_not_found');
     expect(stage.words).to.include('Run run-2. Give this to support.');
     await expect(stage).to.be.accessible();
@@ -210,6 +251,24 @@ describe('a run', () => {
     stage.press('Cancel run');
     await until(() => backend.callsOf('cancelRun').length === 1);
     await until(() => !stage.words.includes('Cancel run'));
+    await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
+  });
+
+  it('says that it is being cancelled where the button to cancel it was', async () => {
+    staged = await dialogStage({ widget });
+    const { stage, backend } = staged;
+    let cancelling = false;
+    backend.answer('readRun', async () => details({ status: 'running', cancelling }));
+    backend.answer('cancelRun', async () => {
+      cancelling = true;
+      backend.emit({ type: 'run.changed', widget: 'orchard', connection: 'default', run: 'run-2' });
+      return aRun({ id: 'run-2', status: 'running', cancelling });
+    });
+    backend.change({ widget: 'orchard', connection: 'default' }, { activeRuns: [aRun({ id: 'run-2', status: 'running' })] });
+    await staged.show({ kind: 'history', run: 'run-2' });
+    await until(() => stage.words.includes('Cancel run'));
+    stage.press('Cancel run');
+    await until(() => stage.focused?.textContent?.includes('Cancelling'));
   });
 
   it('offers no way to cancel another run in its place', async () => {
@@ -230,6 +289,54 @@ describe('a run', () => {
     await staged.show({ kind: 'history', run: 'run-2' });
     await until(() => staged?.stage.words.includes('Steps'));
     expect(staged.stage.dialog.querySelector('[part="dialog-footer"]')).to.equal(null);
+  });
+
+  describe('with a log', () => {
+    const log = async () => {
+      staged = await dialogStage({ widget });
+      staged.backend.answer('readRun', async () => details());
+      await staged.show({ kind: 'history', run: 'run-2' });
+      const { stage } = staged;
+      await until(() => stage.words.includes('Steps'));
+      return stage;
+    };
+    afterEach(() => Reflect.deleteProperty(navigator, 'clipboard'));
+
+    it('has it copied, says so for a while, and in the dialog', async () => {
+      const copied = fillClipboard();
+      const stage = await log();
+      stage.press('Copy');
+      await until(() => stage.said === 'Copied');
+      expect(stage.focused?.textContent).to.equal('Copied');
+      expect(copied).to.deep.equal(['2026-01-01T12:00:00.000Z error list_not_found']);
+      await until(() => stage.focused?.textContent === 'Copy');
+    });
+
+    it('does not say for ever that it was copied, where the card was moved meanwhile', async () => {
+      fillClipboard();
+      const stage = await log();
+      stage.press('Copy');
+      await until(() => stage.focused?.textContent === 'Copied');
+      const place = document.createElement('div');
+      document.body.append(place);
+      place.append(stage);
+      await until(() => stage.topmost?.querySelector('.subhead .link')?.textContent === 'Copy', { timeout: 1000 });
+    });
+
+    it('says that it could not be copied, and selects it', async () => {
+      blockClipboard();
+      const stage = await log();
+      stage.press('Copy');
+      await until(() => stage.words.includes('This could not be copied. It is selected: copy it by hand.'));
+      expect(stage.said).to.equal('This could not be copied. It is selected: copy it by hand.');
+      expect(stage.focused?.getAttribute('part')).to.equal('log');
+      expect(String(getSelection())).to.include('list_not_found');
+      await expect(stage).to.be.accessible();
+      fillClipboard();
+      stage.press('Copy');
+      await until(() => stage.said === 'Copied');
+      expect(stage.dialog.querySelector('.copy-failed')).to.equal(null);
+    });
   });
 
   it('offers its own action and the settings next', async () => {
@@ -255,6 +362,7 @@ describe('a run', () => {
     await until(() => stage.words.includes('This could not be loaded'));
     stage.press('Try again');
     await until(() => stage.words.includes('Steps'));
+    await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
   });
 });
 

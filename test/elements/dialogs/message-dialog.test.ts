@@ -28,8 +28,9 @@ describe('a message from a run', () => {
 
   it('has a title of its own when the flow gave none', async () => {
     staged = await dialogStage({ widget });
-    await staged.show({ kind: 'message', message: { outcome: 'failed', header: undefined, text: undefined, run: undefined } });
-    expect(staged.stage.words).to.equal('Orchard Shop failed OK');
+    const untold = { outcome: 'failed', header: undefined, text: undefined, action: 'Sync now', run: undefined } as const;
+    await staged.show({ kind: 'message', message: untold });
+    expect(staged.stage.words).to.equal('Sync now failed OK');
     await expect(staged.stage).to.be.accessible();
   });
 

@@ -35,8 +35,26 @@ describe('<integration-form>', () => {
     await form.until(() => form.words.includes('This could not be loaded'));
     expect(form.words).to.include('The service did not answer. Check your connection');
     await expect(form.element).to.be.accessible();
+    form.button('Try again').focus();
     await form.press('Try again');
     await form.until(() => form.control('Name'));
+    expect(form.focused?.getAttribute('part')).to.equal('body');
+  });
+
+  it('has a switch that is big enough to be hit', async () => {
+    const { form } = await formStage([someFields.switch.field]);
+    expect(form.control('Copy changes').getBoundingClientRect().height).to.be.at.least(24);
+  });
+
+  it('shows long titles of steps whole, in equal columns', async () => {
+    const titles = ['Datenschutzgrundverordnungsbeauftragte', 'Two', 'Three'];
+    const { form } = await formStage(titles.map((title) => ({ key: title, title, fields: [name] })));
+    form.element.style.inlineSize = '320px';
+    await form.settled();
+    const columns = [...form.root.querySelectorAll<HTMLElement>('.steps li')];
+    expect(columns.every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).to.equal(true);
+    const widths = columns.map((column) => Math.round(column.getBoundingClientRect().width));
+    expect(new Set(widths).size, widths.join()).to.equal(1);
   });
 
   it('is filled in and saved by keyboard alone', async () => {

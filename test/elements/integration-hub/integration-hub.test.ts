@@ -31,6 +31,13 @@ describe('<integration-hub>', () => {
     await expect(hub.element).to.be.accessible();
   });
 
+  it('has headings whose lines grow with the text', async () => {
+    const hub = await (await hubOn(stage({ widgets: widgets() }))).drawn();
+    hub.element.style.setProperty('--integration-font-size', '28px');
+    const { fontSize, lineHeight } = getComputedStyle(hub.part('section-heading') ?? hub.element);
+    expect(Number.parseFloat(lineHeight)).to.be.greaterThan(Number.parseFloat(fontSize));
+  });
+
   it('says how many there are of each kind, and shows them', async () => {
     const hub = await (await hubOn(stage({ widgets: widgets() }))).drawn();
     expect(hub.filters).to.deep.equal(['All 5', 'Active 2', 'Inactive 3', 'Needs attention 1']);
@@ -131,11 +138,13 @@ describe('<integration-hub>', () => {
     expect(hub.shown.length).to.equal(5);
   });
 
-  it('says that the session is over, without a way out that is none', async () => {
+  it('says that the session is over, without a way out that is none, and keeps the code small', async () => {
     const on = stage({}, (backend) => backend.failNext('readHub', 'token_expired'));
     const hub = await hubOn(on);
     await until(() => hub.part('error') && hub.text('error')?.includes('Your session has ended'));
     expect(hub.part('error')?.querySelector('button')).to.equal(null);
+    expect(hub.part('error')?.querySelector('.reference')?.textContent).to.equal('token_expired');
+    await expect(hub.element).to.be.accessible();
   });
 
   it('says that live updates are paused, and no longer when they are back', async () => {

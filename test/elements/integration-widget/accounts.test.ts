@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { IntegrationWidgetElement } from '../../../src/elements/integration-widget/integration-widget.js';
 import { type Stage, stage, strike, widgetOn } from '../../support/element-stage.js';
-import { aConnection, aDependency, aWidget, inState } from '../../support/factories.js';
+import { aConnection, aDependency, aRun, aWidget, inState } from '../../support/factories.js';
 import { WidgetHarness } from '../../support/harness/widget.harness.js';
 import { resizeWindow } from '../../support/resize-window.js';
 import { until } from '../../support/until.js';
@@ -168,6 +168,74 @@ describe('adding an account', () => {
   });
 });
 
+describe('the row of an account', () => {
+  const expired = aConnection({ ...inState.expired, label: 'Acme HQ' });
+  const second = two[1] as (typeof two)[1];
+  const row = (card: WidgetHarness) => card.parts('connection')[0] as HTMLElement;
+
+  it('keeps the focus when its button goes away', async () => {
+    const on = several([expired, second]);
+    const card = await drawn(on);
+    const button = card.button('Reconnect Acme HQ');
+    button.focus();
+    button.click();
+    await until(() => !card.has('Reconnect'));
+    await until(() => row(card).contains(card.root.activeElement));
+    expect(on.opener.windows.length).to.equal(1);
+  });
+
+  it('has a way on and a way out where the window is blocked', async () => {
+    const on = several([expired, second]);
+    on.opener.block();
+    const card = await drawn(on);
+    card.button('Reconnect Acme HQ').click();
+    await until(() => row(card).textContent.includes('Your browser blocked the sign-in window.'));
+    expect(row(card).querySelector('[part="open-link"]')?.getAttribute('rel')).to.equal('opener');
+    await expect(card.element).to.be.accessible();
+    await card.press('Cancel');
+    await until(() => card.has('Reconnect'));
+  });
+
+  it('says what to tick, and what a run had to say', async () => {
+    const missing = [
+      { dependency: 'orchard', status: 'insufficient_scope' as const, method: 'oauth' as const, missing: ['Read your orders'] },
+    ];
+    const lastRun = aRun({ status: 'failed', error: { code: 'flow_failed', message: 'The shop is closed.' } });
+    const card = await drawn(
+      several([
+        aConnection({ ...inState.expired, credentials: missing }),
+        aConnection({ ...inState.active, key: 'two', lastRun }),
+      ]),
+    );
+    expect(row(card).textContent).to.include('Read your orders');
+    expect(card.parts('connection')[1]?.textContent).to.include('The shop is closed.');
+    await expect(card.element).to.be.accessible();
+  });
+
+  it('cancels its run once', async () => {
+    const on = several([two[0] as (typeof two)[0], second]);
+    const card = await drawn(on);
+    await on.backend.startRun({ widget: 'orchard', connection: 'default' }, 'sync', {}, new AbortController().signal);
+    await until(() => card.has('Cancel run'));
+    const button = card.button('Cancel run');
+    const described = button.getAttribute('aria-describedby') ?? '';
+    expect(card.root.querySelector(`#${described}`)?.textContent.trim()).to.equal('Acme HQ');
+    const held = on.backend.hold('cancelRun');
+    button.click();
+    await until(() => held.waiting === 1);
+  });
+
+  it('is named in the dialogs that are opened from it', async () => {
+    const card = await drawn(several());
+    await choose(card, 'bob@example.com', 'Disconnect');
+    const dialog = await card.dialog();
+    expect(dialog.querySelector('h2')?.textContent.trim()).to.equal('Disconnect bob@example.com?');
+    await card.press('Cancel');
+    await choose(card, 'bob@example.com', 'Configure');
+    expect((await card.dialog()).querySelector('.hint')?.textContent).to.include('bob@example.com');
+  });
+});
+
 describe('the menu of an account', () => {
   it('names it anew, with the keyboard', async () => {
     const on = several();
@@ -182,7 +250,7 @@ describe('the menu of an account', () => {
     await sendKeys({ type: 'Acme Iberia' });
     await sendKeys({ press: 'Enter' });
     await until(() => names(card)[0] === 'Acme Iberia');
-    expect(on.backend.callsOf('saveConnection')[0]?.[1]).to.deep.equal({ label: 'Acme Iberia' });
+    expect(on.backend.callsOf('saveConnection')[0]?.[1]).to.deep.equal({ label: 'Acme Iberia', existing: true });
     await until(() => card.root.activeElement?.getAttribute('aria-label') === 'More for Acme Iberia');
   });
 

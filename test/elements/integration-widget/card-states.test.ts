@@ -97,13 +97,13 @@ const cases: Readonly<Record<CardStateName, Case>> = {
     notice: 'Orchard Shop asks you to sign in again.',
   },
   attention: {
-    connection: { ...inState.active, attention: 'Folder was added. Fill it in.' },
+    connection: { ...inState.active, attention: 'configuration_incomplete' },
     badge: 'Needs attention',
     tone: 'warning',
     wire: 'broken',
     filled: ['Configure'],
     states: ['attention', 'connected', 'configured'],
-    notice: 'Folder was added. Fill it in.',
+    notice: 'A setting is missing.',
   },
 };
 

@@ -36,6 +36,20 @@ describe('the figures of a card', () => {
     await expect(widget.element).to.be.accessible();
   });
 
+  it('are not cut off in bigger text', async () => {
+    const values = [{ key: 'synced', value: 12480, series: [1, 4, 2, 8] }];
+    const connections = [aConnection({ ...inState.active, metrics: values })];
+    const widget = await (
+      await widgetOn(stage({ widgets: [aWidget({ metrics: [metric('synced', 'number')], connections })] }))
+    ).drawn();
+    widget.element.style.setProperty('--integration-font-size', '28px');
+    const lines = [widget.part('metric')?.querySelector('dd'), widget.part('name'), widget.root.querySelector('.state-line')];
+    for (const line of lines) {
+      const { fontSize, lineHeight } = getComputedStyle(line ?? widget.element);
+      expect(Number.parseFloat(lineHeight) / Number.parseFloat(fontSize), line?.textContent).to.be.at.least(1.3);
+    }
+  });
+
   it('draw a level course as a line, and no course of one day', async () => {
     const values = [
       { key: 'level', value: 3, series: [3, 3, 3] },

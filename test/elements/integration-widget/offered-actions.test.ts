@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { ActionType, Visibility } from '../../../src/contract/action.js';
 import type { Connection } from '../../../src/contract/connection.js';
 import { stage, strike, widgetOn } from '../../support/element-stage.js';
-import { aConnection, anAction, aWidget, inState } from '../../support/factories.js';
+import { aConnection, aHistoryEntry, anAction, aRun, aWidget, inState } from '../../support/factories.js';
 import { until } from '../../support/until.js';
 
 const columns = ['A0C0', 'A0C1', 'A1C0', 'A1C1', 'expired C0', 'expired C1'] as const;
@@ -106,5 +106,21 @@ describe('the buttons of a card', () => {
     expect(widget.actions).to.deep.equal([]);
     expect(widget.has('Reconnect')).to.equal(false);
     expect(widget.badge).to.equal('Sign-in expired');
+  });
+
+  it('offer a session that may only look no way to cancel a run in the history either', async () => {
+    const run = aRun({ status: 'running' });
+    const on = stage({
+      access: 'view',
+      widgets: [aWidget({ connections: [aConnection({ ...inState.active, activeRuns: [run] })] })],
+    });
+    on.backend.history = [aHistoryEntry({ outcome: 'running', run: run.id })];
+    on.backend.answer('readRun', async () => ({ ...run, steps: [], log: [] }));
+    const widget = await (await widgetOn(on)).drawn();
+    await widget.press('History of Orchard Shop');
+    const dialog = await widget.dialog();
+    (await until(() => dialog.querySelector<HTMLElement>('.run--open'))).click();
+    await until(() => dialog.textContent.includes(`Run ${run.id}`));
+    expect(dialog.textContent).not.to.include('Cancel run');
   });
 });

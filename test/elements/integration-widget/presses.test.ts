@@ -164,8 +164,33 @@ describe('pressing a button of a card', () => {
     on.backend.failNext('startRun', 'rate_limited');
     await widget.press('Sync now');
     await until(() => widget.notice?.includes('Too many tries in a short time'), { message: `Notice: ${widget.notice}` });
+    expect(widget.part('notice')?.getAttribute('role')).to.equal('alert');
     await widget.press('Try again');
     await until(() => on.backend.callsOf('startRun').length === 2);
+  });
+
+  it('says in the card what a run that failed had to say, at once, with the way to it', async () => {
+    const on = stage({ widgets: [aWidget({ history: true, connections: [aConnection(inState.active)] })] });
+    const widget = await (await widgetOn(on)).drawn();
+    await widget.press('Sync now');
+    await until(() => widget.has('Cancel run'));
+    const [run] = on.backend.hub.widgets[0]?.connections[0]?.activeRuns ?? [];
+    on.backend.finishRun(run?.id ?? '', { status: 'failed', error: { code: 'flow_failed', message: 'The shop is closed.' } });
+    await until(() => widget.notice?.includes('The shop is closed.'));
+    expect(widget.notice).to.match(/^Sync now failed/);
+    expect(widget.part('notice')?.getAttribute('role')).to.equal('alert');
+    expect(widget.has('View run')).to.equal(true);
+    await expect(widget.element).to.be.accessible();
+  });
+
+  it('leads to the sign-in where a run failed for want of one', async () => {
+    const lastRun = aRun({ action: 'sync', actionName: 'Sync now', status: 'failed', error: { code: 'not_authenticated' } });
+    const on = one({ lastRun });
+    const widget = await (await widgetOn(on)).drawn();
+    await until(() => widget.notice?.includes('Connect it, then try again.'));
+    expect(widget.part('notice')?.getAttribute('role'), 'no news on a page that has just been opened').to.equal(null);
+    widget.part('notice')?.querySelector<HTMLElement>('button.link')?.click();
+    expect(on.opener.windows.length).to.equal(1);
   });
 
   it('leaves the refusal of a person neutral', async () => {

@@ -27,8 +27,14 @@ export function eventNames(sources: readonly Source[]): Map<string, string> {
 
 const tokens = (text: string): string[] => text.split(/[\s,]+/).filter((token) => /^[a-z][\w-]*$/.test(token));
 
+/** The strings that an expression may come to: not those that it compares with. */
 function* literalsIn(node: SyntaxNode): Generator<string> {
-  for (const { node: inner } of nodesOf(node)) {
+  const asked = new Set<SyntaxNode>();
+  for (const { node: inner, parent, key } of nodesOf(node)) {
+    if ((parent?.type === 'ConditionalExpression' && key === 'test') || (parent && asked.has(parent))) {
+      asked.add(inner);
+      continue;
+    }
     if (inner.type === 'Literal' && typeof inner.value === 'string') yield inner.value;
     if (inner.type === 'TemplateElement') yield (inner.value as { cooked: string }).cooked;
   }
@@ -135,11 +141,13 @@ export function docFaults(element: ElementDeclaration, found: Found, others: Pic
   return faults;
 }
 
-/** The modules of `src/elements` that an element is made of: what it imports, but for other elements. */
-function reachOf(path: string, elements: ReadonlySet<string>): Source[] {
+/** The modules of `src/elements` that an element is made of: what it imports, but for the elements inside it. */
+function reachOf(path: string, elements: ReadonlySet<string>): { sources: Source[]; inside: ReadonlySet<string> } {
   const reach = new Map<string, Source>();
+  const inside = new Set<string>();
   const visit = (at: string): void => {
-    if (reach.has(at) || !existsSync(at) || (at !== path && elements.has(at))) return;
+    if (at !== path && elements.has(at)) inside.add(at);
+    if (reach.has(at) || !existsSync(at) || inside.has(at)) return;
     const source = readSource(at);
     reach.set(at, source);
     for (const { specifier } of importsOf(source)) {
@@ -148,7 +156,7 @@ function reachOf(path: string, elements: ReadonlySet<string>): Source[] {
     }
   };
   visit(path);
-  return [...reach.values()];
+  return { sources: [...reach.values()], inside };
 }
 
 /** @throws Error when the checked-in manifest is not that of the sources, or a doc block is not the truth. */
@@ -163,10 +171,15 @@ export function checkElementDocs(): string {
   );
   const elements = new Set(declared.map(({ path }) => path));
   const names = eventNames(filesBelow('src/elements/events').map(readSource));
-  const found = declared.map(({ element, path }) => ({ element, found: readElement(reachOf(path, elements), names) }));
+  const found = declared.map(({ element, path }) => {
+    const { sources, inside } = reachOf(path, elements);
+    return { element, path, inside, found: readElement(sources, names) };
+  });
   const faults = found.flatMap((one) => {
     const others = found.filter((other) => other !== one);
-    const parts = new Set(others.flatMap(({ element: { cssParts = [] } }) => cssParts.map(({ name }) => name)));
+    const parts = new Set(
+      others.flatMap(({ element: { cssParts = [] }, path }) => (one.inside.has(path) ? cssParts.map(({ name }) => name) : [])),
+    );
     const events = new Set(others.flatMap((other) => [...other.found.events]));
     return docFaults(one.element, one.found, { parts, events });
   });
