@@ -21,12 +21,8 @@ export const deCards: CardMessages = {
     emptyText: 'Sobald Integrationen für Sie verfügbar sind, erscheinen sie hier.',
     noMatchTitle: (search) => `Nichts passt zu „${search}“`,
     noMatchFilterTitle: 'Nichts anzuzeigen',
-    noMatchText: {
-      all: 'Suchen Sie nach einem Namen oder einer Beschreibung.',
-      active: 'Sie sehen nur aktive Integrationen.',
-      inactive: 'Sie sehen nur inaktive Integrationen.',
-      attention: 'Sie sehen nur Integrationen mit Handlungsbedarf.',
-    },
+    noMatchText: 'Suchen Sie nach einem Namen oder einer Beschreibung.',
+    noMatchFilterText: 'Andere Integrationen sind ausgeblendet.',
     showAll: 'Alle anzeigen',
     found: (number) => count(number, 'Integration', 'Integrationen'),
     failedTitle: 'Die Integrationen konnten nicht geladen werden',
@@ -96,7 +92,6 @@ export const deCards: CardMessages = {
     lastRun: 'Letzter Lauf',
     never: 'Nie',
     connectedSince: (date, person) => (person === undefined ? `Verbunden am ${date}` : `Verbunden am ${date} von ${person}`),
-    reference: (code) => `Code für den Support: ${code}`,
     metricWindow: (title, days) => `${title}, ${count(days, 'Tag', 'Tage')}`,
     metricStatus: {
       succeeded: 'Erfolgreich',

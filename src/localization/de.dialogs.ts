@@ -63,6 +63,7 @@ export const deDialogs: DialogMessages = {
     hideNamed: (label) => `${label} verbergen`,
   },
   form: {
+    reference: (code) => `Code für den Support: ${code}`,
     optional: 'optional',
     problem: 'Es gibt ein Problem',
     next: 'Weiter',

@@ -60,6 +60,7 @@ export const enDialogs: DialogMessages = {
     hideNamed: (label) => `Hide ${label}`,
   },
   form: {
+    reference: (code) => `Code for support: ${code}`,
     optional: 'optional',
     problem: 'There is a problem',
     next: 'Next',

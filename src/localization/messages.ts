@@ -39,7 +39,8 @@ export interface CardMessages {
     readonly emptyText: string;
     readonly noMatchTitle: (search: string) => string;
     readonly noMatchFilterTitle: string;
-    readonly noMatchText: Readonly<Record<'all' | 'active' | 'inactive' | 'attention', string>>;
+    readonly noMatchText: string;
+    readonly noMatchFilterText: string;
     readonly showAll: string;
     readonly found: (count: number) => string;
     readonly failedTitle: string;
@@ -106,7 +107,6 @@ export interface CardMessages {
     readonly lastRun: string;
     readonly never: string;
     readonly connectedSince: (date: string, person: string | undefined) => string;
-    readonly reference: (code: string) => string;
     readonly metricWindow: (title: string, days: number) => string;
     readonly metricStatus: Readonly<Record<'succeeded' | 'failed' | 'running' | 'cancelled' | 'queued', string>>;
     readonly noFigure: string;
@@ -195,6 +195,7 @@ export interface DialogMessages {
   };
 
   readonly form: {
+    readonly reference: (code: string) => string;
     readonly optional: string;
     readonly problem: string;
     readonly next: string;

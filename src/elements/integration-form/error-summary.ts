@@ -56,7 +56,7 @@ function wholeError(view: SummaryView): TemplateResult | typeof nothing {
   return html`
     <p><strong>${words.title}.</strong> ${words.text}</p>
     ${error.said && !isAtField ? html`<p>${messages.card.saidBy(service)}: <q><bdi>${error.said}</bdi></q></p>` : nothing}
-    ${error.reference ? html`<p class="hint code">${messages.card.reference(error.reference)}</p>` : nothing}
+    ${error.reference ? html`<p class="hint code">${messages.form.reference(error.reference)}</p>` : nothing}
   `;
 }
 

@@ -94,7 +94,7 @@ export class IntegrationFormElement extends LitElement {
         <h3>${messages.dialog.loadFailed}</h3>
         <p>${words.title}. ${words.text}</p>
         <button type="button" class="button" @click=${() => this.store?.retry()}>${messages.hub.tryAgain}</button>
-        ${error.reference ? html`<p class="hint code">${messages.card.reference(error.reference)}</p>` : nothing}
+        ${error.reference ? html`<p class="hint code">${messages.form.reference(error.reference)}</p>` : nothing}
       </div>
     </div>`;
   }

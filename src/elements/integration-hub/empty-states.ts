@@ -25,6 +25,6 @@ export const noMatch = (
   showAll: () => void,
 ): TemplateResult => html`<div part="empty" class="empty">
   <h3>${search === '' ? hub.noMatchFilterTitle : hub.noMatchTitle(search)}</h3>
-  <p>${hub.noMatchText[filter]}</p>
+  <p>${filter === 'all' ? hub.noMatchText : hub.noMatchFilterText}</p>
   <button type="button" class="button" @click=${showAll}>${hub.showAll}</button>
 </div>`;

@@ -67,7 +67,8 @@ describe('<integration-hub>', () => {
     const hub = await (await hubOn(stage({ widgets: widgets() }))).drawn();
     await hub.filter('Active');
     await hub.search('ledgr');
-    expect(hub.text('empty')).to.contain('Nothing matches “ledgr”').and.to.contain('active integrations');
+    await until(() => hub.part('empty'));
+    expect(hub.text('empty')).to.contain('Nothing matches “ledgr”').and.to.contain('Other integrations are hidden.');
     await expect(hub.element).to.be.accessible();
     await hub.press('Show all');
     expect(hub.shown.length).to.equal(5);
@@ -121,6 +122,7 @@ describe('<integration-hub>', () => {
 
   it('says that there is nothing yet', async () => {
     const hub = await (await hubOn(stage({ widgets: [] }))).drawn();
+    await until(() => hub.part('empty'));
     expect(hub.text('empty')).to.contain('No integrations yet');
     expect(hub.element.matches(':state(empty)')).to.equal(true);
     await expect(hub.element).to.be.accessible();
