@@ -143,7 +143,9 @@ export async function dialogStage(
       const button = stage.shadowRoot?.querySelector<HTMLElement>('.root > button');
       button?.focus();
       button?.click();
-      return until(() => stage.shadowRoot?.querySelector<HTMLDialogElement>('dialog[open]'));
+      const dialog = await until(() => stage.shadowRoot?.querySelector<HTMLDialogElement>('dialog[open]'));
+      await Promise.allSettled(dialog.getAnimations().map(({ finished }) => finished));
+      return dialog;
     },
     dispose() {
       stage.remove();

@@ -68,7 +68,6 @@ describe('a dialog', () => {
     await resizeWindow({ width: 390, height: 700 });
     staged = await dialogStage({ widget });
     const dialog = await staged.show(confirm);
-    await Promise.all(dialog.getAnimations().map(({ finished }) => finished));
     const { left, right, bottom } = dialog.getBoundingClientRect();
     expect([left, right, bottom]).to.deep.equal([0, innerWidth, innerHeight]);
     await expect(staged.stage).to.be.accessible();

@@ -94,12 +94,14 @@ export class WidgetHarness {
     return this.element.matches(`:state(${state})`);
   }
 
-  /** The dialog over the card, once it is open. */
-  dialog(): Promise<HTMLDialogElement> {
-    return until(() => this.root.querySelector<HTMLDialogElement>('dialog[open]'), {
+  /** The dialog over the card, once it is open and has faded in. */
+  async dialog(): Promise<HTMLDialogElement> {
+    const dialog = await until(() => this.root.querySelector<HTMLDialogElement>('dialog[open]'), {
       timeout: 5000,
       message: 'No dialog was opened.',
     });
+    await Promise.allSettled(dialog.getAnimations().map(({ finished }) => finished));
+    return dialog;
   }
 
   get said(): string {
