@@ -90,12 +90,12 @@ test('the whole story by keyboard alone', async ({ page, world }) => {
   await page.keyboard.press('Enter');
   await expect(drive.dialog('History')).toBeVisible();
   await expectFocus(page, 'History');
-  await tabTo(page, /^Sync/);
+  await tabTo(page, /^Succeeded Sync/);
   await page.keyboard.press('Space');
   await expectFocus(page, 'Sync');
   await tabTo(page, 'Back to the history', 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await expectFocus(page, /^Sync .*19 files were copied/);
+  await expectFocus(page, /^Succeeded Sync .*19 files were copied/);
   await page.keyboard.press('Escape');
   await expect(drive.dialog('History')).toBeHidden();
   await expectFocus(page, 'History of Google Drive to GCS');
