@@ -231,9 +231,10 @@ inEveryEngine(test, (stage) => {
         await window.close();
       }
     // A notice of leaving takes its time: a real one, sent after them, has had its effect before theirs would be missing.
-    const left = await attacker.begin('team-drives');
-    expect(await attacker.openAndLeave(left)).toEqual([200, 204]);
-    await until(async () => (await attacker.status(left)) === 'cancelled', { timeout: 10_000 });
+    const other = await Attacker.of(world, 'globex');
+    const left = await other.begin();
+    expect(await other.openAndLeave(left)).toEqual([200, 204]);
+    await until(async () => (await other.status(left)) === 'cancelled', { timeout: 10_000 });
     expect(await attacker.status(bait)).toBe('registered');
     // Without a cookie there is no way to the provider.
     const window = await victim.open(`${world.backendUrl}/oauth/continue/${id}`);

@@ -15,7 +15,7 @@ export interface Bait {
 }
 
 /**
- * Somebody with a session of the host's, in its first tenant, who does by script what the pages do, and so knows everything that a
+ * Somebody with a session of the host's, who does by script what the pages do, and so knows everything that a
  * browser ever held of a sign-in: its id, its proof, its cookie, its addresses.
  */
 export class Attacker {
@@ -28,18 +28,18 @@ export class Attacker {
     this.#token = token;
   }
 
-  static async of(world: World): Promise<Attacker> {
-    return new Attacker(world, await sessionToken(world, 'acme'));
+  static async of(world: World, tenant = 'acme'): Promise<Attacker> {
+    return new Attacker(world, await sessionToken(world, tenant));
   }
 
-  async begin(widget = 'drive-to-gcs'): Promise<Bait> {
+  async begin(): Promise<Bait> {
     const { backendUrl, host } = this.#world;
     const [id, proof] = [draw(), draw()];
     const response = await fetch(`${backendUrl}/v1/authorizations`, {
       method: 'POST',
       headers: { ...this.#ours, origin: host, authorization: `Bearer ${this.#token}` },
       body: JSON.stringify({
-        ...{ id, proof, widget, connection: 'default', dependency: 'google-drive', method: 'oauth' },
+        ...{ id, proof, widget: 'drive-to-gcs', connection: 'default', dependency: 'google-drive', method: 'oauth' },
         ...{ action: 'connect', window: 'popup', locale: 'en', returnUrl: `${host}/integrations` },
       }),
     });
