@@ -43,7 +43,7 @@ const work = defineFlow({
   },
 });
 
-const wait = defineFlow({
+export const wait = defineFlow({
   key: 'wait',
   name: 'Wait until cancelled',
   version: '1',

@@ -17,9 +17,10 @@ export type HubSnapshot =
       readonly live: 'live' | 'paused';
     };
 
-/** What a fact event is made from: every observed change, here or elsewhere. */
+/** How a run ended. */
 export type RunOutcome = 'succeeded' | 'failed' | 'cancelled';
 
+/** What a fact event is made from: every observed change, here or elsewhere. */
 export interface HubFact {
   readonly kind: 'connected' | 'disconnected' | 'configured' | 'expired' | 'action_completed' | 'error';
   readonly widget: string;

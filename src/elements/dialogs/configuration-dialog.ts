@@ -77,9 +77,8 @@ class ConfigurationDialog extends DialogView<'configuration'> {
     const format = new Formatter(this.context.locale);
     const { savedAt } = form ?? {};
     const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(format.relative(savedAt), form?.savedBy);
-    const parts = [account, several ? form?.name : undefined, saved].filter((part) => part !== undefined);
-    if (parts.length === 0) return undefined;
-    const words = parts.map((part, index) => html`${index === 0 ? nothing : ' · '}<bdi>${part}</bdi>`);
+    const words = this.joined(account, several ? form?.name : undefined, saved);
+    if (words === undefined) return undefined;
     return html`<span title=${savedAt === undefined ? nothing : format.instant(savedAt)}>${words}</span>`;
   }
 

@@ -36,15 +36,10 @@ class ConnectDialog extends DialogView<'connect'> {
       live: this.live,
       fallback: current !== undefined && this.#waits(snapshot, current) ? '.notice' : '[data-current]',
       title,
-      subtitle: this.#subtitle(this.accountOf(snapshot), all.length > 1 ? connect.progress(all.length, done) : undefined),
+      subtitle: this.joined(this.accountOf(snapshot), all.length > 1 ? connect.progress(all.length, done) : undefined),
       content:
         current === undefined ? nothing : all.length > 1 ? this.#chain(snapshot, all, current) : this.#single(snapshot, current),
     })}${this.#leaving ? leaveDialog(this.context, { stay: this.#stay, leave: this.context.close }) : nothing}`;
-  }
-
-  #subtitle(account: string | undefined, progress: string | undefined): unknown {
-    if (account === undefined) return progress;
-    return html`<bdi>${account}</bdi>${progress === undefined ? nothing : html` · ${progress}`}`;
   }
 
   /** All of the widget's where it has several: what is done is shown as done. The primary one first. */

@@ -1,4 +1,4 @@
-import { nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownImage } from '../../contract/image.js';
 import type { ConnectionSnapshot } from '../../core/connection/connection.js';
 import type { Messages } from '../../localization/messages.js';
@@ -46,6 +46,13 @@ export abstract class DialogView<Kind extends DialogRequest['kind']> extends Vie
   /** The account that the dialog is about, where the widget has several. */
   protected accountOf({ widget, connection }: ReadyConnection): string | undefined {
     return widget.connections.length > 1 ? accountName(widget, connection, this.messages.account) : undefined;
+  }
+
+  /** What is known of these, in one line; each keeps its own direction. */
+  protected joined(...all: readonly (string | undefined)[]): TemplateResult | undefined {
+    const parts = all.filter((part) => part !== undefined);
+    if (parts.length === 0) return undefined;
+    return html`${parts.map((part, index) => html`${index === 0 ? nothing : ' · '}<bdi>${part}</bdi>`)}`;
   }
 
   protected abstract dialog(snapshot: ReadyConnection): TemplateResult;

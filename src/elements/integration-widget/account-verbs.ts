@@ -2,6 +2,7 @@ import { offered } from '../../contract/rules/offered.js';
 import type { ConnectionStore } from '../../core/connection/connection.js';
 import { IntegrationError } from '../../core/errors.js';
 import type { HubStore } from '../../core/hub/hub.js';
+import { connects } from './card-context.js';
 import type { DialogHost } from './dialog-host.js';
 import type { Presses } from './presses.js';
 
@@ -27,8 +28,7 @@ export function accountVerbs({ widget, hub, presses, dialogs }: AccountOwner): A
     const definition = snapshot.status === 'ready' ? snapshot.widgets.find(({ key }) => key === widget) : undefined;
     const untouched = { authenticated: false, configured: false, expired: false };
     if (definition === undefined) return undefined;
-    const connecting = definition.actions.filter(({ type }) => type === 'activation' || type === 'multi_connector');
-    return connecting.find((action) => offered(action, untouched))?.key;
+    return definition.actions.find((action) => connects(action) && offered(action, untouched))?.key;
   };
   return {
     add() {

@@ -4,14 +4,13 @@ import type { Action } from '../../contract/action.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
 import { icon } from '../shared/icons.js';
 import type { MenuItem } from '../shared/menu.js';
-import type { CardContext } from './card-context.js';
+import { type CardContext, connects } from './card-context.js';
 
 /** A sign-in is under way or a run of it is: the button keeps its place, its focus and its size. */
 function isAtWork(action: Action, { snapshot, state }: CardContext): boolean {
   const { connection, starting, signIn } = snapshot;
   if (starting === action.key || connection.activeRuns.some((run) => run.action === action.key)) return true;
-  const connects = action.type === 'activation' || action.type === 'multi_connector';
-  return connects && (state.state === 'connecting' || signIn.status !== 'none');
+  return connects(action) && (state.state === 'connecting' || signIn.status !== 'none');
 }
 
 function actionButton(action: Action, context: CardContext): TemplateResult {
@@ -78,18 +77,16 @@ function ownButtons({
 }
 
 /** Those of the author's actions that stand in the ⋯ menu. */
-export function menuItems({ actions, inMenu, ...context }: CardContext): readonly MenuItem[] {
-  const whole: CardContext = { actions, inMenu, ...context };
-  return actions
-    .filter(({ key }) => inMenu.has(key))
+export const menuItems = (context: CardContext): readonly MenuItem[] =>
+  context.actions
+    .filter(({ key }) => context.inMenu.has(key))
     .map((action) => ({
       label: action.name,
       danger: action.type === 'deactivation',
       icon: action.type === 'deactivation' ? 'disconnect' : action.type === 'configuration' ? 'settings' : 'refresh',
-      disabled: isAtWork(action, whole),
+      disabled: isAtWork(action, context),
       press: () => context.verbs.press(action.key),
     }));
-}
 
 /** An untouched connection has no history to show. */
 function hasHistory({ snapshot: { widget, connection } }: CardContext): boolean {

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Action } from '../../contract/action.js';
 import { codeWords, errorWords } from '../shared/error-words.js';
 import { glyph } from '../shared/glyph.js';
 import { icon } from '../shared/icons.js';
 import { tickView } from '../shared/tick-view.js';
 import { withValue } from '../shared/with-value.js';
 import { accountWords } from './account-words.js';
-import { type CardContext, serviceName } from './card-context.js';
+import { type CardContext, connects, serviceName } from './card-context.js';
 
 export interface Notice {
   readonly tone: 'accent' | 'warning' | 'danger';
@@ -133,7 +132,6 @@ function failedNotice(context: CardContext): Notice | undefined {
   const errors = said === undefined ? context.errors() : undefined;
   const words = errors === undefined ? undefined : codeWords({ error: errors }, run.error?.code ?? 'flow_failed', widget.name);
   const deactivation = actions.find(({ key, type }) => key === run.action && type === 'deactivation');
-  const connects = ({ type }: Action) => type === 'activation' || type === 'multi_connector';
   const activation = run.error?.code === 'not_authenticated' ? actions.find(connects) : undefined;
   return {
     tone: 'danger',

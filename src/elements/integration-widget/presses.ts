@@ -4,7 +4,7 @@ import { offeredActions } from '../../core/connection/plan.js';
 import { IntegrationActionEvent } from '../events/integration-action-event.js';
 import { IntegrationConnectEvent } from '../events/integration-connect-event.js';
 import { IntegrationDisconnectEvent } from '../events/integration-disconnect-event.js';
-import type { CardVerbs } from './card-context.js';
+import { type CardVerbs, connects } from './card-context.js';
 import type { DialogHost } from './dialog-host.js';
 
 /**
@@ -95,8 +95,7 @@ export class Presses {
   /** Asks the page. False when it objected. */
   ask(type: Action['type'], connection: string, action: string | undefined): boolean {
     const fields = { widget: this.#element.widget ?? '', connection, action, origin: 'here' } as const;
-    const connects = type === 'activation' || type === 'multi_connector';
-    const event = connects
+    const event = connects({ type })
       ? new IntegrationConnectEvent(fields)
       : type === 'deactivation'
         ? new IntegrationDisconnectEvent(fields)

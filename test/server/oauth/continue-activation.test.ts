@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
-import { defineConnector, defineFlow, defineWidget } from '../../../src/server/catalogue/define.js';
+import { defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type SignInStage, signInFully, startSignInStage } from '../../support/sign-in-stage.js';
+import { wait } from '../../support/test-catalogue.js';
 import { until } from '../../support/until.js';
 
 const keyed = defineConnector({
@@ -12,16 +13,6 @@ const keyed = defineConnector({
   methods: [{ method: 'api_key' }],
   origins: ['https://keyed.example'],
   test: async () => ({ account: 'alice@keyed.example' }),
-});
-
-const wait = defineFlow({
-  key: 'wait',
-  name: 'Wait until cancelled',
-  version: '1',
-  async run(context) {
-    await context.sleep(3_600_000);
-    return undefined;
-  },
 });
 
 const widgetOf = (connector: string) =>
