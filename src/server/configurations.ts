@@ -1,6 +1,6 @@
 import type { Configuration, Field, FormValues, OptionsPage, OptionsRequest } from '../contract/form.js';
 import type { JsonValue } from '../contract/names.js';
-import type { FieldError } from '../contract/problem.js';
+import type { FieldError, FieldErrorCode } from '../contract/problem.js';
 import { offered } from '../contract/rules/offered.js';
 import { validateForm } from '../contract/rules/validate-form.js';
 import { isVisible } from '../contract/rules/visible-when.js';
@@ -9,6 +9,7 @@ import type { Session } from './access.js';
 import { type ConfigurationContext, type ConfigurationFlow, FlowError } from './catalogue/define.js';
 import { connectionFacts } from './facts.js';
 import { keepSchedule } from './flows/schedules.js';
+import { pointerTo } from './http/field-errors.js';
 import { connectionFor } from './lifecycle.js';
 import { ProviderError } from './oauth/provider-error.js';
 import { OutgoingError } from './outgoing/outgoing-error.js';
@@ -144,6 +145,9 @@ async function opened(
   return { values: Object.fromEntries(plain), unreadable };
 }
 
+const at = (keys: readonly string[], code: FieldErrorCode): readonly FieldError[] =>
+  keys.map((key) => ({ pointer: pointerTo(['values', key]), code }));
+
 /** What would be stored of what was sent, as the flow reads it. @throws {ProblemError} `validation_failed` */
 async function entered(
   services: Services,
@@ -156,10 +160,9 @@ async function entered(
   const whole = settled(form.fields, sent, (saved?.values ?? {}) as FormValues);
   const { values, unreadable } =
     connection === undefined ? { values: whole, unreadable: [] } : await opened(services, form, connection, whole);
-  const errors: FieldError[] = [
-    ...validateForm(form.fields, values).filter(({ pointer }) => !unreadable.some((key) => pointer === `#/values/${key}`)),
-    ...unreadable.map((key) => ({ pointer: `#/values/${key}`, code: 'required' as const })),
-  ];
+  const again = at(unreadable, 'required');
+  const wrong = validateForm(form.fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
+  const errors = [...wrong, ...again];
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
   return values;
 }
@@ -180,7 +183,7 @@ export async function saveConfiguration(
   const before = await existing(services, session, form, address.connection);
   await requireOffered(services.database.kysely, before, form);
   const forged = Object.keys(values).filter((key) => holdsSealed(values[key] ?? null));
-  if (forged.length > 0) throw new ProblemError('validation_failed', { errors: forged.map(invalid) });
+  if (forged.length > 0) throw new ProblemError('validation_failed', { errors: at(forged, 'invalid') });
   const checked = await entered(services, form, before, values, services.database.kysely);
   const connection = await connectionFor(services, session, form.widget, address.connection);
   const { validate } = form.flow;
@@ -195,11 +198,6 @@ export async function saveConfiguration(
     .execute((transaction) => store(services, session, form, connection, values, transaction));
   return toConfiguration(form, await findConfiguration(services.database.kysely, connection.id, form.flow.key));
 }
-
-const invalid = (key: string): FieldError => ({
-  pointer: `#/values/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`,
-  code: 'invalid',
-});
 
 /** A flow's words may be a provider's: plain and capped. */
 const plainError = ({ pointer, code, detail }: FieldError): FieldError =>

@@ -1,6 +1,7 @@
 import type { Field, FormValues } from '../form.js';
 import type { JsonValue } from '../names.js';
 import type { FieldError, FieldErrorCode } from '../problem.js';
+import { pointerStep } from './pointer-step.js';
 import { isVisible } from './visible-when.js';
 
 type Check = (field: Field, value: JsonValue) => FieldErrorCode | undefined;
@@ -91,14 +92,12 @@ const checks: Readonly<Record<Field['type'], Check>> = {
   group: (field, value) => (Array.isArray(value) ? listLength(field, value) : 'invalid'),
 };
 
-const escapePointer = (key: string): string => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
-
 /** A required mapping leaves no source open: each has a target or is said to be left out. */
 function openSources({ sources = [] }: Field, value: JsonValue | undefined, pointer: string): FieldError[] {
   const decided = typeof value === 'object' && value !== null ? value : {};
   return sources
     .filter((source) => !Object.hasOwn(decided, source.value))
-    .map((source) => ({ pointer: `${pointer}/${escapePointer(source.value)}`, code: 'required' }));
+    .map((source) => ({ pointer: `${pointer}/${pointerStep(source.value)}`, code: 'required' }));
 }
 
 function validateField(field: Field, value: JsonValue | undefined, pointer: string): FieldError[] {
@@ -134,15 +133,11 @@ export function validateForm(fields: readonly Field[], values: FormValues, base 
   const known = new Set(fields.map((field) => field.key));
   const unknown = Object.keys(values)
     .filter((key) => !known.has(key))
-    .map((key) => ({ pointer: `${base}/${escapePointer(key)}`, code: 'unknown_field' }));
+    .map((key) => ({ pointer: `${base}/${pointerStep(key)}`, code: 'unknown_field' }));
   const wrong = fields
     .filter((field) => isVisible(field, values) && field.disabled !== true)
     .flatMap((field) =>
-      validateField(
-        field,
-        Object.hasOwn(values, field.key) ? values[field.key] : undefined,
-        `${base}/${escapePointer(field.key)}`,
-      ),
+      validateField(field, Object.hasOwn(values, field.key) ? values[field.key] : undefined, `${base}/${pointerStep(field.key)}`),
     );
   return [...unknown, ...wrong];
 }

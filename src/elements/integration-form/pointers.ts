@@ -1,6 +1,5 @@
 import type { Field } from '../../contract/form.js';
-
-const escapeSegment = (key: string): string => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
+import { pointerStep } from '../../contract/rules/pointer-step.js';
 
 function unescapeSegment(segment: string): string {
   const plain = /%(?![0-9A-Fa-f]{2})/.test(segment) ? segment : decodeURIComponent(segment);
@@ -10,7 +9,7 @@ function unescapeSegment(segment: string): string {
 /** The pointer of the values of a form (RFC 6901, as a URI fragment). */
 export const valuesPointer = '#/values';
 
-export const childPointer = (parent: string, key: string | number): string => `${parent}/${escapeSegment(String(key))}`;
+export const childPointer = (parent: string, key: string | number): string => `${parent}/${pointerStep(key)}`;
 
 /** The keys below `#/values`; none for a pointer that leads elsewhere. */
 export function pointerKeys(pointer: string): readonly string[] {
