@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { parseStrictJson } from '../../../src/server/http/strict-json.js';
 import { ProblemError } from '../../../src/server/problem-error.js';
@@ -110,4 +111,36 @@ describe('strict JSON', () => {
     parse('{"constructor":{"prototype":{"polluted":true}}}');
     assert.equal(Reflect.get({}, 'polluted'), undefined);
   });
+
+  const long: Readonly<Record<string, (length: number) => string>> = {
+    'zeros between two digits': (length) => `1${'0'.repeat(length)}1`,
+    'zeros behind a point': (length) => `1.${'0'.repeat(length)}1`,
+    'zeros before and behind': (length) => `0.${'0'.repeat(length / 2)}1${'0'.repeat(length / 2)}`,
+    'zeros of an exponent': (length) => `1e${'0'.repeat(length)}1`,
+    digits: (length) => `1${'23'.repeat(length / 2)}`,
+    'many numbers': (length) => `[${'100,'.repeat(length / 4)}0]`,
+    'a text': (length) => `"${'0'.repeat(length)}"`,
+    escapes: (length) => `"${'\\u0041'.repeat(length / 6)}"`,
+    'a text without an end': (length) => `"${'\\"'.repeat(length / 2)}`,
+    spaces: (length) => `[${' '.repeat(length)}`,
+    keys: (length) => `{${Array.from({ length: length / 10 }, (_, index) => `"k${index}":0`).join()}}`,
+    'a key': (length) => `{"${'k'.repeat(length)}":1e400}`,
+  };
+  for (const [name, make] of Object.entries(long)) {
+    it(`takes ten times as long for ten times as much of ${name}, and less than 100 ms for the longest body`, () => {
+      const time = (length: number): number => {
+        const bytes = new TextEncoder().encode(make(length));
+        let least = Number.POSITIVE_INFINITY;
+        for (let turn = 0; turn < 5; turn++) {
+          const start = performance.now();
+          refusal(bytes);
+          least = Math.min(least, performance.now() - start);
+        }
+        return least;
+      };
+      const [one, ten] = [time(26_214), time(262_140)];
+      assert.ok(ten < 100, `${ten.toFixed(1)} ms`);
+      assert.ok(ten < 60 * Math.max(one, 0.25), `${one.toFixed(2)} ms, then ${ten.toFixed(2)} ms`);
+    });
+  }
 });
