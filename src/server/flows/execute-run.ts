@@ -8,6 +8,7 @@ import { addHistory } from '../store/history.js';
 import { type RunRow, runById } from '../store/runs.js';
 import { type Ending, endRun } from './end-run.js';
 import { createFlowContext, leaveUnfinished, RunCancelledError } from './flow-context.js';
+import { inFlowScope } from './flow-scope.js';
 import { flowText } from './flow-text.js';
 import { RunRecord } from './run-record.js';
 
@@ -64,9 +65,8 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
   if (flow === undefined) return { status: 'failed', code: 'flow_missing', message: undefined, header: undefined };
   if (flow.version !== run.flow_version) return { status: 'failed', code: 'flow_changed', message: undefined, header: undefined };
   try {
-    const result = await flow.run(
-      createFlowContext({ engine, services, run: await opened(services, run), connection, record, signal }),
-    );
+    const context = createFlowContext({ engine, services, run: await opened(services, run), connection, record, signal });
+    const result = await inFlowScope({ run: run.id }, () => flow.run(context));
     return { status: 'succeeded', message: flowText(result?.userMessage), header: flowText(result?.userMessageHeader) };
   } catch (cause) {
     if (cause instanceof RunCancelledError || signal.reason instanceof RunCancelledError) return { status: 'cancelled' };

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
 import type { ActionType } from '../../contract/action.js';
 import type { FormValues } from '../../contract/form.js';
@@ -7,6 +6,7 @@ import { type FlowContext, FlowError, type StepWork } from '../catalogue/define.
 import { plainText } from '../problem-error.js';
 import type { Services } from '../services.js';
 import { addToCounter, configurationOf, type RunRow } from '../store/runs.js';
+import { currentFlowScope, inFlowScope, type StepScope } from './flow-scope.js';
 import { flowText } from './flow-text.js';
 import type { RunRecord } from './run-record.js';
 
@@ -47,11 +47,6 @@ export interface ContextParts {
   readonly record: RunRecord;
   /** Aborted by a cancel, with a `RunCancelledError`, or when the process stops, with a `RunnerStoppingError`. */
   readonly signal: AbortSignal;
-}
-
-interface StepScope {
-  readonly name: string;
-  counts: number;
 }
 
 const isCancelled = (signal: AbortSignal): boolean => signal.aborted && signal.reason instanceof RunCancelledError;
@@ -101,7 +96,10 @@ export function pause(duration: number, signal: AbortSignal): Promise<void> {
 
 /** What a flow is given, over the durable engine. */
 export function createFlowContext({ engine, services, run, connection, record, signal }: ContextParts): FlowContext {
-  const scopes = new AsyncLocalStorage<StepScope>();
+  const currentStep = (): StepScope | undefined => {
+    const scope = currentFlowScope();
+    return scope?.run === run.id ? scope.step : undefined;
+  };
   const outside: StepScope = { name: '', counts: 0 };
   let steps = 0;
   const address = (dependency: string) => ({ connection: run.connection, dependency });
@@ -111,10 +109,10 @@ export function createFlowContext({ engine, services, run, connection, record, s
     work: StepWork<T>,
     options: { readonly attempts?: number } = {},
   ): Promise<T> {
-    if (scopes.getStore() !== undefined) throw new Error(`The step "${name}" is inside another one`);
-    const scope: StepScope = { name: `${++steps}`, counts: 0 };
+    if (currentStep() !== undefined) throw new Error(`The step "${name}" is inside another one`);
+    const scope = { run: run.id, step: { name: `${++steps}`, counts: 0 } };
     record.step(name, 'running');
-    const outcome = await engine.runStep(() => scopes.run(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
+    const outcome = await engine.runStep(() => inFlowScope(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
     if (outcome.kind === 'cancelled') throw new RunCancelledError();
     record.step(
       name,
@@ -132,7 +130,7 @@ export function createFlowContext({ engine, services, run, connection, record, s
 
   /** Inside a step at once; outside as a small step of its own, so that a replay does not do it again. */
   const once = (name: string, work: () => Promise<void>): Promise<void> =>
-    scopes.getStore() === undefined ? engine.runStep(work, { name }) : work();
+    currentStep() === undefined ? engine.runStep(work, { name }) : work();
 
   return {
     run: run.id,
@@ -167,7 +165,7 @@ export function createFlowContext({ engine, services, run, connection, record, s
     count(counter, amount) {
       // Thrown, not rejected: a flow that does not await it fails, and not the process.
       if (!Number.isFinite(amount)) throw new TypeError(`count("${counter}") takes a finite number, not ${amount}`);
-      const scope = scopes.getStore() ?? outside;
+      const scope = currentStep() ?? outside;
       const name = `${scope.name}:${counter}:${++scope.counts}`;
       return once('count', () =>
         services.database.kysely
