@@ -12,6 +12,7 @@ import { engineSchema, failInterrupted } from './interrupted.js';
 import type { NewRun, QueuedRun, RunQueue } from './run-queue.js';
 import { RunnerInUseError } from './runner-in-use-error.js';
 import { startDue } from './schedules.js';
+import { logStrayRejections } from './stray-rejections.js';
 import { beat, leave, takeOver } from './takeover.js';
 
 type Engine = typeof DurableEngine;
@@ -40,6 +41,8 @@ let shared:
       readonly pool: Promise<Pool>;
       readonly servers: Set<Runner>;
       readonly ready: Promise<Engine>;
+      /** What rejections that flows forgot about come to, until it is called. */
+      readonly endStrays: () => void;
     }
   | undefined;
 
@@ -129,10 +132,18 @@ export class Runner implements RunQueue {
       this.#executor = services.database.kind === 'embedded' ? 'embedded' : newId(hostname().slice(0, 30));
       const pool = enginePool(services);
       const ready = pool.then((clients) => launch(services, this.#executor, clients));
-      shared = { identity, executor: this.#executor, pool, servers: new Set([this]), ready };
+      shared = {
+        identity,
+        executor: this.#executor,
+        pool,
+        servers: new Set([this]),
+        ready,
+        endStrays: logStrayRejections(services.log),
+      };
       try {
         await ready;
       } catch (cause) {
+        shared.endStrays();
         shared = undefined;
         const clients = await pool;
         if (clients !== services.database.pool) await clients.end();
@@ -164,6 +175,7 @@ export class Runner implements RunQueue {
     const pool = await shared.pool;
     if (pool !== this.#services().database.pool) await pool.end();
     if (this.#executor !== '') await leave(this.#services(), this.#executor);
+    shared.endStrays();
     shared = undefined;
   }
 
