@@ -111,8 +111,8 @@ const server: UserConfig = {
     rolldownOptions: {
       input: {
         index: 'src/server/index.ts',
-        cli: 'src/server/cli.ts',
-        'pglite-worker': 'src/server/store/pglite-worker.js',
+        cli: 'src/server/command/cli.ts',
+        'pglite-worker': 'src/server/platform/database/embedded/pglite-worker.js',
       },
       // Every file lies in the same folder: what is read beside a module is then found whatever chunk the module lands in.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -5,10 +5,10 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { register } from 'tsx/esm/api';
 
 register();
-const { honestChromium, honestFirefox, isBrowserName } = await import('./test/support/browsers.ts');
-const { resizePlugin } = await import('./test/support/resize-plugin.ts');
-const { webkitLauncher } = await import('./test/support/webkit-launcher.ts');
-const { webSummaryReporter } = await import('./test/support/web-reporter.ts');
+const { honestChromium, honestFirefox, isBrowserName } = await import('./test/support/browsers.js');
+const { resizePlugin } = await import('./test/support/resize-plugin.js');
+const { webkitLauncher } = await import('./test/support/webkit-launcher.js');
+const { webSummaryReporter } = await import('./test/support/web-reporter.js');
 
 /** `BROWSERS=chromium,firefox,webkit` picks the engines. */
 const launchers = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listen } from '../src/server/node.js';
-import type { ServerOptions } from '../src/server/options.js';
+import { listen } from '../src/server/listen.js';
+import type { ServerOptions } from '../src/server/options/options.js';
 import { createServer } from '../src/server/server.js';
 import { addressesOf, type Ports } from './addresses.js';
 import { type BackendSurroundings, backendOptions, googleFrom, type ServiceAccount } from './backend.js';

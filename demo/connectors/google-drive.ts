@@ -1,4 +1,4 @@
-import { defineConnector } from '../../src/server/catalogue/define.js';
+import { defineConnector } from '../../src/server/hub/definitions/define.js';
 
 /** Where Google's services are reached: Google itself, or the stand-ins of this demo. */
 export interface GoogleAddresses {

@@ -1,4 +1,4 @@
-import { defineFlow } from '../../src/server/catalogue/define.js';
+import { defineFlow } from '../../src/server/hub/definitions/define.js';
 
 /** Asks the connected Drive whose it is. */
 export const driveCheck = (drive: string) =>

@@ -1,5 +1,5 @@
 import type { Option } from '../../src/contract/form.js';
-import { defineConfigurationFlow } from '../../src/server/catalogue/define.js';
+import { defineConfigurationFlow } from '../../src/server/hub/definitions/define.js';
 
 interface FileList {
   readonly files: readonly { readonly id: string; readonly name: string }[];

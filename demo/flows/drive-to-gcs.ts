@@ -1,5 +1,5 @@
 import type { FormValues } from '../../src/contract/form.js';
-import { defineFlow, type FlowContext, FlowError } from '../../src/server/catalogue/define.js';
+import { defineFlow, type FlowContext, FlowError } from '../../src/server/hub/definitions/define.js';
 
 interface DriveFile {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { defineConfigurationFlow, defineFlow, type FlowContext } from '../../src/server/catalogue/define.js';
+import { defineConfigurationFlow, defineFlow, type FlowContext } from '../../src/server/hub/definitions/define.js';
 
 interface TicketPage {
   readonly total: number;

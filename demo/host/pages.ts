@@ -1,4 +1,4 @@
-import { html, Markup } from '../../src/server/markup.js';
+import { html, Markup } from '../../src/server/pages/markup.js';
 import { type IconName, icons } from './icons.js';
 
 export interface Tenant {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type App, createApp } from './app.js';
+import { routeTable } from './api/table.js';
+import { type App, createApp } from './http/app.js';
 import { createEventStreams, type EventStreams } from './http/event-streams.js';
 import type { Started } from './http/serve-route.js';
-import type { ServerOptions } from './options.js';
-import { ProblemError } from './problem-error.js';
-import { resolveOptions } from './resolve-options.js';
-import { routeTable } from './routes/table.js';
+import type { Services } from './hub/services/services.js';
+import type { ServerOptions } from './options/options.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { ProblemError } from './platform/problem-error.js';
 import type { Server } from './server.js';
-import type { Services } from './services.js';
 import { type RunningServices, startServices } from './start-services.js';
 
 /** Streams of one session at a time. */

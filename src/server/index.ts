@@ -5,7 +5,7 @@ export type { JsonValue } from '../contract/names.js';
 export type { FieldError } from '../contract/problem.js';
 export type { AdminRole } from '../contract/session.js';
 export type { WidgetDefinition } from '../contract/widget.js';
-export { CatalogueError } from './catalogue/create-catalogue.js';
+export { CatalogueError } from './hub/definitions/create-catalogue.js';
 export {
   type AuthorisedFetch,
   type ConfigurationContext,
@@ -25,14 +25,20 @@ export {
   type StepWork,
   type TypedCredential,
   type WorkspaceConnection,
-} from './catalogue/define.js';
-export { optionsFromEnvironment } from './environment.js';
-export { RunnerInUseError } from './flows/runner-in-use-error.js';
-export type { Log } from './log.js';
-export { type Listener, type ListenOptions, listen } from './node.js';
-export type { ServerOptions, SigningKey } from './options.js';
-export { ServerOptionsError } from './resolve-options.js';
+} from './hub/definitions/define.js';
+export { RunnerInUseError } from './hub/runner/runner-in-use-error.js';
+export { type Listener, type ListenOptions, listen } from './listen.js';
+export { optionsFromEnvironment } from './options/option-variables.js';
+export type { ServerOptions, SigningKey } from './options/options.js';
+export { ServerOptionsError } from './options/resolve-options.js';
+export { StoreError } from './platform/database/store-error.js';
+export type { Log } from './platform/log.js';
+export {
+  type AdminTokenOptions,
+  type SessionTokenOptions,
+  signAdmin,
+  signSession,
+  type TokenKey,
+} from './platform/tokens/verify-token.js';
+export { VaultError } from './platform/vault/vault.js';
 export { createServer, type Server } from './server.js';
-export { type AdminTokenOptions, type SessionTokenOptions, signAdmin, signSession, type TokenKey } from './sessions.js';
-export { StoreError } from './store/store-error.js';
-export { VaultError } from './vault.js';

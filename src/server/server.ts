@@ -1,5 +1,5 @@
 import { HubServer } from './hub-server.js';
-import type { ServerOptions } from './options.js';
+import type { ServerOptions } from './options/options.js';
 
 export interface Server {
   /** Answers a request. Until `start()` has resolved, and from `stop()` on: 503 with `Retry-After`. */

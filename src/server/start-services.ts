@@ -1,20 +1,20 @@
-import { createCatalogue } from './catalogue/create-catalogue.js';
-import { Runner } from './flows/runner.js';
 import { createRateLimits } from './http/rate-limits.js';
 import type { Started } from './http/serve-route.js';
-import { startAuthorizations } from './oauth/authorization-work.js';
-import { startCredentialCheck } from './oauth/credential-check.js';
-import { createCredentials } from './oauth/credential-service.js';
-import type { ResolvedOptions } from './options.js';
-import type { Services } from './services.js';
-import { createTokenVerifier } from './sessions.js';
-import { deploy, storeWidgetsFromCode } from './store/deployments.js';
-import { embeddedKeys } from './store/embedded-keys.js';
-import { migrate } from './store/migrate.js';
-import { type Database, openDatabase } from './store/open-database.js';
-import { startOutbox } from './store/outbox-store.js';
-import { startRetention } from './store/retention.js';
-import { createVault, parseKeys, type Vault } from './vault.js';
+import { startAuthorizations } from './hub/authorizations/sweep.js';
+import { createCredentials } from './hub/credentials/create-credentials.js';
+import { startCredentialCheck } from './hub/credentials/idle-check.js';
+import { createCatalogue } from './hub/definitions/create-catalogue.js';
+import { startOutbox } from './hub/events/outbox-store.js';
+import { Runner } from './hub/runner/runner.js';
+import type { Services } from './hub/services/services.js';
+import { startRetention } from './hub/upkeep/retention.js';
+import { deploy, storeWidgetsFromCode } from './hub/widgets/deployments.js';
+import type { ResolvedOptions } from './options/options.js';
+import { migrate } from './platform/database/migrate.js';
+import { type Database, openDatabase } from './platform/database/open-database.js';
+import { createTokenVerifier } from './platform/tokens/verify-token.js';
+import { embeddedKeys } from './platform/vault/embedded-keys.js';
+import { createVault, parseKeys, type Vault } from './platform/vault/vault.js';
 
 export interface RunningServices extends Started {
   stop(): Promise<void>;

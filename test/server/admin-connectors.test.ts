@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { redirectUri } from '../../src/server/oauth/own-url.js';
+import { redirectUri } from '../../src/server/platform/own-url.js';
 import { onEmbedded } from '../support/databases.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { clientSecret } from '../support/test-catalogue.js';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createTemporaryDirectory } from '../support/databases.js';
 import { until } from '../support/until.js';
 
-const cli = fileURLToPath(new URL('../../src/server/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/server/command/cli.ts', import.meta.url));
 const loader = import.meta.resolve('tsx');
 
 interface Output {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openSealed, valuesContext } from '../../src/server/sealed-values.js';
+import { openSealed, valuesContext } from '../../src/server/hub/configurations/sealed-values.js';
 import { eachDatabase } from '../support/databases.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { clientSecret } from '../support/test-catalogue.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createLog, type LogOptions } from '../../src/server/create-log.js';
+import { createLog, type LogOptions } from '../../src/server/platform/create-log.js';
 
 const capture = (options: Partial<LogOptions> = {}) => {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { environmentTable, optionsFromEnvironment } from '../../src/server/environment.js';
+import { environmentTable, optionsFromEnvironment } from '../../src/server/options/option-variables.js';
 
 describe('options from the environment', () => {
   it('are read by name, and absent where nothing is set', () => {

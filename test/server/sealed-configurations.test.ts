@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { FormValues } from '../../src/contract/form.js';
-import { defineConfigurationFlow, defineFlow, defineWidget } from '../../src/server/catalogue/define.js';
-import { resealAll } from '../../src/server/oauth/reseal.js';
-import { createVault, parseKeys } from '../../src/server/vault.js';
+import { defineConfigurationFlow, defineFlow, defineWidget } from '../../src/server/hub/definitions/define.js';
+import { resealAll } from '../../src/server/hub/upkeep/rotate-keys.js';
+import { createVault, parseKeys } from '../../src/server/platform/vault/vault.js';
 import { type DatabasePlace, eachDatabase } from '../support/databases.js';
 import { scanForSecrets } from '../support/secret-scanner.js';
 import { vaultKeys as firstKey, startTestServer, type TestServer } from '../support/server.js';

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { before, describe, it } from 'node:test';
-import { ProblemError } from '../../src/server/problem-error.js';
-import { createTokenVerifier, signAdmin, signSession, type TokenKey, type TokenVerifier } from '../../src/server/sessions.js';
+import { ProblemError } from '../../src/server/platform/problem-error.js';
+import {
+  createTokenVerifier,
+  signAdmin,
+  signSession,
+  type TokenKey,
+  type TokenVerifier,
+} from '../../src/server/platform/tokens/verify-token.js';
 
 const publicUrl = 'https://hub.example/base';
 const shared = {

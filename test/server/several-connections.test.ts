@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Session } from '../../src/server/access.js';
-import { defineFlow, defineWidget, FlowError } from '../../src/server/catalogue/define.js';
-import type { RunQueue } from '../../src/server/flows/run-queue.js';
-import { removeConnection } from '../../src/server/several-connections.js';
+import { defineFlow, defineWidget, FlowError } from '../../src/server/hub/definitions/define.js';
+import { removeConnection } from '../../src/server/hub/removal/several-connections.js';
+import type { RunQueue } from '../../src/server/hub/services/run-queue.js';
+import type { Session } from '../../src/server/platform/access.js';
 import { build } from '../support/build.js';
 import { eachDatabase } from '../support/databases.js';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createVault, parseKeys, VaultError } from '../../src/server/vault.js';
+import { createVault, parseKeys, VaultError } from '../../src/server/platform/vault/vault.js';
 
 const newKey = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) });
 const secret = { token: 'xoxb-very-secret', scopes: ['a', 'ü'], expires: null };

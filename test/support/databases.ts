@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { type Database, type OpenDatabaseOptions, openDatabase } from '../../src/server/store/open-database.js';
+import { type Database, type OpenDatabaseOptions, openDatabase } from '../../src/server/platform/database/open-database.js';
 import { type PostgresqlServer, startPostgresqlServer } from './postgresql-server.js';
 
 type Kind = Database['kind'];

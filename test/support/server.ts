@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AdminRole } from '../../src/contract/session.js';
+import type { Services } from '../../src/server/hub/services/services.js';
 import { HubServer, type ServerParts } from '../../src/server/hub-server.js';
-import type { Log } from '../../src/server/log.js';
-import type { ServerOptions } from '../../src/server/options.js';
+import type { ServerOptions } from '../../src/server/options/options.js';
+import type { Log } from '../../src/server/platform/log.js';
+import { type SessionTokenOptions, signAdmin, signSession } from '../../src/server/platform/tokens/verify-token.js';
 import type { Server } from '../../src/server/server.js';
-import type { Services } from '../../src/server/services.js';
-import { type SessionTokenOptions, signAdmin, signSession } from '../../src/server/sessions.js';
 import type { DatabasePlace } from './databases.js';
 import { DocumentCheck, type OpenApi } from './openapi.js';
 import { testCatalogue } from './test-catalogue.js';

@@ -7,8 +7,8 @@ import {
   defineFlow,
   defineWidget,
   FlowError,
-} from '../../src/server/catalogue/define.js';
-import type { ServerOptions } from '../../src/server/options.js';
+} from '../../src/server/hub/definitions/define.js';
+import type { ServerOptions } from '../../src/server/options/options.js';
 
 export const clientSecret = 'the-clients-own-secret-that-no-browser-sees';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, Markup } from '../../../src/server/markup.js';
+import { html, Markup } from '../../../src/server/pages/markup.js';
 import type { Account } from './accounts.js';
 import { styles } from './pages.styles.js';
 import { resourceScopes } from './scopes.js';

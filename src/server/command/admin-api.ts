@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { requestHeader } from '../../contract/protocol.js';
 import type { AdminRole } from '../../contract/session.js';
-import { signAdmin } from '../sessions.js';
+import { signAdmin } from '../platform/tokens/verify-token.js';
 import { version } from '../version.js';
 import { publicUrlOf, signingKey, UsageError } from './command-options.js';
 

@@ -1,4 +1,4 @@
-import { listen } from '../node.js';
+import { listen } from '../listen.js';
 import { createServer } from '../server.js';
 import { serveOptions, UsageError } from './command-options.js';
 import { missingPeers } from './missing-peers.js';

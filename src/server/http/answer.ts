@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { ProblemError } from '../problem-error.js';
+import type { ProblemError } from '../platform/problem-error.js';
 
 /** An answer is an allow-list: only what its schema names leaves the server. */
 export function answer<Schema extends z.ZodMiniType>(

@@ -1,5 +1,5 @@
 import { environmentHeader, requestHeader } from '../../contract/protocol.js';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../platform/problem-error.js';
 
 const PREFLIGHT_LIFE = 7200;
 

@@ -1,5 +1,5 @@
-import type { Session } from '../access.js';
-import type { StoredEvent } from '../store/outbox.js';
+import type { StoredEvent } from '../hub/services/outbox.js';
+import type { Session } from '../platform/access.js';
 
 const RETRY = 2000;
 const HEARTBEAT = 15_000;

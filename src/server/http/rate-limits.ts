@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Log } from '../log.js';
-import { ProblemError } from '../problem-error.js';
-import type { Database } from '../store/open-database.js';
+import type { Database } from '../platform/database/open-database.js';
+import type { Log } from '../platform/log.js';
+import { ProblemError } from '../platform/problem-error.js';
 
 const MINUTE = 60;
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../platform/problem-error.js';
 
 /** @throws {ProblemError} `unsupported_media_type` */
 export function requireJson(request: Request): void {

@@ -2,16 +2,16 @@ import type * as z from 'zod/mini';
 import type { JsonValue } from '../../contract/names.js';
 import { environmentHeader, requestHeader } from '../../contract/protocol.js';
 import type { AdminRole } from '../../contract/session.js';
-import type { AdminSession, Session } from '../access.js';
-import { ProblemError } from '../problem-error.js';
-import type { Route } from '../routes/route.js';
-import type { Services } from '../services.js';
-import type { TokenVerifier } from '../sessions.js';
-import { once } from '../store/idempotency.js';
+import type { Services } from '../hub/services/services.js';
+import type { AdminSession, Session } from '../platform/access.js';
+import { ProblemError } from '../platform/problem-error.js';
+import type { TokenVerifier } from '../platform/tokens/verify-token.js';
 import { requireOwnPage } from './cross-origin.js';
 import { fieldErrors } from './field-errors.js';
+import { once } from './idempotency.js';
 import type { RateLimits } from './rate-limits.js';
 import { readBody, requireJson } from './read-body.js';
+import type { Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 
 /** What there is once the server has started. */

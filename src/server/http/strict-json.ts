@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../contract/names.js';
-import { ProblemError } from '../problem-error.js';
+import { ProblemError } from '../platform/problem-error.js';
 import { pointerTo } from './field-errors.js';
 
 const DEEPEST = 32;

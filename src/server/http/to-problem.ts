@@ -1,6 +1,6 @@
-import type { Log } from '../log.js';
-import { ProblemError } from '../problem-error.js';
-import { StoreError } from '../store/store-error.js';
+import { StoreError } from '../platform/database/store-error.js';
+import type { Log } from '../platform/log.js';
+import { ProblemError } from '../platform/problem-error.js';
 
 /** The database cannot be reached, is shutting down, or has no connection to spare (PostgreSQL, appendix A). */
 const lostDatabase = /^(?:08...|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../src/server/store/open-database.js';
+import { openDatabase } from '../../../src/server/platform/database/open-database.js';
 import type { Place } from '../../support/secret-scanner.js';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

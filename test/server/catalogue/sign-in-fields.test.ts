@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AuthMethod } from '../../../src/contract/connector.js';
 import type { Field } from '../../../src/contract/form.js';
-import { checkSignInFields } from '../../../src/server/catalogue/check-fields.js';
+import { checkSignInFields } from '../../../src/server/hub/definitions/check-fields.js';
 
 const faults = (field: Partial<Field>, method: AuthMethod = 'custom_input') =>
   checkSignInFields('It', method, [{ key: 'one', type: 'text', label: 'One', ...field }]);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
-import { deleteConnection } from '../../../src/server/store/connections.js';
-import { markCancelling } from '../../../src/server/store/runs.js';
+import { deleteConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
+import { markCancelling } from '../../../src/server/hub/runs/run.rows.js';
 import { eachDatabase } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 import { createFlowServices, type FlowServices, flowScope } from './test-services.js';

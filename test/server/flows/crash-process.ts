@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
-import { ensureConnection } from '../../../src/server/store/connections.js';
-import { openDatabase } from '../../../src/server/store/open-database.js';
+import { ensureConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
+import { openDatabase } from '../../../src/server/platform/database/open-database.js';
 import { createFlowServices } from './test-services.js';
 
 const [, , place = '', effects = '', run = ''] = process.argv;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { defineFlow, FlowError, type FlowResult } from '../../../src/server/catalogue/define.js';
-import { readHistory } from '../../../src/server/store/history.js';
-import { runLog } from '../../../src/server/store/runs.js';
+import { defineFlow, FlowError, type FlowResult } from '../../../src/server/hub/definitions/define.js';
+import { readHistory } from '../../../src/server/hub/history/history.rows.js';
+import { runLog } from '../../../src/server/hub/runs/run.rows.js';
 import { eachDatabase } from '../../support/databases.js';
 import { memoryLog } from '../../support/server.js';
 import { until } from '../../support/until.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type Answer, startTestServer, type TestServer } from '../../support/server.js';
 import { until } from '../../support/until.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
-import type { FlowContext } from '../../../src/server/catalogue/define.js';
-import { type ContextParts, createFlowContext } from '../../../src/server/flows/flow-context.js';
+import type { FlowContext } from '../../../src/server/hub/definitions/define.js';
+import { type ContextParts, createFlowContext } from '../../../src/server/hub/runner/flow-context.js';
 
 /** A context over an engine that does each step at once, and remembers none. */
 function contextOf(run: string): FlowContext {

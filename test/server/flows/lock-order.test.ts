@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
-import { lockConnection } from '../../../src/server/store/connections.js';
+import { lockConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
 import { onPostgresql } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';

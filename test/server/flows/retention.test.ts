@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
-import { deleteConnection } from '../../../src/server/store/connections.js';
-import { readHistory } from '../../../src/server/store/history.js';
-import { forgetOld } from '../../../src/server/store/retention.js';
-import { runById, runLog, stepsOf } from '../../../src/server/store/runs.js';
+import { deleteConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
+import { readHistory } from '../../../src/server/hub/history/history.rows.js';
+import { runById, runLog, stepsOf } from '../../../src/server/hub/runs/run.rows.js';
+import { forgetOld } from '../../../src/server/hub/upkeep/retention.js';
 import { eachDatabase } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ActionDefinition } from '../../../src/contract/action.js';
-import { defineFlow, FlowError } from '../../../src/server/catalogue/define.js';
-import { RunnerInUseError } from '../../../src/server/flows/runner-in-use-error.js';
-import { ensureConnection } from '../../../src/server/store/connections.js';
-import { readHistory } from '../../../src/server/store/history.js';
-import { findRun, runLog, stepsOf, toRun } from '../../../src/server/store/runs.js';
+import { ensureConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineFlow, FlowError } from '../../../src/server/hub/definitions/define.js';
+import { readHistory } from '../../../src/server/hub/history/history.rows.js';
+import { RunnerInUseError } from '../../../src/server/hub/runner/runner-in-use-error.js';
+import { findRun, runLog, stepsOf, toRun } from '../../../src/server/hub/runs/run.rows.js';
 import { eachDatabase } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WidgetDefinition } from '../../../src/contract/widget.js';
-import { defineConfigurationFlow, defineFlow } from '../../../src/server/catalogue/define.js';
-import { keepSchedule } from '../../../src/server/flows/schedules.js';
-import { type ConnectionRow, ensureConnection } from '../../../src/server/store/connections.js';
+import { keepSchedule } from '../../../src/server/hub/actions/schedules.js';
+import { type ConnectionRow, ensureConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import { defineConfigurationFlow, defineFlow } from '../../../src/server/hub/definitions/define.js';
 import { eachDatabase } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';

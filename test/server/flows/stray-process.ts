@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs';
-import { defineFlow } from '../../../src/server/catalogue/define.js';
-import { openDatabase } from '../../../src/server/store/open-database.js';
+import { defineFlow } from '../../../src/server/hub/definitions/define.js';
+import { openDatabase } from '../../../src/server/platform/database/open-database.js';
 import { createFlowServices } from './test-services.js';
 
 const [, , place = '', whose = ''] = process.argv;
@@ -29,14 +29,16 @@ const flow = defineFlow({
       forget();
       return null;
     });
-    await context.step('Wait', () => new Promise((resolve) => setTimeout(() => resolve(null), 50)));
+    await context.step('Wait', () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 50)));
     return { userMessage: 'Survived' };
   },
 });
 
 const database = await openDatabase({ dataDirectory: place });
-const print = (level: string) => (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
-  console.log(`${level} ${message} ${fields['run'] ?? ''}`);
+const print =
+  (level: string) =>
+  (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+    console.log(`${level} ${message} ${fields['run'] ?? ''}`);
 const log = { debug: () => undefined, info: () => undefined, warn: print('warn'), error: print('error') };
 const { runner, connect, start, ended } = await createFlowServices(database, [flow], { log });
 await runner.start();

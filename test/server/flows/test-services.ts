@@ -1,16 +1,16 @@
 import type { ActionDefinition } from '../../../src/contract/action.js';
 import type { HubEvent } from '../../../src/contract/event.js';
-import type { Catalogue } from '../../../src/server/catalogue/catalogue.js';
-import { type Flow, FlowError } from '../../../src/server/catalogue/define.js';
-import { Runner, type RunnerOptions } from '../../../src/server/flows/runner.js';
-import type { Log } from '../../../src/server/log.js';
-import type { ResolvedOptions } from '../../../src/server/options.js';
-import type { Services } from '../../../src/server/services.js';
-import { type ConnectionRow, ensureConnection } from '../../../src/server/store/connections.js';
-import { migrate } from '../../../src/server/store/migrate.js';
-import type { Database } from '../../../src/server/store/open-database.js';
-import { type RunRow, runById } from '../../../src/server/store/runs.js';
-import { createVault } from '../../../src/server/vault.js';
+import { type ConnectionRow, ensureConnection } from '../../../src/server/hub/connections/connection.rows.js';
+import type { Catalogue } from '../../../src/server/hub/definitions/catalogue.js';
+import { type Flow, FlowError } from '../../../src/server/hub/definitions/define.js';
+import { Runner, type RunnerOptions } from '../../../src/server/hub/runner/runner.js';
+import { type RunRow, runById } from '../../../src/server/hub/runs/run.rows.js';
+import type { Services } from '../../../src/server/hub/services/services.js';
+import type { ResolvedOptions } from '../../../src/server/options/options.js';
+import { migrate } from '../../../src/server/platform/database/migrate.js';
+import type { Database } from '../../../src/server/platform/database/open-database.js';
+import type { Log } from '../../../src/server/platform/log.js';
+import { createVault } from '../../../src/server/platform/vault/vault.js';
 import { until } from '../../support/until.js';
 
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { performance } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { parseStrictJson } from '../../../src/server/http/strict-json.js';
-import { ProblemError } from '../../../src/server/problem-error.js';
+import { ProblemError } from '../../../src/server/platform/problem-error.js';
 
 const parse = (text: string) => parseStrictJson(new TextEncoder().encode(text));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
-import { defineConnector } from '../../../src/server/catalogue/define.js';
-import { sweepAuthorizations } from '../../../src/server/oauth/authorization-work.js';
+import { sweepAuthorizations } from '../../../src/server/hub/authorizations/sweep.js';
+import { defineConnector } from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import {

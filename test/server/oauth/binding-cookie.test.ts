@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createBindingCookie, holdsCookie } from '../../../src/server/oauth/binding-cookie.js';
+import { createBindingCookie, holdsCookie } from '../../../src/server/hub/authorizations/binding-cookie.js';
 
 const row = { id_hash: 'A'.repeat(43) };
 const plain = new Request('https://hub.example/');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
-import { defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
+import { defineConnector, defineWidget } from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type SignInStage, signInFully, startSignInStage } from '../../support/sign-in-stage.js';

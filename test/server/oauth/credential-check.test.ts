@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { CredentialsRefusedError, defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
-import { checkDue } from '../../../src/server/oauth/credential-check.js';
-import { createCredentials } from '../../../src/server/oauth/credential-service.js';
-import { OutgoingError } from '../../../src/server/outgoing/outgoing-error.js';
-import type { Services } from '../../../src/server/services.js';
+import { createCredentials } from '../../../src/server/hub/credentials/create-credentials.js';
+import { checkDue } from '../../../src/server/hub/credentials/idle-check.js';
+import { CredentialsRefusedError, defineConnector, defineWidget } from '../../../src/server/hub/definitions/define.js';
+import type { Services } from '../../../src/server/hub/services/services.js';
+import { OutgoingError } from '../../../src/server/platform/outgoing/outgoing-error.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../support/quirky-provider.js';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { driveReadonly } from '../../../demo/providers/authorization/scopes.js';
-import { CredentialsRefusedError, defineConnector, FlowError } from '../../../src/server/catalogue/define.js';
-import { createCredentials } from '../../../src/server/oauth/credential-service.js';
-import { OutgoingError } from '../../../src/server/outgoing/outgoing-error.js';
-import type { Services } from '../../../src/server/services.js';
-import { endLease, findCredential, takeCredentials, takeLease } from '../../../src/server/store/credentials.js';
+import { createCredentials } from '../../../src/server/hub/credentials/create-credentials.js';
+import { endLease, findCredential, takeCredentials, takeLease } from '../../../src/server/hub/credentials/credential.rows.js';
+import { CredentialsRefusedError, defineConnector, FlowError } from '../../../src/server/hub/definitions/define.js';
+import type { Services } from '../../../src/server/hub/services/services.js';
+import { OutgoingError } from '../../../src/server/platform/outgoing/outgoing-error.js';
 import { eachDatabase, onPostgresql } from '../../support/databases.js';
 import {
   alice,

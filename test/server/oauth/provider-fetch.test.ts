@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OAuthDefinition } from '../../../src/contract/connector.js';
-import { createProviderClient } from '../../../src/server/oauth/client.js';
-import { ProviderError } from '../../../src/server/oauth/provider-error.js';
-import { OutgoingError } from '../../../src/server/outgoing/outgoing-error.js';
+import { createProviderClient } from '../../../src/server/platform/oauth/provider-client.js';
+import { ProviderError } from '../../../src/server/platform/oauth/provider-error.js';
+import { OutgoingError } from '../../../src/server/platform/outgoing/outgoing-error.js';
 
 const base = {
   authorizationUrl: 'https://p.test/authorize',

@@ -6,7 +6,7 @@ import {
   defineWidget,
   FlowError,
   type FlowResult,
-} from '../../../src/server/catalogue/define.js';
+} from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { alice, readConnection, type SignInStage, signInFully, startSignInStage } from '../../support/sign-in-stage.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../demo/providers/authorization/scopes.js';
 import type { AuthorizationServer } from '../../../demo/providers/authorization-server.js';
-import { FlowError } from '../../../src/server/catalogue/define.js';
+import { FlowError } from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { publicUrl } from '../../support/server.js';

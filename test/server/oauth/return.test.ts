@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { sweepAuthorizations } from '../../../src/server/oauth/authorization-work.js';
+import { sweepAuthorizations } from '../../../src/server/hub/authorizations/sweep.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { hostOrigin, publicUrl } from '../../support/server.js';

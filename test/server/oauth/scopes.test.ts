@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../demo/providers/authorization/scopes.js';
-import { defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
+import { defineConnector, defineWidget } from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../support/quirky-provider.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AuthorizationServer } from '../../../demo/providers/authorization-server.js';
-import { FlowError } from '../../../src/server/catalogue/define.js';
-import { credentialContext } from '../../../src/server/oauth/secret.js';
-import { findCredential, replaceSealed } from '../../../src/server/store/credentials.js';
-import { VaultError } from '../../../src/server/vault.js';
+import { findCredential, replaceSealed } from '../../../src/server/hub/credentials/credential.rows.js';
+import { credentialContext } from '../../../src/server/hub/credentials/sealed-credential.js';
+import { FlowError } from '../../../src/server/hub/definitions/define.js';
+import { VaultError } from '../../../src/server/platform/vault/vault.js';
 import { build } from '../../support/build.js';
 import { type DatabasePlace, eachDatabase } from '../../support/databases.js';
 import { vaultKeys as firstKey } from '../../support/server.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { OAuthDefinition } from '../../../src/contract/connector.js';
-import { defineConnector, defineWidget } from '../../../src/server/catalogue/define.js';
+import { defineConnector, defineWidget } from '../../../src/server/hub/definitions/define.js';
 import { build } from '../../support/build.js';
 import { eachDatabase } from '../../support/databases.js';
 import { type Issued, type Quirk, type QuirkyProvider, startQuirkyProvider } from '../../support/quirky-provider.js';

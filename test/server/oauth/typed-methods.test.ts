@@ -5,9 +5,9 @@ import type { Access, AccessKind } from '../../../demo/providers/desk/access.js'
 import { type Desk, startDesk } from '../../../demo/providers/desk.js';
 import type { Field } from '../../../src/contract/form.js';
 import { validateForm } from '../../../src/contract/rules/validate-form.js';
-import { defineConnector, defineWidget, FlowError } from '../../../src/server/catalogue/define.js';
-import { applyTyped, unsendable } from '../../../src/server/oauth/apply-credential.js';
-import { enteredValues, plainValues } from '../../../src/server/oauth/method-fields.js';
+import { applyTyped, unsendable } from '../../../src/server/hub/credentials/apply-credential.js';
+import { defineConnector, defineWidget, FlowError } from '../../../src/server/hub/definitions/define.js';
+import { enteredValues, plainValues } from '../../../src/server/hub/definitions/method-fields.js';
 import { onEmbedded } from '../../support/databases.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { until } from '../../support/until.js';

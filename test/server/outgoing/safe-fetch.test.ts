@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
-import { OutgoingError } from '../../../src/server/outgoing/outgoing-error.js';
-import { isPublicAddress } from '../../../src/server/outgoing/public-address.js';
-import { createSafeFetch } from '../../../src/server/outgoing/safe-fetch.js';
+import { OutgoingError } from '../../../src/server/platform/outgoing/outgoing-error.js';
+import { isPublicAddress } from '../../../src/server/platform/outgoing/public-address.js';
+import { createSafeFetch } from '../../../src/server/platform/outgoing/safe-fetch.js';
 
 const servers: Server[] = [];
 after(() => {

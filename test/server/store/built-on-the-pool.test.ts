@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
-import type { Database } from '../../../src/server/store/open-database.js';
+import type { Database } from '../../../src/server/platform/database/open-database.js';
 import { eachDatabase } from '../../support/databases.js';
 
 describe('what is built on the pool', () => {

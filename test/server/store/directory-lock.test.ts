@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { lockDirectory } from '../../../src/server/store/directory-lock.js';
+import { lockDirectory } from '../../../src/server/platform/database/embedded/directory-lock.js';
 import { startProcess, type TestProcess } from '../../support/child-process.js';
 import { createTemporaryDirectory } from '../../support/databases.js';
 import { until } from '../../support/until.js';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { embeddedKeys } from '../../../src/server/store/embedded-keys.js';
-import { createVault } from '../../../src/server/vault.js';
+import { embeddedKeys } from '../../../src/server/platform/vault/embedded-keys.js';
+import { createVault } from '../../../src/server/platform/vault/vault.js';
 import { createTemporaryDirectory } from '../../support/databases.js';
 
 describe('the keys of an embedded database', () => {

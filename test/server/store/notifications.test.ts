@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { before, describe, it } from 'node:test';
 import pg from 'pg';
-import { Notifications } from '../../../src/server/store/notifications.js';
-import type { Database } from '../../../src/server/store/open-database.js';
+import { Notifications } from '../../../src/server/platform/database/notifications.js';
+import type { Database } from '../../../src/server/platform/database/open-database.js';
 import { eachDatabase, onPostgresql } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { type Database, openDatabase } from '../../../src/server/store/open-database.js';
+import { type Database, openDatabase } from '../../../src/server/platform/database/open-database.js';
 import { eachDatabase } from '../../support/databases.js';
 
 describe('a database', () => {

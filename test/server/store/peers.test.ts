@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadPeer, loadPg, requirePGlite } from '../../../src/server/store/peers.js';
+import { loadPeer, loadPg, requirePGlite } from '../../../src/server/platform/database/peers.js';
 
 describe('an optional peer dependency', () => {
   it('is loaded when it is installed', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PGliteSession } from '../../../src/server/store/pglite-session.js';
-import { PGliteThread } from '../../../src/server/store/pglite-thread.js';
+import { PGliteSession } from '../../../src/server/platform/database/embedded/pglite-session.js';
+import { PGliteThread } from '../../../src/server/platform/database/embedded/pglite-thread.js';
 import { onEmbedded } from '../../support/databases.js';
 import { until } from '../../support/until.js';
 

@@ -9,7 +9,7 @@ export interface EnvironmentRow {
   readonly meaning: string;
 }
 
-const source = 'src/server/environment.ts';
+const source = 'src/server/options/option-variables.ts';
 const [begin, end] = ['<!-- environment -->', '<!-- /environment -->'];
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').trim();

@@ -19,12 +19,12 @@ const window = 'test/pages/sign-in-window.test.ts';
 const machine = 'src/core/connection/connection.machine.ts';
 const setup = 'src/core/connection/connection.setup.ts';
 const openerSource = 'src/browser/sign-in-opener.ts';
-const bind = 'src/server/oauth/bind.ts';
-const callback = 'src/server/oauth/receive-callback.ts';
-const finish = 'src/server/oauth/finish-return.ts';
-const views = 'src/server/oauth/views.ts';
-const work = 'src/server/oauth/authorization-work.ts';
-const providerFetch = 'src/server/oauth/provider-fetch.ts';
+const bind = 'src/server/hub/authorizations/bind.ts';
+const callback = 'src/server/hub/authorizations/receive-callback.ts';
+const finish = 'src/server/hub/authorizations/finish-return.ts';
+const views = 'src/server/hub/authorizations/page-loads.ts';
+const work = 'src/server/hub/authorizations/sweep.ts';
+const providerFetch = 'src/server/platform/oauth/provider-fetch.ts';
 
 /** A first binding no longer keeps the second one out. */
 const boundTwice: readonly Edit[] = [
@@ -137,7 +137,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'embed framed by an unknown origin',
-    off: [['src/server/pages.ts', "frameAncestors: options.embedOrigins.join(' ')", "frameAncestors: '*'"]],
+    off: [['src/server/pages/render-page.ts', "frameAncestors: options.embedOrigins.join(' ')", "frameAncestors: '*'"]],
     test: {
       file: 'test/server/embed.test.ts',
       name: 'may be framed by the listed origins and no others, and runs our scripts only',
@@ -229,14 +229,14 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'handle posted twice, and 20 times at once',
-    off: [['src/server/store/authorizations.ts', "    .where('sealed', '=', before)\n", '']],
+    off: [['src/server/hub/authorizations/authorization.rows.ts', "    .where('sealed', '=', before)\n", '']],
     test: { file: returned, name: 'takes its handle once, whatever comes of it' },
   },
   {
     fault: 'callback without the cookie',
     off: [
       [
-        'src/server/oauth/binding-cookie.ts',
+        'src/server/hub/authorizations/binding-cookie.ts',
         'return value !== undefined && isSecret(value, row.cookie_hash);',
         'return value !== null;',
       ],
@@ -298,7 +298,7 @@ export const defences: readonly Defence[] = [
     (shop): Defence => ({
       fault: `the shop's name ${JSON.stringify(shop)}`,
       off: [
-        ['src/server/oauth/resolve-oauth.ts', 'value === undefined || !isDnsLabel(value)', 'value === undefined'],
+        ['src/server/platform/oauth/resolve-oauth.ts', 'value === undefined || !isDnsLabel(value)', 'value === undefined'],
         // No JSON brings it as far as there.
         ...(shop.includes('\0') ? [['src/server/http/strict-json.ts', "text.includes('\\0') || ", ''] as const] : []),
       ],
@@ -320,7 +320,7 @@ export const defences: readonly Defence[] = [
     fault: 'registered by a page of an origin that is not listed',
     off: [
       [
-        'src/server/oauth/register-authorization.ts',
+        'src/server/hub/authorizations/register.ts',
         'if (origin === null || !(options.allowedOrigins.includes(origin) || isFramed(options, origin))) {',
         'if (origin === null || isFramed(options, "")) {',
       ],
@@ -331,7 +331,7 @@ export const defences: readonly Defence[] = [
     fault: 'returned to an address that is not listed',
     off: [
       [
-        'src/server/oauth/register-authorization.ts',
+        'src/server/hub/authorizations/register.ts',
         'if (options.returnUrls.includes(url)) return true;',
         'if (options.returnUrls.some((listed) => url.startsWith(listed))) return true;',
       ],
@@ -350,7 +350,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'backend restarted mid-way: an exchange is under way',
-    off: [['src/server/oauth/background.ts', '    while (this.#work.size > 0) await Promise.all(this.#work);\n', '']],
+    off: [['src/server/platform/background.ts', '    while (this.#work.size > 0) await Promise.all(this.#work);\n', '']],
     test: { file: restart, name: 'waits for an exchange that is under way when it stops' },
   },
   {
@@ -422,13 +422,13 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'two tabs on one widget',
-    off: [['src/server/oauth/register-authorization.ts', '    await supersede(services, row, transaction);\n', '']],
+    off: [['src/server/hub/authorizations/register.ts', '    await supersede(services, row, transaction);\n', '']],
     test: { file: faults, name: 'is told by a second registration of the same place that it is over' },
   },
   {
     fault: 'past the deadline',
     off: [
-      ['src/server/oauth/authorization-state.ts', '!isOpen(row) || row.expires_at > services.now()', "row.status !== 'expired'"],
+      ['src/server/hub/authorizations/states.ts', '!isOpen(row) || row.expires_at > services.now()', "row.status !== 'expired'"],
     ],
     test: { file: faults, name: 'past the deadline is refused' },
   },
@@ -444,19 +444,19 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: '`form_post`, 307',
-    off: [['src/server/routes/oauth/callback.ts', "  audience: 'public',", "  audience: 'own_page',"]],
+    off: [['src/server/api/sign-in/callback.ts', "  audience: 'public',", "  audience: 'own_page',"]],
     test: { file: faults, name: 'posted as a form is bounced once through a GET, which carries the cookie' },
   },
   {
     fault: 'fewer scopes than required',
-    off: [['src/server/oauth/exchange.ts', '    requireScopes(client, tokens);\n', '']],
+    off: [['src/server/hub/authorizations/exchange.ts', '    requireScopes(client, tokens);\n', '']],
     test: { file: faults, name: 'with fewer scopes than the connection needs keeps nothing' },
   },
   {
     fault: 'cancelled while the code is exchanged',
     off: [
       [
-        'src/server/oauth/exchange.ts',
+        'src/server/hub/authorizations/exchange.ts',
         "move(services, row, ['returned'], { status: 'completed'",
         "move(services, row, ['returned', 'cancelled'], { status: 'completed'",
       ],
@@ -466,9 +466,13 @@ export const defences: readonly Defence[] = [
   {
     fault: 'same account twice in a multi-connection widget',
     off: [
-      ['src/server/oauth/exchange.ts', '  await requireNewAccount(database.kysely, connection, row, account);\n', ''],
       [
-        'src/server/oauth/exchange.ts',
+        'src/server/hub/authorizations/exchange.ts',
+        '  await requireNewAccount(database.kysely, connection, row, account);\n',
+        '',
+      ],
+      [
+        'src/server/hub/authorizations/exchange.ts',
         '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
         '',
       ],
@@ -482,7 +486,7 @@ export const defences: readonly Defence[] = [
     fault: 'same account from two windows at once',
     off: [
       [
-        'src/server/oauth/exchange.ts',
+        'src/server/hub/authorizations/exchange.ts',
         '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
         '',
       ],
@@ -496,7 +500,7 @@ export const defences: readonly Defence[] = [
     fault: 'another account on reconnect',
     off: [
       [
-        'src/server/oauth/exchange.ts',
+        'src/server/hub/authorizations/exchange.ts',
         'if (was !== undefined && account !== undefined) {',
         'if (was !== was && account !== undefined) {',
       ],
@@ -510,7 +514,7 @@ export const defences: readonly Defence[] = [
     fault: 'another account on reconnect, and nobody answers',
     off: [
       [
-        'src/server/oauth/held-tokens.ts',
+        'src/server/hub/authorizations/held-tokens.ts',
         '    await giveBackTokensOf(services, row);\n    await takeTokens(kysely, row);\n',
         '    void row;\n',
       ],

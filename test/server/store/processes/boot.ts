@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../../src/server/store/open-database.js';
+import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
 
 /** Counts itself in and out of the section that the boot lock guards, and fails when it is not alone there. */
 const [, , url] = process.argv;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { lockDirectory } from '../../../../src/server/store/directory-lock.js';
+import { lockDirectory } from '../../../../src/server/platform/database/embedded/directory-lock.js';
 
 /** Takes the lock each time a line arrives, says how that went, and gives it back with the next line. */
 const [, , directory = ''] = process.argv;

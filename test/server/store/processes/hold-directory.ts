@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { openDatabase } from '../../../../src/server/store/open-database.js';
+import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
 
 /** Opens the embedded database, says how that went, and keeps it until a line arrives. */
 const [, , dataDirectory] = process.argv;

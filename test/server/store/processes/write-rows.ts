@@ -1,4 +1,4 @@
-import { openDatabase } from '../../../../src/server/store/open-database.js';
+import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
 
 /** Writes rows for ever and prints each number once the database has acknowledged it. */
 const [, , dataDirectory] = process.argv;

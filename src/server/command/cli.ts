@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { adminRoles } from '../../contract/session.js';
+import { signAdmin, signSession } from '../platform/tokens/verify-token.js';
+import { defaultPort, publicUrlOf, signingKey, UsageError } from './command-options.js';
+import { listConnectors } from './connectors.js';
+import { deployWidget } from './deploy.js';
+import { rotateKeys } from './rotate-keys.js';
+import { serve } from './serve.js';
+
+const help = `integration-hub serve [--port ${defaultPort}] [--host 127.0.0.1] [--config file.js]
+    Runs a server. Options come from the file's default export and from the environment (see the README).
+
+integration-hub token --tenant <id> [--env LIVE] [--name <person>] [--expires-in <seconds>] [--url <public URL>]
+integration-hub token --role viewer|editor|deployer [--expires-in <seconds>] [--url <public URL>]
+    Prints a session token, or a token for the admin API.
+
+integration-hub deploy <widget> --env <environment> [--url <address of the server>]
+    Shows a widget, as it is now, in an environment such as LIVE.
+
+integration-hub connectors [--server <https://origin>] [--url <address of the server>]
+    Lists the connectors, each with the redirect URL to register with its provider; with --server for one that people run themselves.
+
+integration-hub rotate-keys [--url <address of the server>]
+    Seals again, with the first key of the ring, whatever an earlier key sealed.
+`;
+
+function parse(values: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...values],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        config: { type: 'string' },
+        tenant: { type: 'string' },
+        role: { type: 'string' },
+        env: { type: 'string' },
+        name: { type: 'string' },
+        url: { type: 'string' },
+        server: { type: 'string' },
+        'expires-in': { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new UsageError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function wholeNumber(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(value)) throw new UsageError(`--${name} must be a whole number`);
+  return Number(value);
+}
+
+async function token(values: Values): Promise<string> {
+  const { tenant, role, env, name } = values;
+  const publicUrl = values.url ?? publicUrlOf(process.env);
+  const expiresIn = wholeNumber('expires-in', values['expires-in']);
+  const life = expiresIn === undefined ? {} : { expiresIn };
+  if (tenant !== undefined && role === undefined) {
+    const key = await signingKey(process.env, 'session');
+    return signSession({
+      key,
+      publicUrl,
+      tenant,
+      ...(env === undefined ? {} : { env: env.split(',') }),
+      ...(name === undefined ? {} : { name }),
+      ...life,
+    });
+  }
+  const known = adminRoles.find((candidate) => candidate === role);
+  if (known === undefined || tenant !== undefined) throw new UsageError(`Say --tenant <id>, or --role ${adminRoles.join('|')}`);
+  return signAdmin({ key: await signingKey(process.env, 'admin'), publicUrl, role: known, ...life });
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = parse(process.argv.slice(2));
+  const [command, subject, ...rest] = positionals;
+  if (values.help === true || command === undefined || command === 'help') {
+    process.stdout.write(help);
+    return;
+  }
+  if (rest.length > 0 || (subject !== undefined && command !== 'deploy')) throw new UsageError('There is a word too many');
+  if (command === 'serve') {
+    const port = wholeNumber('port', values.port ?? process.env['PORT']) ?? defaultPort;
+    await serve({ port, host: values.host ?? '127.0.0.1', config: values.config }, process.env);
+  } else if (command === 'token') {
+    process.stdout.write(`${await token(values)}\n`);
+  } else if (command === 'deploy') {
+    if (subject === undefined || values.env === undefined) throw new UsageError('Say which widget, and --env which environment');
+    process.stdout.write(`${await deployWidget({ widget: subject, environment: values.env, url: values.url }, process.env)}\n`);
+  } else if (command === 'connectors') {
+    process.stdout.write(`${await listConnectors({ url: values.url, server: values.server }, process.env)}\n`);
+  } else if (command === 'rotate-keys') {
+    process.stdout.write(`${await rotateKeys(values.url, process.env)}\n`);
+  } else throw new UsageError(`There is no command "${command}"`);
+}
+
+run().catch((cause: unknown) => {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  process.stderr.write(
+    `integration-hub: ${message}\n${cause instanceof UsageError ? '\nintegration-hub --help says more.\n' : ''}`,
+  );
+  process.exitCode = 1;
+});

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Services } from '../hub/services/services.js';
+import type { Scope } from '../platform/access.js';
+import { ProblemError } from '../platform/problem-error.js';
+
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 500;
+/** A first request that has not answered for this long died on the way, in milliseconds. */
+const ABANDONED = 60_000;
+
+export interface IdempotentRequest {
+  readonly scope: Scope | undefined;
+  /** Method and path. */
+  readonly route: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly signal: AbortSignal;
+}
+
+const digest = (...parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('base64url');
+};
+
+interface StoredAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Does `work` once for a key (draft-ietf-httpapi-idempotency-key-header): the same request again gets the same answer, another one with
+ * the key is refused, and of two at the same time one waits for the other. An answer that says "try again" is not kept.
+ *
+ * @throws {ProblemError} `idempotency_mismatch`, and what `work` throws
+ */
+export async function once(services: Services, request: IdempotentRequest, work: () => Promise<Response>): Promise<Response> {
+  const { scope, route, body } = request;
+  const key = digest(scope?.environment ?? '', scope?.tenant ?? '', route, request.key);
+  // With the caller's random key in it, the hash of a short body tells nothing to who reads the table.
+  const requestHash = digest(request.key, body);
+  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+    if (await claim(services, key, requestHash)) return perform(services, key, work);
+    const earlier = await services.database.kysely
+      .selectFrom('idempotency')
+      .selectAll()
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (earlier === undefined) continue;
+    if (earlier.request_hash !== requestHash) throw new ProblemError('idempotency_mismatch');
+    if (earlier.status !== null) return replay(earlier.status, earlier.answer);
+    await pause(wait, undefined, { signal: request.signal });
+  }
+}
+
+/** True for the one that is to do the work. */
+async function claim(services: Services, key: string, requestHash: string): Promise<boolean> {
+  const now = services.now();
+  const row = { request_hash: requestHash, status: null, answer: null, at: now };
+  const claimed = await services.database.kysely
+    .insertInto('idempotency')
+    .values({ key, ...row })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet(row)
+        .where('idempotency.status', 'is', null)
+        .where('idempotency.request_hash', '=', requestHash)
+        .where('idempotency.at', '<', new Date(now.getTime() - ABANDONED)),
+    )
+    .returning('key')
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+async function perform(services: Services, key: string, work: () => Promise<Response>): Promise<Response> {
+  const own = services.database.kysely;
+  try {
+    const response = await work();
+    const body = await response.text();
+    const headers = Object.fromEntries(response.headers);
+    await own
+      .updateTable('idempotency')
+      .set({ status: response.status, answer: JSON.stringify({ headers, body } satisfies StoredAnswer) })
+      .where('key', '=', key)
+      .execute();
+    return new Response(body, { status: response.status, headers });
+  } catch (cause) {
+    await own.deleteFrom('idempotency').where('key', '=', key).execute();
+    throw cause;
+  }
+}
+
+function replay(status: number, answer: string | null): Response {
+  const { headers, body } = JSON.parse(answer ?? '{"headers":{},"body":""}') as StoredAnswer;
+  return new Response(body, { status, headers: { ...headers, 'idempotent-replayed': 'true' } });
+}

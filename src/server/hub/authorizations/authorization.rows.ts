@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { AuthorizationStatus, AuthorizationSummary } from '../../../contract/authorization.js';
+import type { Scope } from '../../platform/access.js';
+import type { AuthorizationsTable, ConnectionsTable } from '../../platform/database/schema.js';
+import { lockConnection } from '../connections/connection.rows.js';
+import type { Queries } from '../services/services.js';
+
+/** An authorization with the names of the connection it is for. */
+export type AuthorizationRow = Selectable<AuthorizationsTable> &
+  Pick<Selectable<ConnectionsTable>, 'widget'> & { readonly connection_key: string };
+
+export const openStatuses: readonly AuthorizationStatus[] = ['registered', 'started', 'bound', 'returned'];
+
+export const isOpen = ({ status }: Pick<AuthorizationRow, 'status'>): boolean => openStatuses.includes(status);
+
+type Question = NonNullable<AuthorizationRow['question']>;
+
+/** It has come back with another account than before, and waits to be told whether that one is wanted. */
+export const isAsking = <Row extends Pick<AuthorizationRow, 'status' | 'question'>>(
+  row: Row,
+): row is Row & { readonly question: Question } => row.status === 'returned' && row.question !== null;
+
+/** What is kept of ids, proofs, cookies and states. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
+
+const withNames = (queries: Queries) =>
+  queries
+    .selectFrom('authorizations')
+    .innerJoin('connections', 'connections.id', 'authorizations.connection')
+    .selectAll('authorizations')
+    .select(['connections.widget', 'connections.key as connection_key']);
+
+/** False where the id is taken, by whomever. */
+export async function insertAuthorization(queries: Queries, row: Insertable<AuthorizationsTable>): Promise<boolean> {
+  const inserted = await queries
+    .insertInto('authorizations')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id_hash').doNothing())
+    .returning('id_hash')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** By the id that the browser drew: for our own pages, which know nothing else. */
+export function authorizationByDrawnId(queries: Queries, id: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('id_hash', '=', hashOf(id)).executeTakeFirst();
+}
+
+/** The row as it is, held until the transaction ends, and its connection before it. */
+export async function lockAuthorization(
+  queries: Queries,
+  { id_hash: hash, connection }: Pick<AuthorizationRow, 'id_hash' | 'connection'>,
+): Promise<AuthorizationRow | undefined> {
+  await lockConnection(queries, connection);
+  await queries.selectFrom('authorizations').select('id_hash').where('id_hash', '=', hash).forUpdate().execute();
+  return withNames(queries).where('id_hash', '=', hash).executeTakeFirst();
+}
+
+export function authorizationByReference(queries: Queries, reference: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('reference', '=', reference).executeTakeFirst();
+}
+
+export function authorizationByState(queries: Queries, state: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries).where('state_hash', '=', hashOf(state)).executeTakeFirst();
+}
+
+/** Within a scope, by the id that was drawn or by the public reference. */
+export function findAuthorization(queries: Queries, scope: Scope, id: string): Promise<AuthorizationRow | undefined> {
+  return withNames(queries)
+    .where('authorizations.environment', '=', scope.environment)
+    .where('authorizations.tenant', '=', scope.tenant)
+    .where((is) => is.or([is('id_hash', '=', hashOf(id)), is('reference', '=', id)]))
+    .executeTakeFirst();
+}
+
+/** Everything that ought to end by now: past the deadline, claimed without an outcome, or left by its last view. */
+export function overdueAuthorizations(
+  queries: Queries,
+  limits: { readonly now: Date; readonly claimedBefore: Date; readonly leftBefore: Date },
+): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('status', 'in', openStatuses)
+    .where((is) =>
+      is.or([
+        is.and([is.or([is('status', '!=', 'returned'), is('question', 'is not', null)]), is('expires_at', '<=', limits.now)]),
+        is.and([is('status', '=', 'returned'), is('question', 'is', null), is('claimed_at', '<=', limits.claimedBefore)]),
+        is.and([is('status', 'in', ['registered', 'started']), is('left_at', '<=', limits.leftBefore)]),
+      ]),
+    )
+    .limit(100)
+    .execute();
+}
+
+type SealedAuthorization = AuthorizationRow & { readonly sealed: string };
+
+/** Every one that still holds something sealed, of all tenants: for the upkeep of what is stored. */
+export async function authorizationsSealedAfter(queries: Queries, after: string, limit: number): Promise<SealedAuthorization[]> {
+  const rows = await withNames(queries)
+    .where('sealed', 'is not', null)
+    .where('id_hash', '>', after)
+    .orderBy('id_hash')
+    .limit(limit)
+    .execute();
+  return rows.filter((row): row is SealedAuthorization => row.sealed !== null);
+}
+
+/** Those that a new one of the same connection and dependency takes the place of. */
+export function openAuthorizationsFor(
+  queries: Queries,
+  connection: string,
+  dependency: string,
+  except: string,
+): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('authorizations.connection', '=', connection)
+    .where('dependency', '=', dependency)
+    .where('status', 'in', openStatuses)
+    .where('id_hash', '!=', except)
+    .execute();
+}
+
+/** Every sign-in of a connection that is under way. */
+export function openAuthorizationsOf(queries: Queries, connection: string): Promise<AuthorizationRow[]> {
+  return withNames(queries).where('authorizations.connection', '=', connection).where('status', 'in', openStatuses).execute();
+}
+
+/** Those that ended while their tokens waited for an answer: the tokens are still to be given back. */
+export function endedWithTokens(queries: Queries): Promise<AuthorizationRow[]> {
+  return withNames(queries)
+    .where('status', 'not in', openStatuses)
+    .where('question', 'is not', null)
+    .where('sealed', 'is not', null)
+    .limit(100)
+    .execute();
+}
+
+/** Takes the sealed tokens out of an authorization that has ended. */
+export async function takeTokens(queries: Queries, { id_hash: hash }: AuthorizationRow): Promise<void> {
+  await queries
+    .updateTable('authorizations')
+    .set({ sealed: null })
+    .where('id_hash', '=', hash)
+    .where('status', 'not in', openStatuses)
+    .execute();
+}
+
+/** What is left in an authorization that came to nothing: tokens that waited for an answer, until they are given back. */
+const leftover = sql<string | null>`case when question is null then null else sealed end`;
+
+/** Compare and set: `undefined` where the authorization is in none of the statuses `from`. The one way in which a status changes. */
+export async function transition(
+  queries: Queries,
+  row: AuthorizationRow,
+  from: readonly AuthorizationStatus[],
+  change: Updateable<AuthorizationsTable>,
+  now: Date,
+): Promise<AuthorizationRow | undefined> {
+  const isVain = change.status === 'failed' || change.status === 'cancelled' || change.status === 'expired';
+  const changed = await queries
+    .updateTable('authorizations')
+    .set({ ...change, ...(isVain ? { sealed: leftover } : {}), updated_at: now })
+    .where('id_hash', '=', row.id_hash)
+    .where('status', 'in', from)
+    .returningAll()
+    .executeTakeFirst();
+  return changed && { ...changed, widget: row.widget, connection_key: row.connection_key };
+}
+
+/** Puts another secret in the place of one that was read. False: it was changed meanwhile. */
+export async function replaceSealedStart(
+  queries: Queries,
+  { id_hash: hash, sealed: before }: AuthorizationRow,
+  change: Pick<Updateable<AuthorizationsTable>, 'sealed' | 'claimed_at' | 'updated_at'>,
+): Promise<boolean> {
+  const replaced = await queries
+    .updateTable('authorizations')
+    .set(change)
+    .where('id_hash', '=', hash)
+    .where('sealed', '=', before)
+    .returning('id_hash')
+    .executeTakeFirst();
+  return replaced !== undefined;
+}
+
+export function toSummary(
+  row: Pick<AuthorizationRow, 'reference' | 'dependency' | 'status' | 'error' | 'said' | 'missing' | 'question' | 'expires_at'>,
+): AuthorizationSummary {
+  return {
+    id: row.reference,
+    dependency: row.dependency,
+    status: row.status,
+    ...(row.status === 'failed' && row.error !== null
+      ? {
+          error: {
+            code: row.error,
+            ...(row.said === null ? {} : { said: row.said }),
+            ...(row.missing === null ? {} : { missing: [...row.missing] }),
+          },
+        }
+      : {}),
+    ...(isAsking(row) ? { question: row.question } : {}),
+    expiresAt: row.expires_at.toISOString(),
+  };
+}

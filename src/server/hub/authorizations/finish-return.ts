@@ -1,0 +1,72 @@
+import type { Session } from '../../platform/access.js';
+import { isSecretText } from '../../platform/hash.js';
+import { ProblemError } from '../../platform/problem-error.js';
+import type { Services } from '../services/services.js';
+import { type AuthorizationRow, authorizationByReference, replaceSealedStart } from './authorization.rows.js';
+import { exchange } from './exchange.js';
+import { awaitEnd } from './outcome.js';
+import { type Bound, openStart, type Returned, type Start, sealStart } from './sealed-start.js';
+import { current, fail } from './states.js';
+import { claimGrace, workOf } from './sweep.js';
+
+type ReturnedStart = Start & { readonly bound: Bound; readonly returned: Returned };
+
+/** The page that an authorization returned to, and who is signed in there. */
+export interface ReturnVisit {
+  readonly session: Session;
+  readonly origin: string | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes what a provider answered to an authorization that was bound by Continue: only now, and only in the session that registered it,
+ * is there a token request (handoff.md 3). Any visit with the right handle burns it. Waits for what comes of it.
+ *
+ * @throws {ProblemError} `not_found` for a handle that is wrong or burnt, `other_session`, after which the authorization has failed
+ */
+export async function finishReturn(
+  services: Services,
+  reference: string,
+  handle: string,
+  visit: ReturnVisit,
+): Promise<AuthorizationRow> {
+  const { row, start } = await takeReturned(services, reference, handle);
+  if (!isSameSession(row, visit)) {
+    await fail(services, row, 'other_session', undefined, ['returned']);
+    throw new ProblemError('other_session');
+  }
+  if (isTooOld(services, row)) {
+    await fail(services, row, 'interrupted', undefined, ['returned']);
+  } else {
+    workOf(services).run('exchange a returned code', () => exchange(services, row, start, start.returned.code));
+  }
+  return awaitEnd(services, row, visit.signal);
+}
+
+/** Burns the handle: of two visits at once, one gets the code. */
+async function takeReturned(
+  services: Services,
+  reference: string,
+  handle: string,
+): Promise<{ readonly row: AuthorizationRow; readonly start: ReturnedStart }> {
+  const found = await current(services, await authorizationByReference(services.database.kysely, reference));
+  const start = found?.status === 'returned' ? await openStart(services, found) : undefined;
+  if (found === undefined || start?.bound === undefined || start.returned === undefined) throw new ProblemError('not_found');
+  if (!isSecretText(handle, start.returned.handle)) throw new ProblemError('not_found');
+  const { returned, bound, ...rest } = start;
+  const sealed = await sealStart(services, found, { ...rest, bound });
+  const now = services.now();
+  // A new claim: the exchange has its whole time.
+  const taken = await replaceSealedStart(services.database.kysely, found, { sealed, claimed_at: now, updated_at: now });
+  if (!taken) throw new ProblemError('not_found');
+  return { row: { ...found, sealed }, start: { ...rest, bound, returned } };
+}
+
+const isSameSession = (row: AuthorizationRow, { session, origin }: ReturnVisit): boolean =>
+  row.environment === session.environment &&
+  row.tenant === session.tenant &&
+  row.subject === (session.subject ?? null) &&
+  row.origin === origin;
+
+const isTooOld = ({ now }: Services, row: AuthorizationRow): boolean =>
+  row.claimed_at === null || now().getTime() - row.claimed_at.getTime() > claimGrace;

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { returnParameter } from '../../../contract/authorization.js';
+import type { OAuthDefinition } from '../../../contract/connector.js';
+import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
+import { ownUrl } from '../../platform/own-url.js';
+import { plainText } from '../../platform/problem-error.js';
+import type { Services } from '../services/services.js';
+import { type AuthorizationRow, authorizationByState } from './authorization.rows.js';
+import { holdsCookie } from './binding-cookie.js';
+import { exchange } from './exchange.js';
+import { providerOf } from './provider-of.js';
+import { openStart, type Returned, sealStart } from './sealed-start.js';
+import { current, fail, move } from './states.js';
+import { workOf } from './sweep.js';
+
+const longest = 4096;
+
+/** A parameter that stands there once. Doubled ones are nobody's (RFC 6749 §3.1). */
+function only(params: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = params.getAll(name);
+  return value === undefined || value === '' || more.length > 0 || value.length > longest ? undefined : value;
+}
+
+/**
+ * A provider sent a browser back (handoff.md 4). The `state` is looked up, the cookie compared, and only then is it claimed, all before
+ * the token request, which goes on by itself; what was bound by Continue is kept for the session that registered it, and makes no
+ * token request here. Answers where the browser goes next; `undefined` where the `state` is not known or belongs to another browser,
+ * which look the same.
+ */
+export async function receiveCallback(
+  services: Services,
+  redirectPath: string,
+  params: URLSearchParams,
+  request: Request,
+): Promise<string | undefined> {
+  const state = only(params, 'state');
+  const found = state === undefined ? undefined : await authorizationByState(services.database.kysely, state);
+  if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;
+  const row = await current(services, found);
+  if (row === undefined) return undefined;
+  const start = await openStart(services, row);
+  if (row.status !== 'bound' || start?.bound === undefined) return nextAddress(services, row, start?.returned);
+  // Each connector, and each server that people name, has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
+  if (start.bound.redirectUri !== ownUrl(services.options, redirectPath)) return undefined;
+  const { definition } = await providerOf(services, row, start);
+  const refusal = refusalIn(definition, params);
+  const code = refusal === undefined ? only(params, 'code') : undefined;
+  const returned =
+    code !== undefined && row.way === 'continue' ? { code, handle: randomBytes(32).toString('base64url') } : undefined;
+  const claimed = await move(services, row, ['bound'], {
+    status: 'returned',
+    claimed_at: services.now(),
+    ...(returned === undefined ? {} : { sealed: await sealStart(services, row, { ...start, returned }) }),
+  });
+  // Twenty deliveries at once: one of them claims, all of them show what comes of it.
+  if (claimed === undefined) return receiveCallback(services, redirectPath, params, request);
+  if (refusal !== undefined)
+    services.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
+  if (code === undefined) await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);
+  else if (returned === undefined) {
+    const { bound } = start;
+    workOf(services).run('exchange a code', () => exchange(services, claimed, { ...start, bound }, code));
+  }
+  return nextAddress(services, claimed, returned);
+}
+
+/** The done page; for what was bound by Continue, and brought a code, the page that registered it (handoff.md 3). */
+function nextAddress(
+  { options }: Services,
+  { reference, return_url: page }: AuthorizationRow,
+  returned: Returned | undefined,
+): string {
+  if (returned === undefined || page === null) return ownUrl(options, `/oauth/done/${reference}`);
+  const url = new URL(page);
+  url.searchParams.set(returnParameter, `${reference}.${returned.handle}`);
+  return url.href;
+}
+
+interface Refusal {
+  readonly code: AuthorizationErrorCode;
+  readonly said?: string | undefined;
+  /** For the log. */
+  readonly reason?: string;
+}
+
+function refusalIn(definition: OAuthDefinition, params: URLSearchParams): Refusal | undefined {
+  if (!isIssuerRight(definition, params)) return { code: 'provider_error', reason: 'issuer' };
+  const error = only(params, 'error');
+  if (error === undefined) return undefined;
+  if (error === 'access_denied') return { code: 'access_denied' };
+  return { code: 'provider_error', said: only(params, 'error_description'), reason: plainText(error) };
+}
+
+/** RFC 9207: compared where it is there, required where the definition says so. */
+function isIssuerRight({ issuer, issuerRequired }: OAuthDefinition, params: URLSearchParams): boolean {
+  const named = params.getAll('iss');
+  if (named.length > 1) return false;
+  if (named.length === 0) return issuerRequired !== true;
+  return issuer === undefined ? issuerRequired !== true : named[0] === issuer;
+}

@@ -1,0 +1,176 @@
+import { ProviderError } from '../../platform/oauth/provider-error.js';
+import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
+import { createSafeFetch, type SafeFetch } from '../../platform/outgoing/safe-fetch.js';
+import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
+import type { CredentialAddress, Credentials } from '../services/credentials.js';
+import type { Services } from '../services/services.js';
+import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
+import { type CredentialRow, isAccountStored, putCredential, takeCredentials } from './credential.rows.js';
+import { CredentialReader, notAuthenticated, type OpenCredential } from './credential-reader.js';
+import { MadeHeaders } from './made-headers.js';
+import { checkCredential } from './prove-stored.js';
+import { proveTyped } from './prove-typed.js';
+import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from './sealed-credential.js';
+
+/** RFC 6750 §3.1: the token itself is refused, not what was asked with it. */
+const isTokenRefused = (refusal: Response): boolean =>
+  /error="?invalid_token/.test(refusal.headers.get('www-authenticate') ?? '');
+
+/** @param services asked when first needed: the services contain these credentials */
+export function createCredentials(
+  services: () => Services,
+  options: { readonly allowPrivateHosts: readonly string[]; readonly now: () => Date },
+): Credentials {
+  const fetch = createSafeFetch(options.allowPrivateHosts);
+  const reader = new CredentialReader(services, fetch);
+  const made = new MadeHeaders(fetch, options.now);
+
+  async function typedGrant(
+    key: string,
+    connector: Connector,
+    credential: TypedCredential,
+    onRefusal?: () => Promise<void>,
+  ): Promise<Grant> {
+    const origins = allowedOrigins(connector, {});
+    return {
+      origins,
+      applied: await made.applied(key, connector, credential),
+      async renew() {
+        await onRefusal?.();
+        if (connector.authorize === undefined) return undefined;
+        made.forget(key);
+        return { origins, applied: await made.applied(key, connector, credential) };
+      },
+    };
+  }
+
+  function connectorOf(key: string, address: CredentialAddress): Connector {
+    const connector = services().catalogue.connector(key);
+    if (connector === undefined) throw notAuthenticated(address);
+    return connector;
+  }
+
+  async function grantOf(address: CredentialAddress, refused?: number): Promise<Grant> {
+    const open = await reader.read(address, refused);
+    const { row, secret } = open;
+    const connector = connectorOf(secret.connector, address);
+    if (secret.kind === 'oauth') return oauthGrant(address, { row, secret }, connector);
+    const key = `${row.id}:${row.revision}`;
+    try {
+      return await typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, fetch));
+    } catch (error) {
+      throw error instanceof CredentialsRefusedError ? await died(row) : error;
+    }
+  }
+
+  async function died(row: CredentialRow): Promise<Error> {
+    await reader.expire(row);
+    return notAuthenticated(row);
+  }
+
+  function oauthGrant(address: CredentialAddress, { row, secret }: OpenCredential<OAuthSecret>, connector: Connector): Grant {
+    return {
+      applied: { headers: { authorization: `Bearer ${secret.accessToken}` }, query: {} },
+      origins: allowedOrigins(connector, secret.values),
+      async renew(refusal) {
+        // Without a refresh token only the service's own word proves that the token is dead.
+        if (secret.refreshToken === undefined && !isTokenRefused(refusal)) return undefined;
+        return grantOf(address, row.revision);
+      },
+    };
+  }
+
+  /** After a 401 the test call tells whether the credential died or something else was refused. */
+  async function proveAgain({ row, secret }: OpenCredential<TypedSecret>, connector: Connector, base: SafeFetch): Promise<void> {
+    try {
+      await proveTyped(connector, secret, base);
+    } catch (error) {
+      if (error instanceof CredentialsRefusedError) throw await died(row);
+    }
+  }
+
+  async function revoke(row: CredentialRow, secret: OAuthSecret): Promise<void> {
+    const client = await reader.client(row, secret);
+    if (secret.refreshToken === undefined) await client.revoke(secret.accessToken, 'access_token');
+    else await client.revoke(secret.refreshToken, 'refresh_token');
+  }
+
+  /** A refused revocation never blocks: what is stored here is gone either way. */
+  async function withdrawAll(rows: readonly CredentialRow[]): Promise<{ readonly refused: readonly string[] }> {
+    const { vault, log } = services();
+    const refused: string[] = [];
+    for (const row of rows.filter(({ method }) => method === 'oauth')) {
+      try {
+        const secret = asSecret(await vault.open(row.sealed, credentialContext(row, row)));
+        if (secret.kind === 'oauth') await revoke(row, secret);
+      } catch (error) {
+        refused.push(row.dependency);
+        log.warn('A credential was erased but not revoked', {
+          connection: row.connection,
+          dependency: row.dependency,
+          reason: error instanceof ProviderError ? error.code : 'internal',
+          said: error instanceof ProviderError ? error.said : undefined,
+        });
+      }
+    }
+    return { refused };
+  }
+
+  return {
+    async store(credential, queries) {
+      const { database, vault, now } = services();
+      const connection = await (queries ?? database.kysely)
+        .selectFrom('connections')
+        .select(['environment', 'tenant'])
+        .where('id', '=', credential.connection)
+        .executeTakeFirstOrThrow();
+      const content = {
+        method: credential.method,
+        sealed: await vault.seal(credential.secret, credentialContext(connection, credential)),
+        status: credential.status,
+        account: credential.account ?? null,
+        account_key: credential.accountKey ?? null,
+        expires_at: credential.expiresAt ?? null,
+      };
+      await putCredential(queries ?? database.kysely, credential, content, now());
+    },
+
+    fetchFor: (address) => createAuthorisedFetch(fetch, () => grantOf(address)),
+
+    async typed(address) {
+      const { secret } = await reader.read(address);
+      if (secret.kind !== 'typed') throw notAuthenticated(address);
+      return { method: secret.method, values: secret.values };
+    },
+
+    check: (address) => checkCredential(services(), reader, fetch, address),
+
+    workspace(name) {
+      const { catalogue } = services();
+      const connection = catalogue.workspaceConnection(name);
+      const connector = connection && catalogue.connector(connection.connector);
+      if (connection === undefined || connector === undefined) throw new Error(`There is no workspace connection "${name}"`);
+      const { method, values } = connection;
+      return {
+        values,
+        fetch: createAuthorisedFetch(fetch, () => typedGrant(`workspace:${name}`, connector, { method, values })),
+      };
+    },
+
+    async take(connection, queries) {
+      const taken = await takeCredentials(queries, connection);
+      return () => withdrawAll(taken.filter(({ isShared }) => !isShared).map(({ row }) => row));
+    },
+
+    async erase(connection) {
+      const { database } = services();
+      const revoke = await database.kysely.transaction().execute((transaction) => this.take(connection, transaction));
+      return revoke();
+    },
+
+    async withdraw(replaced) {
+      const { account_key: key } = replaced;
+      if (key !== null && !(await isAccountStored(services().database.kysely, key))) await withdrawAll([replaced]);
+    },
+  };
+}

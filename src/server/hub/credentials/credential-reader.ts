@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { missingScopes } from '../../platform/oauth/missing-scopes.js';
+import { type Account, createProviderClient, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
+import { ProviderError } from '../../platform/oauth/provider-error.js';
+import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
+import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
+import { VaultError } from '../../platform/vault/vault.js';
+import { giveBack } from '../authorizations/held-tokens.js';
+import { connectionById, lockConnection, publishConnection } from '../connections/connection.rows.js';
+import { FlowError } from '../definitions/define.js';
+import { addHistory } from '../history/history.rows.js';
+import type { CredentialAddress } from '../services/credentials.js';
+import type { Services } from '../services/services.js';
+import { widgetIn } from '../widgets/deployments.js';
+import {
+  type CredentialChange,
+  type CredentialRow,
+  changeCredential,
+  endLease,
+  findCredential,
+  takeLease,
+} from './credential.rows.js';
+import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
+
+/** Longer than the slowest token request, so that a holder which is alive keeps it. */
+const leaseSeconds = 30;
+const longestMargin = 60_000;
+
+export interface OpenCredential<S extends Secret = Secret> {
+  readonly row: CredentialRow;
+  readonly secret: S;
+}
+
+/** Opens credentials and keeps their tokens fresh: one refresh at a time per credential, in all processes (spec §4). */
+export class CredentialReader {
+  readonly #services: () => Services;
+  readonly #fetch: SafeFetch;
+  readonly #refreshing = new Map<string, Promise<void>>();
+
+  constructor(services: () => Services, fetch: SafeFetch) {
+    this.#services = services;
+    this.#fetch = fetch;
+  }
+
+  /**
+   * @param refused the revision whose token the service has just refused: it is refreshed whatever its expiry says
+   * @throws {FlowError} `not_authenticated`
+   * @throws {ProviderError} when the provider cannot be asked now
+   */
+  async read(address: CredentialAddress, refused?: number): Promise<OpenCredential> {
+    const open = await this.#open(address);
+    const { row, secret } = open;
+    if (secret.kind === 'typed' || !this.#isDue(row, refused)) return open;
+    const isOver = refused === row.revision || (row.expires_at !== null && row.expires_at <= this.#services().now());
+    if (secret.refreshToken === undefined) {
+      if (!isOver) return open;
+      await this.expire(row);
+      throw notAuthenticated(address);
+    }
+    try {
+      await this.#once({ row, secret });
+    } catch (error) {
+      if (isOver || !(error instanceof ProviderError)) throw error;
+      return open;
+    }
+    return this.#open(address);
+  }
+
+  /** The credential died: says so in the history and to every page, once. */
+  async expire(row: CredentialRow): Promise<void> {
+    await this.#lose(row, { status: 'expired' });
+  }
+
+  /** False: it was changed meanwhile. */
+  #lose(row: CredentialRow, change: CredentialChange): Promise<boolean> {
+    const services = this.#services();
+    return services.database.kysely.transaction().execute(async (transaction) => {
+      await lockConnection(transaction, row.connection);
+      if (!(await changeCredential(transaction, row, change, services.now()))) return false;
+      const connection = await connectionById(transaction, row, row.connection);
+      if (connection === undefined) return false;
+      await addHistory(services, connection, { kind: 'expired', outcome: 'failed' }, transaction);
+      await publishConnection(services, connection, transaction);
+      return true;
+    });
+  }
+
+  /** The client that a credential's tokens were made for, with the dependency's attributes of now. */
+  async client(row: CredentialRow, secret: OAuthSecret): Promise<ProviderClient> {
+    const { catalogue, database } = this.#services();
+    const connector = catalogue.connector(secret.connector);
+    if (connector === undefined) throw new ProviderError('provider_error');
+    const widget = await widgetIn(database.kysely, row.environment, row.widget);
+    const dependency = widget?.definition.dependencies?.find(({ key }) => key === row.dependency);
+    return createProviderClient(resolveOAuth(connector, dependency ?? {}, secret.values), this.#fetch);
+  }
+
+  async #open(address: CredentialAddress): Promise<OpenCredential> {
+    const { database, vault, log } = this.#services();
+    const row = await findCredential(database.kysely, address);
+    if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
+    let secret: Secret;
+    try {
+      secret = asSecret(await vault.open(row.sealed, credentialContext(row, address)));
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      log.error('A sealed value cannot be opened', { id: row.id, reason: cause.code });
+      // A key that is missing comes back with the operator's next start; what was moved or cut is mended by a sign-in only.
+      if (cause.code === 'vault_key_unknown') throw cause;
+      await this.expire(row);
+      throw notAuthenticated(address);
+    }
+    if (secret.kind === 'oauth' && this.#mayLackScopes(secret))
+      await this.requireScopes(row, secret, await this.client(row, secret));
+    return { row, secret };
+  }
+
+  /** By the connector alone. What its dependency changes of that is read from the database only where something seems to be missing. */
+  #mayLackScopes({ connector, scope }: OAuthSecret): boolean {
+    const definition = this.#services().catalogue.connector(connector)?.oauth;
+    return definition !== undefined && missingScopes(definition, scope).length > 0;
+  }
+
+  /** A scope may have become required after the sign-in. @throws {FlowError} `not_authenticated` */
+  async requireScopes(row: CredentialRow, { scope }: OAuthSecret, { definition }: ProviderClient): Promise<void> {
+    const missing = missingScopes(definition, scope);
+    if (missing.length === 0) return;
+    await this.#lose(row, { status: 'insufficient_scope', missing });
+    throw notAuthenticated(row);
+  }
+
+  #isDue({ revision, expires_at: expiresAt, updated_at: storedAt }: CredentialRow, refused: number | undefined): boolean {
+    if (refused === revision) return true;
+    if (expiresAt === null) return false;
+    const margin = Math.min(longestMargin, (expiresAt.getTime() - storedAt.getTime()) / 5);
+    return expiresAt.getTime() - margin <= this.#services().now().getTime();
+  }
+
+  #once(open: OpenCredential<OAuthSecret>): Promise<void> {
+    const { id } = open.row;
+    const underWay = this.#refreshing.get(id);
+    if (underWay !== undefined) return underWay;
+    const refresh = this.#refresh(open).finally(() => this.#refreshing.delete(id));
+    this.#refreshing.set(id, refresh);
+    return refresh;
+  }
+
+  /** Ends when the credential was refreshed, here or elsewhere, or died. */
+  async #refresh({ row, secret }: OpenCredential<OAuthSecret>): Promise<void> {
+    const { kysely } = this.#services().database;
+    const holder = randomUUID();
+    const isUnchanged = async () => (await findCredential(kysely, row))?.revision === row.revision;
+    while (!(await takeLease(kysely, row, holder, leaseSeconds))) {
+      await delay(50 + Math.random() * 100);
+      if (!(await isUnchanged())) return;
+    }
+    try {
+      const client = await this.client(row, secret);
+      const tokens = await client.refresh(secret.refreshToken ?? '');
+      await this.#keep(row, secret, tokens, client);
+    } catch (error) {
+      // Another process may have been faster, although it should not: only an unchanged credential is dead.
+      if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
+      if (await isUnchanged()) await this.expire(row);
+    } finally {
+      await endLease(kysely, row.id, holder);
+    }
+  }
+
+  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, client: ProviderClient): Promise<void> {
+    const { database, vault, now } = this.#services();
+    const scope = tokens.scope ?? secret.scope;
+    const refreshToken = tokens.refreshToken ?? secret.refreshToken;
+    const fresh: OAuthSecret = {
+      ...secret,
+      accessToken: tokens.accessToken,
+      ...(refreshToken === undefined ? {} : { refreshToken }),
+      ...(scope === undefined ? {} : { scope }),
+    };
+    const missing = missingScopes(client.definition, scope);
+    const change = {
+      sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
+      missing,
+      expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
+    };
+    const isKept =
+      missing.length > 0
+        ? await this.#lose(row, { ...change, status: 'insufficient_scope' })
+        : await changeCredential(database.kysely, row, { ...change, status: 'valid' }, now());
+    // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
+    if (!isKept) await giveBack(this.#services(), client, fresh, accountOf(row));
+  }
+}
+
+const accountOf = ({ account, account_key: key }: CredentialRow): Account | undefined =>
+  key === null ? undefined : { line: account ?? '', key };
+
+export const notAuthenticated = ({ dependency }: CredentialAddress): FlowError =>
+  new FlowError('The service must be signed in first', { code: 'not_authenticated', dependency });

@@ -1,0 +1,171 @@
+import type { ActionType } from '../../../contract/action.js';
+import type { AuthMethod, ConnectorDefinition } from '../../../contract/connector.js';
+import type { FormStep, FormValues, OptionsPage } from '../../../contract/form.js';
+import type { JsonValue } from '../../../contract/names.js';
+import type { FieldError } from '../../../contract/problem.js';
+import type { WidgetDefinition } from '../../../contract/widget.js';
+
+/** `fetch` with a credential already applied. Sends it only to the origins that the connector names; follows no redirect with it. */
+export type AuthorisedFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+export interface TypedCredential {
+  readonly method: Exclude<AuthMethod, 'oauth'>;
+  /** By the keys of the method's fields. */
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+/** Thrown by a connector's test call: the service refused. `said` is shown to the person, as the service's words. */
+export class CredentialsRefusedError extends Error {
+  override readonly name = 'CredentialsRefusedError';
+  readonly said: string;
+  /** The key of the field that is wrong, where that is known. */
+  readonly field: string | undefined;
+
+  constructor(said: string, field?: string) {
+    super('The service refused these credentials');
+    this.said = said;
+    this.field = field;
+  }
+}
+
+export interface ConnectorFunctions {
+  /**
+   * Proves typed-in credentials before they are stored (spec §4). Answers the account line.
+   * @throws {CredentialsRefusedError} when the service refuses them
+   */
+  test?(
+    credential: TypedCredential,
+    context: { readonly fetch: AuthorisedFetch; readonly signal: AbortSignal },
+  ): Promise<{ account?: string }>;
+  /**
+   * Turns stored credentials into request headers where `apply` is not enough, such as a service account's signed assertion.
+   * Kept until `expiresAt`. `undefined` for a method whose own way is enough.
+   * @throws {CredentialsRefusedError} when the service refuses them: the sign-in has expired
+   */
+  authorize?(
+    credential: TypedCredential,
+    context: { readonly fetch: typeof fetch; readonly now: () => Date; readonly signal: AbortSignal },
+  ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly expiresAt?: Date } | undefined>;
+}
+
+export type Connector = ConnectorDefinition & ConnectorFunctions;
+
+/** A step of a run, done at least once and remembered: its answer is JSON. */
+export type StepWork<T> = (signal: AbortSignal) => Promise<T>;
+
+/** What a flow is given. Everything that is not deterministic belongs in a `step`. */
+export interface FlowContext {
+  readonly run: string;
+  readonly environment: string;
+  readonly tenant: string;
+  readonly widget: string;
+  readonly connection: string;
+  readonly action: { readonly key: string; readonly type: ActionType };
+  /** The action's payload, unchanged (seed: "Flow payload"). */
+  readonly input: JsonValue;
+  /** Saved values by configuration flow, as they were when the run started. */
+  readonly configuration: Readonly<Record<string, FormValues>>;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+  /**
+   * Does `work` once and remembers its answer: after a crash, finished steps are not done again; the one under way is repeated.
+   * @param options.attempts how often it is tried when it throws; default 3
+   */
+  step<T extends JsonValue | undefined>(name: string, work: StepWork<T>, options?: { readonly attempts?: number }): Promise<T>;
+  /** Sleeps durably, in milliseconds. */
+  sleep(duration: number): Promise<void>;
+  /** A call to a dependency's service as the tenant. @throws {FlowError} `not_authenticated` */
+  fetch(dependency: string, url: string | URL, init?: RequestInit): Promise<Response>;
+  /** A workspace connection: a credential of the workspace itself. */
+  workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
+  /** A stored typed-in credential, for services that are not HTTP. @throws {FlowError} `not_authenticated` */
+  credential(dependency: string): Promise<TypedCredential>;
+  /** `total` is absent where it is not known. What is not a finite number is left out. */
+  progress(progress: { readonly done: number; readonly total?: number; readonly text?: string }): Promise<void>;
+  log(text: string, level?: 'info' | 'warn' | 'error'): Promise<void>;
+  /** Adds to a counter that metrics read. Inside a run, one call of one place counts once. @throws {TypeError} unless `amount` is finite */
+  count(counter: string, amount: number): Promise<void>;
+}
+
+/** Shown in a dialog on success and failure alike (spec §3). Plain text. */
+export interface FlowResult {
+  readonly userMessageHeader?: string;
+  readonly userMessage?: string;
+}
+
+/** Thrown by a flow to fail with words for the person. */
+export class FlowError extends Error {
+  override readonly name = 'FlowError';
+  readonly code: 'flow_failed' | 'not_authenticated';
+  readonly userMessageHeader: string | undefined;
+  /** With `not_authenticated`: which dependency. */
+  readonly dependency: string | undefined;
+
+  constructor(
+    message: string,
+    options: {
+      readonly code?: 'flow_failed' | 'not_authenticated';
+      readonly userMessageHeader?: string;
+      readonly dependency?: string;
+    } = {},
+  ) {
+    super(message);
+    this.code = options.code ?? 'flow_failed';
+    this.userMessageHeader = options.userMessageHeader;
+    this.dependency = options.dependency;
+  }
+}
+
+/** A code flow. A changed `version` fails runs that sleep in the old one, with `flow_changed`. */
+export interface Flow {
+  readonly key: string;
+  readonly name: string;
+  readonly version: string;
+  run(context: FlowContext): Promise<FlowResult | undefined>;
+}
+
+export interface ConfigurationContext {
+  readonly environment: string;
+  readonly tenant: string;
+  readonly widget: string;
+  readonly connection: string;
+  readonly fetch: FlowContext['fetch'];
+  readonly workspace: FlowContext['workspace'];
+  readonly credential: FlowContext['credential'];
+  readonly signal: AbortSignal;
+}
+
+export interface OptionsQuery {
+  readonly search: string | undefined;
+  readonly cursor: string | undefined;
+  readonly values: FormValues;
+}
+
+/** A configuration flow: a form, its dynamic options, and its own check (seed: Settings > Configurations; spec §5). */
+export interface ConfigurationFlow {
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly version: string;
+  readonly steps: readonly FormStep[];
+  /** One loader a dynamic field. */
+  readonly options?: Readonly<Record<string, (context: ConfigurationContext, query: OptionsQuery) => Promise<OptionsPage>>>;
+  /** An action to be run again and again while these values are saved, in minutes; `undefined`: only when a person presses it. */
+  schedule?(values: FormValues): { readonly action: string; readonly minutes: number } | undefined;
+  /** Runs after the schema's validation. Answers errors by pointer below `#/values`, or none. */
+  validate?(context: ConfigurationContext, values: FormValues): Promise<readonly FieldError[]>;
+}
+
+/** A credential of the workspace itself (the seed's *fixed* connection). */
+export interface WorkspaceConnection {
+  readonly connector: string;
+  readonly method: TypedCredential['method'];
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+/** Declares an external service by data, with the functions that data cannot say. */
+export const defineConnector = (connector: Connector): Connector => connector;
+export const defineFlow = (flow: Flow): Flow => flow;
+export const defineConfigurationFlow = (flow: ConfigurationFlow): ConfigurationFlow => flow;
+/** Declares a widget (seed: "Configure widget settings"). */
+export const defineWidget = (widget: WidgetDefinition): WidgetDefinition => widget;

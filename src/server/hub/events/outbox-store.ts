@@ -1,0 +1,184 @@
+import { type Selectable, sql } from 'kysely';
+import type { HubEvent } from '../../../contract/event.js';
+import type { Scope } from '../../platform/access.js';
+import type { Database } from '../../platform/database/open-database.js';
+import type { OutboxTable } from '../../platform/database/schema.js';
+import type { Log } from '../../platform/log.js';
+import type { Outbox, StoredEvent } from '../services/outbox.js';
+
+const channel = 'integration_hub_events';
+
+/**
+ * Ids are given out when a transaction writes, and seen when it commits: an event with a smaller id may show up after a greater one. A
+ * replay starts this much earlier, in milliseconds; an event twice only makes a page read twice.
+ */
+const OVERLAP = 5000;
+const MOST_REPLAYED = 500;
+const REMEMBERED = 5000;
+
+type Row = Selectable<OutboxTable>;
+type Listener = (event: StoredEvent) => void;
+
+const toStored = (row: Row): StoredEvent => ({ id: row.id, event: row.event as unknown as HubEvent });
+
+interface Subscription {
+  readonly scope: Scope;
+  readonly listener: Listener;
+}
+
+class OutboxStore implements Outbox {
+  readonly #database: Database;
+  readonly #now: () => Date;
+  readonly #log: Log;
+  readonly #subscriptions = new Set<Subscription>();
+  /** Ids notified and not read yet. */
+  #pending: string[] = [];
+  #reading: Promise<void> | undefined;
+  /** The newest ones that were delivered here, so that catching up delivers none twice. */
+  readonly #delivered = new Set<string>();
+  #lastDelivery: Date;
+  #unlisten: (() => Promise<void>) | undefined;
+
+  constructor(options: { readonly database: Database; readonly now: () => Date; readonly log: Log }) {
+    this.#database = options.database;
+    this.#now = options.now;
+    this.#log = options.log;
+    this.#lastDelivery = options.now();
+  }
+
+  async start(): Promise<void> {
+    this.#unlisten = await this.#database.listen(
+      channel,
+      (id) => this.#notice(id),
+      () => this.#catchUp(),
+    );
+  }
+
+  async publish(
+    scope: { readonly environment: string; readonly tenant: string | null },
+    event: HubEvent,
+    queries = this.#database.kysely,
+  ): Promise<void> {
+    const { environment, tenant } = scope;
+    // One statement: the notification cannot be sent without the row.
+    await sql`
+      with stored as (
+        insert into outbox (environment, tenant, event, at)
+        values (${environment}, ${tenant}, ${JSON.stringify(event)}, ${this.#now()})
+        returning id
+      )
+      select pg_notify(${channel}, id::text) from stored
+    `.execute(queries);
+  }
+
+  async since(scope: Scope, id: string): Promise<readonly StoredEvent[] | undefined> {
+    if (!/^\d{1,18}$/.test(id)) return undefined;
+    const { kysely } = this.#database;
+    const last = await kysely.selectFrom('outbox').select('at').where('id', '=', id).executeTakeFirst();
+    if (last === undefined) return undefined;
+    const rows = await kysely
+      .selectFrom('outbox')
+      .selectAll()
+      .where('environment', '=', scope.environment)
+      .where((row) => row.or([row('tenant', '=', scope.tenant), row('tenant', 'is', null)]))
+      .where((row) => row.or([row('id', '>', id), row('at', '>', new Date(last.at.getTime() - OVERLAP))]))
+      .where('id', '!=', id)
+      .orderBy('id')
+      .limit(MOST_REPLAYED + 1)
+      .execute();
+    return rows.length > MOST_REPLAYED ? undefined : rows.map(toStored);
+  }
+
+  async latest(): Promise<string | undefined> {
+    const row = await this.#database.kysely
+      .selectFrom('outbox')
+      .select((expression) => expression.fn.max('id').as('id'))
+      .executeTakeFirst();
+    return row?.id ?? undefined;
+  }
+
+  subscribe(scope: Scope, listener: Listener): () => void {
+    const subscription = { scope: { environment: scope.environment, tenant: scope.tenant }, listener };
+    this.#subscriptions.add(subscription);
+    return () => {
+      this.#subscriptions.delete(subscription);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#subscriptions.clear();
+    await this.#unlisten?.();
+    await this.#reading;
+  }
+
+  #notice(id: string): void {
+    if (this.#subscriptions.size === 0) return;
+    this.#pending.push(id);
+    this.#reading ??= this.#readPending().finally(() => {
+      this.#reading = undefined;
+    });
+  }
+
+  async #readPending(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const ids = this.#pending;
+      this.#pending = [];
+      await this.#deliver(() =>
+        this.#database.kysely.selectFrom('outbox').selectAll().where('id', 'in', ids).orderBy('id').execute(),
+      );
+    }
+  }
+
+  #catchUp(): void {
+    const from = new Date(this.#lastDelivery.getTime() - OVERLAP);
+    this.#reading = (this.#reading ?? Promise.resolve())
+      .then(() =>
+        this.#deliver(() =>
+          this.#database.kysely.selectFrom('outbox').selectAll().where('at', '>', from).orderBy('id').execute(),
+        ),
+      )
+      .finally(() => {
+        this.#reading = undefined;
+        if (this.#pending.length > 0) this.#notice(this.#pending.pop() ?? '');
+      });
+  }
+
+  /** Where events cannot be read, pages are told to read everything. */
+  async #deliver(read: () => Promise<readonly Row[]>): Promise<void> {
+    try {
+      for (const row of await read()) {
+        if (this.#delivered.has(row.id)) continue;
+        this.#remember(row.id);
+        this.#send(row);
+      }
+      this.#lastDelivery = this.#now();
+    } catch (cause) {
+      this.#log.error('Events could not be read', { cause });
+      for (const { listener } of this.#subscriptions) listener({ id: '', event: { type: 'reset' } });
+    }
+  }
+
+  #send(row: Row): void {
+    const event = toStored(row);
+    for (const { scope, listener } of this.#subscriptions) {
+      if (row.environment === scope.environment && (row.tenant === null || row.tenant === scope.tenant)) listener(event);
+    }
+  }
+
+  #remember(id: string): void {
+    this.#delivered.add(id);
+    const [oldest] = this.#delivered;
+    if (this.#delivered.size > REMEMBERED && oldest !== undefined) this.#delivered.delete(oldest);
+  }
+}
+
+/** Events kept in a table, announced by LISTEN and NOTIFY: only ids, for a notification holds 8,000 bytes. */
+export async function startOutbox(options: {
+  readonly database: Database;
+  readonly now: () => Date;
+  readonly log: Log;
+}): Promise<Outbox> {
+  const store = new OutboxStore(options);
+  await store.start();
+  return store;
+}

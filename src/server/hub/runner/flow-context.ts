@@ -1,0 +1,179 @@
+import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
+import type { ActionType } from '../../../contract/action.js';
+import type { FormValues } from '../../../contract/form.js';
+import type { JsonValue } from '../../../contract/names.js';
+import { plainText } from '../../platform/problem-error.js';
+import { type FlowContext, FlowError, type StepWork } from '../definitions/define.js';
+import { addToCounter, configurationOf, type RunRow } from '../runs/run.rows.js';
+import type { Services } from '../services/services.js';
+import { currentFlowScope, inFlowScope, type StepScope } from './flow-scope.js';
+import { flowText } from './flow-text.js';
+import type { RunRecord } from './run-record.js';
+
+type Engine = typeof DurableEngine;
+
+/** The run was asked to stop. */
+export class RunCancelledError extends Error {
+  override readonly name = 'RunCancelledError';
+}
+
+/** The process is stopping: the run goes on elsewhere, or after the restart. */
+export class RunnerStoppingError extends Error {
+  override readonly name = 'RunnerStoppingError';
+}
+
+/** Leaves a run as it is: nothing is recorded of what was under way, so that whoever carries on does it again. */
+export const leaveUnfinished = (): Promise<never> => new Promise(() => undefined);
+
+/** What is remembered of a step. Failures are remembered as data: thrown errors lose their class on the way through the database. */
+type Outcome<T> =
+  | { readonly kind: 'done'; readonly value: T; readonly duration: number }
+  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'failed';
+      readonly code: FlowError['code'] | undefined;
+      readonly message: string;
+      readonly header: string | undefined;
+      readonly dependency: string | undefined;
+      readonly duration: number;
+    };
+
+export interface ContextParts {
+  readonly engine: Engine;
+  readonly services: Services;
+  readonly run: RunRow;
+  /** The connection's key. */
+  readonly connection: string;
+  readonly record: RunRecord;
+  /** Aborted by a cancel, with a `RunCancelledError`, or when the process stops, with a `RunnerStoppingError`. */
+  readonly signal: AbortSignal;
+}
+
+const isCancelled = (signal: AbortSignal): boolean => signal.aborted && signal.reason instanceof RunCancelledError;
+
+function failure(cause: unknown, duration: number): Outcome<never> {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  const known = error instanceof FlowError ? error : undefined;
+  return {
+    kind: 'failed',
+    code: known?.code,
+    message: plainText(error.message),
+    header: flowText(known?.userMessageHeader),
+    dependency: known?.dependency,
+    duration,
+  };
+}
+
+async function attempt<T>(work: StepWork<T>, attempts: number, signal: AbortSignal): Promise<Outcome<T>> {
+  const started = performance.now();
+  const duration = () => Math.round(performance.now() - started);
+  for (let turn = 1; ; turn++) {
+    if (isCancelled(signal)) return { kind: 'cancelled' };
+    if (signal.aborted) return leaveUnfinished();
+    try {
+      return { kind: 'done', value: await work(signal), duration: duration() };
+    } catch (cause) {
+      if (isCancelled(signal)) return { kind: 'cancelled' };
+      if (signal.aborted) return leaveUnfinished();
+      if (turn >= attempts || cause instanceof FlowError) return failure(cause, duration());
+      await pause(2 ** (turn - 1) * 500 * (0.5 + Math.random()), signal);
+    }
+  }
+}
+
+/** Waits, or until the signal is aborted. */
+export function pause(duration: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, duration);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}
+
+/** What a flow is given, over the durable engine. */
+export function createFlowContext({ engine, services, run, connection, record, signal }: ContextParts): FlowContext {
+  const currentStep = (): StepScope | undefined => {
+    const scope = currentFlowScope();
+    return scope?.run === run.id ? scope.step : undefined;
+  };
+  const outside: StepScope = { name: '', counts: 0 };
+  let steps = 0;
+  const address = (dependency: string) => ({ connection: run.connection, dependency });
+
+  async function step<T extends JsonValue | undefined>(
+    name: string,
+    work: StepWork<T>,
+    options: { readonly attempts?: number } = {},
+  ): Promise<T> {
+    if (currentStep() !== undefined) throw new Error(`The step "${name}" is inside another one`);
+    const scope = { run: run.id, step: { name: `${++steps}`, counts: 0 } };
+    record.step(name, 'running');
+    const outcome = await engine.runStep(() => inFlowScope(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
+    if (outcome.kind === 'cancelled') throw new RunCancelledError();
+    record.step(
+      name,
+      outcome.kind === 'done' ? 'succeeded' : 'failed',
+      outcome.duration,
+      outcome.kind === 'failed' ? outcome.message : undefined,
+    );
+    if (outcome.kind === 'done') return outcome.value;
+    throw new FlowError(outcome.message, {
+      code: outcome.code ?? 'flow_failed',
+      ...(outcome.header === undefined ? {} : { userMessageHeader: outcome.header }),
+      ...(outcome.dependency === undefined ? {} : { dependency: outcome.dependency }),
+    });
+  }
+
+  /** Inside a step at once; outside as a small step of its own, so that a replay does not do it again. */
+  const once = (name: string, work: () => Promise<void>): Promise<void> =>
+    currentStep() === undefined ? engine.runStep(work, { name }) : work();
+
+  return {
+    run: run.id,
+    environment: run.environment,
+    tenant: run.tenant,
+    widget: run.widget,
+    connection,
+    action: { key: run.action, type: run.action_type as ActionType },
+    input: run.payload,
+    configuration: configurationOf(run) as Readonly<Record<string, FormValues>>,
+    signal,
+    step,
+    async sleep(duration) {
+      if ((await engine.recv('cancel', duration / 1000)) !== null) throw new RunCancelledError();
+    },
+    fetch(dependency, url, init) {
+      return services.credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal });
+    },
+    workspace: (name) => services.credentials.workspace(name),
+    credential: (dependency) => services.credentials.typed(address(dependency)),
+    async progress(progress) {
+      record.progress(progress);
+    },
+    async log(text, level = 'info') {
+      await once('log', async () => {
+        await services.database.kysely
+          .insertInto('run_log')
+          .values({ run: run.id, at: services.now(), level, text: plainText(String(text)) })
+          .execute();
+      });
+    },
+    count(counter, amount) {
+      // Thrown, not rejected: a flow that does not await it fails, and not the process.
+      if (!Number.isFinite(amount)) throw new TypeError(`count("${counter}") takes a finite number, not ${amount}`);
+      const scope = currentStep() ?? outside;
+      const name = `${scope.name}:${counter}:${++scope.counts}`;
+      return once('count', () =>
+        services.database.kysely
+          .transaction()
+          .execute((transaction) =>
+            addToCounter(transaction, { run: run.id, name, connection: run.connection, counter, amount }, services.now()),
+          ),
+      );
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { RunStep } from '../../../contract/run.js';
+import { plainText } from '../../platform/problem-error.js';
+import type { RunRow } from '../runs/run.rows.js';
+import type { Services } from '../services/services.js';
+import { flowText } from './flow-text.js';
+
+/** How often progress is written and told to the pages, in milliseconds. */
+const writeEvery = 250;
+
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  readonly text?: string;
+}
+
+/**
+ * The visible side of a run under way: progress and steps, written at most four times a second, the last state always.
+ * After a crash the flow is replayed: finished steps report again, quickly, so that the figures end where they were.
+ */
+export class RunRecord {
+  readonly #services: Services;
+  readonly #run: RunRow;
+  readonly #connection: string;
+  readonly #steps = new Map<string, { status: RunStep['status']; times: number; duration: number; detail: string | undefined }>();
+  #progress: Progress | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(services: Services, run: RunRow, connection: string) {
+    this.#services = services;
+    this.#run = run;
+    this.#connection = connection;
+  }
+
+  /** Of figures that are not finite, an unknown total is none, and without what is done nothing is reported. */
+  progress({ done, total, text }: Progress): void {
+    if (!Number.isFinite(done)) return;
+    this.#progress = {
+      done,
+      ...(total !== undefined && Number.isFinite(total) ? { total } : {}),
+      ...(text === undefined ? {} : { text }),
+    };
+    this.#schedule();
+  }
+
+  step(name: string, status: RunStep['status'], duration = 0, detail?: string): void {
+    const before = this.#steps.get(name);
+    this.#steps.set(name, {
+      status,
+      times: (before?.times ?? 0) + (status === 'running' ? 0 : 1),
+      duration: (before?.duration ?? 0) + duration,
+      detail,
+    });
+    this.#schedule();
+  }
+
+  steps(): RunStep[] {
+    return [...this.#steps].map(([name, { status, times, duration, detail }]) => ({
+      name: times > 1 ? `${name} × ${times}` : name,
+      status,
+      duration,
+      ...(detail === undefined ? {} : { detail: plainText(detail) }),
+    }));
+  }
+
+  /** Writes what is pending, and waits for it. No run fails because its progress could not be written. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#flush();
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), writeEvery);
+  }
+
+  #flush(): Promise<void> {
+    this.#timer = undefined;
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((cause: unknown) =>
+        this.#services.log.warn('The progress of a run could not be written', { run: this.#run.id, cause }),
+      );
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const progress = this.#progress;
+    const { database, outbox } = this.#services;
+    const { numUpdatedRows } = await database.kysely
+      .updateTable('runs')
+      .set({
+        steps: JSON.stringify(this.steps()),
+        ...(progress === undefined
+          ? {}
+          : {
+              progress_done: progress.done,
+              progress_total: progress.total ?? null,
+              progress_text: flowText(progress.text) ?? null,
+            }),
+      })
+      .where('id', '=', this.#run.id)
+      .where('status', '=', 'running')
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
+    await outbox.publish(this.#run, {
+      type: 'run.changed',
+      widget: this.#run.widget,
+      connection: this.#connection,
+      run: this.#run.id,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { AuthMethod } from '../../../contract/connector.js';
+import type { JsonValue } from '../../../contract/names.js';
+import type { CredentialRow } from '../credentials/credential.rows.js';
+import type { AuthorisedFetch, TypedCredential } from '../definitions/define.js';
+import type { Queries } from './services.js';
+
+/** Which credential: a connection's row id and the dependency's key. */
+export interface CredentialAddress {
+  readonly connection: string;
+  readonly dependency: string;
+}
+
+export interface NewCredential extends CredentialAddress {
+  readonly method: AuthMethod;
+  /** Tokens or typed values. Sealed before it is stored. */
+  readonly secret: JsonValue;
+  readonly account: string | undefined;
+  readonly accountKey: string | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly status: 'valid' | 'insufficient_scope';
+}
+
+/** `unchanged`: there was nothing to ask. `unknown`: nobody answered, or not clearly. */
+export type CheckResult = 'alive' | 'dead' | 'unchanged' | 'unknown';
+
+/** Everything that touches a tenant's secrets. Nothing it answers, throws or logs contains one, but for `typed`. */
+export interface Credentials {
+  store(credential: NewCredential, queries?: Queries): Promise<void>;
+  /** A call as the tenant: refreshes before expiry (one at a time per credential), once more on 401. @throws {FlowError} `not_authenticated` */
+  fetchFor(address: CredentialAddress): AuthorisedFetch;
+  /** @throws {FlowError} `not_authenticated` */
+  typed(address: CredentialAddress): Promise<TypedCredential>;
+  /** Finds out whether it still lives; a dead one becomes expired, with history and event. Throws for the database only. */
+  check(address: CredentialAddress): Promise<CheckResult>;
+  workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
+  /**
+   * Revokes (RFC 7009) what no other stored credential shares, and erases. A refused revocation never blocks: it is answered, and logged.
+   */
+  erase(connection: string): Promise<{ readonly refused: readonly string[] }>;
+  /** The same within a transaction: what it answers revokes, and is called once the transaction has committed. */
+  take(connection: string, queries: Queries): Promise<() => Promise<{ readonly refused: readonly string[] }>>;
+  /** Revokes a credential in whose place another one was stored, unless another stored one shares its client and account. */
+  withdraw(replaced: CredentialRow): Promise<void>;
+}

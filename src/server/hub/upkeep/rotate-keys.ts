@@ -1,0 +1,66 @@
+import { VaultError } from '../../platform/vault/vault.js';
+import { authorizationsSealedAfter, replaceSealedStart } from '../authorizations/authorization.rows.js';
+import { startContext } from '../authorizations/sealed-start.js';
+import { resealValues } from '../configurations/reseal-values.js';
+import { credentialsAfter, replaceSealed } from '../credentials/credential.rows.js';
+import { credentialContext } from '../credentials/sealed-credential.js';
+import type { Services } from '../services/services.js';
+
+export interface Resealed {
+  readonly resealed: number;
+  readonly unreadable: number;
+}
+
+const page = 100;
+
+interface Sealed {
+  readonly id: string;
+  readonly sealed: string;
+  readonly context: string;
+  /** Compare and set: false where it was sealed anew meanwhile, with the first key then. */
+  replace(sealed: string): Promise<boolean>;
+}
+
+/** Credentials, then sign-ins under way, a page at a time. */
+async function* everythingSealed({ database: { kysely } }: Services): AsyncGenerator<Sealed> {
+  for (let after = ''; ; ) {
+    const rows = await credentialsAfter(kysely, after, page);
+    for (const row of rows) {
+      const context = credentialContext(row, row);
+      yield { id: row.id, sealed: row.sealed, context, replace: (sealed) => replaceSealed(kysely, row, sealed) };
+    }
+    after = rows.at(-1)?.id ?? '';
+    if (rows.length < page) break;
+  }
+  for (let after = ''; ; ) {
+    const rows = await authorizationsSealedAfter(kysely, after, page);
+    for (const row of rows) {
+      const context = startContext(row);
+      yield { id: row.reference, sealed: row.sealed, context, replace: (sealed) => replaceSealedStart(kysely, row, { sealed }) };
+    }
+    after = rows.at(-1)?.id_hash ?? '';
+    if (rows.length < page) return;
+  }
+}
+
+/**
+ * Seals with the ring's first key whatever an earlier one sealed, in place, while servers work: afterwards the earlier keys may leave
+ * the ring, once the runs of their time are over.
+ */
+export async function resealAll(services: Services): Promise<Resealed> {
+  const { vault, log } = services;
+  let { resealed, unreadable } = await resealValues(services);
+  for await (const { id, sealed, context, replace } of everythingSealed(services)) {
+    try {
+      // Opened in any case: what cannot be is found here, rather than when somebody needs it.
+      const value = await vault.open(sealed, context);
+      if (vault.needsRotation(sealed) && (await replace(await vault.seal(value, context)))) resealed += 1;
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      unreadable += 1;
+      log.error('A sealed value cannot be opened', { id, reason: cause.code });
+    }
+  }
+  log.info('Sealed again what earlier keys sealed', { resealed, unreadable });
+  return { resealed, unreadable };
+}

@@ -1,0 +1,135 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type { ClientConfig, Pool } from 'pg';
+import { withSessionLock } from './boot-lock.js';
+import { openEmbeddedDatabase } from './embedded/embedded-database.js';
+import { createPGlitePool, pgliteClientConfig } from './embedded/pglite-pool.js';
+import { PGliteSession } from './embedded/pglite-session.js';
+import { Turns } from './embedded/turns.js';
+import { Notifications } from './notifications.js';
+import { loadPg } from './peers.js';
+import type { Schema } from './schema.js';
+import { StoreError } from './store-error.js';
+
+const CONNECTION_TIMEOUT = 10_000;
+const HEARTBEAT = 30_000;
+
+export interface OpenDatabaseOptions {
+  /** `postgres://…`, with `sslmode` and the like as node-postgres reads them. */
+  readonly url?: string | undefined;
+  /** Where the embedded database lives, when there is no `url`. Made when missing, and used by one process at a time. */
+  readonly dataDirectory?: string | undefined;
+  /** Clients of the pool. Default 10. */
+  readonly maxConnections?: number | undefined;
+  /** Told of lost connections that no query reports. Default: nobody is. */
+  readonly onError?: ((error: Error) => void) | undefined;
+}
+
+export interface Database {
+  readonly kind: 'embedded' | 'postgresql';
+  readonly pool: Pool;
+  readonly kysely: Kysely<Schema>;
+  /**
+   * Calls `listener` with the payload of every notification on `channel`, from when the promise resolves until what it answers is called.
+   *
+   * @param onReconnect called when notifications may have been missed, since the connection was lost and is back
+   */
+  listen(channel: string, listener: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
+  /** Runs `work` in one server of the database at a time. @throws {StoreError} `boot_lock_timeout`, `boot_lock_lost` */
+  withBootLock<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Waits for clients that are in use. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens PostgreSQL or the embedded database. Nothing is created in it.
+ *
+ * @throws {StoreError} `database_options_invalid`, `peer_missing`, `data_directory_in_use`, `database_failed`
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const { url, dataDirectory } = options;
+  if (url !== undefined && dataDirectory === undefined) return openPostgresql(url, options);
+  if (url === undefined && dataDirectory !== undefined) return openEmbedded(dataDirectory, options);
+  throw new StoreError('database_options_invalid', 'Give either the URL of a PostgreSQL database or a data directory');
+}
+
+async function openPostgresql(connectionString: string, { maxConnections = 10, onError = ignore }: OpenDatabaseOptions) {
+  const { Client, Pool } = await loadPg('postgresql');
+  const config: ClientConfig = {
+    connectionString,
+    application_name: 'integration-hub',
+    connectionTimeoutMillis: CONNECTION_TIMEOUT,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: CONNECTION_TIMEOUT,
+  };
+  return assemble({
+    kind: 'postgresql',
+    pool: new Pool({ ...config, max: maxConnections }),
+    notifications: new Notifications({
+      createClient: () => new Client({ ...config, query_timeout: CONNECTION_TIMEOUT }),
+      onError,
+      heartbeat: HEARTBEAT,
+    }),
+    withBootLock: (work) => withSessionLock(new Client(config), work),
+    closeServer: async () => undefined,
+    onError,
+  });
+}
+
+async function openEmbedded(dataDirectory: string, { maxConnections, onError = ignore }: OpenDatabaseOptions) {
+  const { Client } = await loadPg('embedded');
+  const { thread, close } = await openEmbeddedDatabase(dataDirectory);
+  const session = new PGliteSession(thread);
+  const turns = new Turns();
+  return assemble({
+    kind: 'embedded',
+    pool: await createPGlitePool(session, maxConnections),
+    notifications: new Notifications({
+      createClient: () => new Client(pgliteClientConfig(session)),
+      onError,
+      heartbeat: undefined,
+    }),
+    async withBootLock(work) {
+      const end = await turns.take();
+      try {
+        return await work();
+      } finally {
+        end();
+      }
+    },
+    closeServer: close,
+    onError,
+  });
+}
+
+interface Parts extends Pick<Database, 'kind' | 'pool' | 'withBootLock'> {
+  readonly notifications: Notifications;
+  readonly closeServer: () => Promise<void>;
+  readonly onError: (error: Error) => void;
+}
+
+function assemble({ kind, pool, notifications, withBootLock, closeServer, onError }: Parts): Database {
+  pool.on('error', onError);
+  // A client in use has no listener of the pool's, and its loss would end the process although the query reports it.
+  pool.on('connect', (client) => client.on('error', onError));
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await notifications.close();
+    await pool.end();
+    await closeServer();
+  };
+  return {
+    kind,
+    pool,
+    kysely: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    listen: (channel, onNotification, onReconnect) => notifications.add({ channel, onNotification, onReconnect }),
+    withBootLock,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function ignore(): void {
+  // The pool replaces lost connections by itself.
+}

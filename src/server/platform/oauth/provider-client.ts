@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import * as openid from 'openid-client';
+import type { OAuthDefinition } from '../../../contract/connector.js';
+import { OutgoingError } from '../outgoing/outgoing-error.js';
+import type { SafeFetch } from '../outgoing/safe-fetch.js';
+import { plainText } from '../problem-error.js';
+import { ProviderError } from './provider-error.js';
+import { atPath, createProviderFetch, renameParams } from './provider-fetch.js';
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | undefined;
+  /** Seconds. */
+  readonly expiresIn: number | undefined;
+  /** Absent: as asked for (RFC 6749 §5.1). */
+  readonly scope: readonly string[] | undefined;
+}
+
+export interface Account {
+  /** Such as `alice@example.com`. */
+  readonly line: string;
+  /** Identity of client and account at the provider: the same for every credential of the same grant. */
+  readonly key: string;
+}
+
+/** One provider as one client of it sees it. Every method throws `ProviderError`. */
+export interface ProviderClient {
+  readonly definition: OAuthDefinition & { readonly clientId: string };
+  authorizationUrl(request: { readonly redirectUri: string; readonly state: string; readonly verifier: string }): Promise<URL>;
+  exchange(request: { readonly redirectUri: string; readonly code: string; readonly verifier: string }): Promise<Tokens>;
+  refresh(refreshToken: string): Promise<Tokens>;
+  /** RFC 7009. Does nothing where the definition names no endpoint. */
+  revoke(token: string, kind: 'access_token' | 'refresh_token'): Promise<void>;
+  /** `undefined` where the definition names no user-info endpoint, or its answer no account. */
+  account(accessToken: string): Promise<Account | undefined>;
+}
+
+/** How a dead grant is called: RFC 6749's word, GitHub's, Slack's. */
+const deadGrants = new Set([
+  'invalid_grant',
+  'bad_refresh_token',
+  'bad_verification_code',
+  'invalid_refresh_token',
+  'token_revoked',
+  'token_expired',
+]);
+
+export function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof OutgoingError)
+    return new ProviderError(error.code === 'too_large' ? 'provider_error' : 'provider_unreachable', { cause: error });
+  if (error instanceof openid.ResponseBodyError) {
+    const { error: reason, error_description: said } = error;
+    return new ProviderError(deadGrants.has(reason) ? 'grant_dead' : 'provider_error', { said, reason });
+  }
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof OutgoingError ? asProviderError(cause) : new ProviderError('provider_error', { cause: error });
+}
+
+function clientAuthentication({ clientAuthentication: method, clientSecret }: OAuthDefinition): openid.ClientAuth {
+  if (clientSecret === undefined || method === 'none') return openid.None();
+  if (method === 'basic_raw') {
+    return (_server, { client_id: id }, _body, headers) =>
+      headers.set('authorization', `Basic ${Buffer.from(`${id}:${clientSecret}`, 'utf8').toString('base64')}`);
+  }
+  return method === 'basic' ? openid.ClientSecretBasic(clientSecret) : openid.ClientSecretPost(clientSecret);
+}
+
+const digest = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+/** What all credentials of one client at one provider have in common. */
+export const clientKey = (definition: OAuthDefinition): string =>
+  digest(definition.tokenUrl, definition.clientId ?? '').slice(0, 22);
+
+function accountOf(definition: OAuthDefinition, answer: unknown): Account | undefined {
+  const word = (path: string): string | undefined => {
+    const value = atPath(answer, path);
+    const line = typeof value === 'string' || typeof value === 'number' ? plainText(String(value)) : '';
+    return line === '' ? undefined : line;
+  };
+  const line = (definition.accountPaths ?? ['email', 'name', 'sub']).map(word).find((value) => value !== undefined);
+  // People rename themselves; `sub` or `id` stays.
+  const identity = word('sub') ?? word('id') ?? line;
+  return line === undefined || identity === undefined ? undefined : { line, key: `${clientKey(definition)}.${digest(identity)}` };
+}
+
+const asTokens = (answer: openid.TokenEndpointResponse): Tokens => ({
+  accessToken: answer.access_token,
+  refreshToken: answer.refresh_token,
+  expiresIn: answer.expires_in,
+  scope: answer.scope?.split(' '),
+});
+
+export function createProviderClient(
+  definition: OAuthDefinition & { readonly clientId: string },
+  fetch: SafeFetch,
+): ProviderClient {
+  const { clientId, authorizationUrl, tokenUrl, revocationUrl, userInfoUrl, pkce = true } = definition;
+  // The callback compares `iss` before it gets here, so the issuer serves as a name only.
+  const issuer = definition.issuer ?? new URL(tokenUrl).origin;
+  const endpoints = {
+    authorization_endpoint: authorizationUrl,
+    token_endpoint: tokenUrl,
+    ...(revocationUrl === undefined ? {} : { revocation_endpoint: revocationUrl }),
+  };
+  const configuration = new openid.Configuration({ issuer, ...endpoints }, clientId, {}, clientAuthentication(definition));
+  configuration[openid.customFetch] = createProviderFetch(definition, fetch) as openid.CustomFetch;
+  // Plain http is decided by the safe fetch: only hosts that the operator named.
+  openid.allowInsecureRequests(configuration);
+
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw asProviderError(error);
+    }
+  };
+
+  return {
+    definition,
+    async authorizationUrl({ redirectUri, state, verifier }) {
+      const params = new URLSearchParams(definition.params);
+      params.set('redirect_uri', redirectUri);
+      params.set('state', state);
+      if (pkce) {
+        params.set('code_challenge', await openid.calculatePKCECodeChallenge(verifier));
+        params.set('code_challenge_method', 'S256');
+      }
+      const url = openid.buildAuthorizationUrl(configuration, params);
+      renameParams(definition, url.searchParams);
+      return url;
+    },
+    exchange: ({ redirectUri, code, verifier }) =>
+      attempt(async () => {
+        const current = new URL(redirectUri);
+        current.searchParams.set('code', code);
+        const checks = pkce ? { pkceCodeVerifier: verifier } : {};
+        return asTokens(await openid.authorizationCodeGrant(configuration, current, checks));
+      }),
+    refresh: (refreshToken) => attempt(async () => asTokens(await openid.refreshTokenGrant(configuration, refreshToken))),
+    revoke: (token, kind) =>
+      attempt(async () => {
+        if (revocationUrl !== undefined) await openid.tokenRevocation(configuration, token, { token_type_hint: kind });
+      }),
+    account: (accessToken) =>
+      attempt(async () => {
+        if (userInfoUrl === undefined) return undefined;
+        const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
+        const response = await fetch(userInfoUrl, { headers }, { timeout: 15_000, maximumBytes: 1_000_000, redirects: 0 });
+        if (!response.ok) throw new ProviderError(response.status === 401 ? 'grant_dead' : 'provider_error');
+        return accountOf(definition, await response.json());
+      }),
+  };
+}

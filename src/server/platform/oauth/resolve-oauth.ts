@@ -1,0 +1,76 @@
+import type { ConnectorDefinition, OAuthDefinition } from '../../../contract/connector.js';
+import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
+import type { DependencyDefinition } from '../../../contract/widget.js';
+import { ProblemError } from '../problem-error.js';
+import { hostOf, withOwnClient } from './own-host.js';
+
+/** What was asked before the window opened, such as a shop's name. */
+export type AskedValues = Readonly<Record<string, string>>;
+
+const dnsLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const template = /^(https?:\/\/)\{([A-Za-z]\w*)\}(\.[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?)((?:[/?].*)?)$/i;
+
+/** Whether a value may stand where a template has a placeholder: one DNS label, and none that reads as another script's (RFC 5890). */
+export const isDnsLabel = (value: string): boolean => dnsLabel.test(value) && !/^..--/.test(value);
+
+/**
+ * Fills the one placeholder that a URL may have: the first label of its host, before a fixed suffix (spec §4).
+ *
+ * @throws {ProblemError} `validation_failed` for a value that is no DNS label, `provider_error` for a template that is none
+ */
+export function fillUrl(url: string, values: AskedValues, hostField?: string): string {
+  if (!url.includes('{')) return url;
+  if (hostField !== undefined && url.startsWith(`{${hostField}}`))
+    return `${hostOf(hostField, values)}${url.slice(hostField.length + 2)}`;
+  const [, scheme, field, suffix, rest] = template.exec(url) ?? [];
+  if (field === undefined || suffix === undefined || rest === undefined || rest.includes('{')) {
+    throw new ProblemError('provider_error', {
+      hint: 'A placeholder stands for the first label of a host, before a fixed suffix',
+    });
+  }
+  const value = Object.hasOwn(values, field) ? values[field] : undefined;
+  if (value === undefined || !isDnsLabel(value)) {
+    throw new ProblemError('validation_failed', {
+      errors: [{ pointer: `#/values/${field}`, code: value === undefined ? 'required' : 'invalid' }],
+    });
+  }
+  return `${scheme}${value.toLowerCase()}${suffix}${rest}`;
+}
+
+/** A connector's OAuth definition for one dependency: its attributes merged over it, what was asked filled in. */
+export function resolveOAuth(
+  connector: ConnectorDefinition,
+  dependency: Pick<DependencyDefinition, 'attributes'>,
+  values: AskedValues,
+): OAuthDefinition & { readonly clientId: string } {
+  if (connector.oauth === undefined)
+    throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no OAuth definition` });
+  const { oauth: merged, problems } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
+  const [problem] = problems;
+  if (problem !== undefined) {
+    throw new ProblemError('provider_error', {
+      hint: `The attribute ${problem.pointer} of a dependency on "${connector.key}" is not one that can be set`,
+    });
+  }
+  const { hostField } = merged;
+  const oauth = hostField === undefined ? merged : withOwnClient(merged, values);
+  const { clientId } = oauth;
+  const fill = (url: string): string => fillUrl(url, values, hostField);
+  if (clientId === undefined)
+    throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no clientId` });
+  return {
+    ...oauth,
+    clientId,
+    authorizationUrl: fill(oauth.authorizationUrl),
+    tokenUrl: fill(oauth.tokenUrl),
+    ...(oauth.revocationUrl === undefined ? {} : { revocationUrl: fill(oauth.revocationUrl) }),
+    ...(oauth.userInfoUrl === undefined ? {} : { userInfoUrl: fill(oauth.userInfoUrl) }),
+    ...(oauth.issuer === undefined ? {} : { issuer: fill(oauth.issuer) }),
+  };
+}
+
+/** The origins that a connector's credential may be sent to. */
+export function allowedOrigins(connector: ConnectorDefinition, values: AskedValues): ReadonlySet<string> {
+  const hostField = connector.oauth?.hostField;
+  return new Set((connector.origins ?? []).map((origin) => new URL(fillUrl(origin, values, hostField)).origin));
+}

@@ -1,0 +1,15 @@
+import { serverPath } from '../../contract/rules/server-address.js';
+import type { Services } from '../hub/services/services.js';
+
+type Options = Pick<Services['options'], 'publicUrl'>;
+
+/** The path that the server is mounted below, without a trailing slash. */
+export const basePath = ({ publicUrl }: Options): string => new URL(publicUrl).pathname.replace(/\/+$/, '');
+
+/** From the operator's option, never from a request (spec §11). */
+export const ownUrl = (options: Options, path: string): string =>
+  `${new URL(options.publicUrl).origin}${basePath(options)}${path}`;
+
+/** One redirect URI a connector, and one a server where people name that, compared exactly (handoff.md 4). */
+export const redirectUri = (options: Options, connector: string, server?: string): string =>
+  ownUrl(options, `/oauth/callback/${connector}${server === undefined ? '' : `/${serverPath(server)}`}`);

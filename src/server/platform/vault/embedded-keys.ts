@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseKeys, type VaultKey } from './vault.js';
+
+const FILE = 'vault.keys';
+const OWNER_ONLY = 0o600;
+
+/**
+ * The vault's keys of an embedded database: read from its data directory, or made there on the first start, readable by the owner alone.
+ * Call it while the database is open, so that no other process makes some too.
+ *
+ * @throws {VaultError} `vault_keys_invalid` when the file was damaged
+ */
+export async function embeddedKeys(
+  dataDirectory: string,
+): Promise<{ readonly keys: readonly VaultKey[]; readonly created: boolean }> {
+  const path = join(dataDirectory, FILE);
+  const text = await read(path);
+  if (text !== undefined) {
+    await chmod(path, OWNER_ONLY);
+    return { keys: parseKeys(text), created: false };
+  }
+  // The id is new as well: what an earlier key sealed is then said to need that key, not to be damaged.
+  const made = `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}`;
+  await writeWhole(path, `${made}\n`);
+  return { keys: parseKeys(made), created: true };
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A key that is only half on the disk would be the loss of everything sealed with it. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.new`;
+  const file = await open(unfinished, 'w', OWNER_ONLY);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(unfinished, path);
+}
