@@ -9,7 +9,7 @@ export interface PageFile {
 }
 
 /** Beside the built server, and from the sources of it. */
-const folders = [new URL('../pages/', import.meta.url), new URL('../../dist/pages/', import.meta.url)];
+const folders = [new URL('../pages/', import.meta.url), new URL('../../../dist/pages/', import.meta.url)];
 
 const read = new Map<string, PageFile>();
 

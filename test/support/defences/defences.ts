@@ -9,9 +9,9 @@ export interface Defence {
   readonly test: { readonly file: string; readonly name: string };
 }
 
-const faults = 'test/server/oauth/sign-in-faults.test.ts';
-const returned = 'test/server/oauth/return.test.ts';
-const restart = 'test/server/oauth/restart.test.ts';
+const faults = 'test/server/hub/authorizations/sign-in-faults.test.ts';
+const returned = 'test/server/hub/authorizations/return.test.ts';
+const restart = 'test/server/hub/authorizations/restart.test.ts';
 const core = 'test/core/connection/sign-in.test.ts';
 const opener = 'test/browser/sign-in-opener.test.ts';
 const window = 'test/pages/sign-in-window.test.ts';
@@ -139,7 +139,7 @@ export const defences: readonly Defence[] = [
     fault: 'embed framed by an unknown origin',
     off: [['src/server/pages/render-page.ts', "frameAncestors: options.embedOrigins.join(' ')", "frameAncestors: '*'"]],
     test: {
-      file: 'test/server/embed.test.ts',
+      file: 'test/server/api/public/embed.test.ts',
       name: 'may be framed by the listed origins and no others, and runs our scripts only',
     },
   },
@@ -478,7 +478,7 @@ export const defences: readonly Defence[] = [
       ],
     ],
     test: {
-      file: 'test/server/several-connections.test.ts',
+      file: 'test/server/hub/removal/several-connections.test.ts',
       name: 'notices the same account twice, and leaves the first one alive',
     },
   },
@@ -492,7 +492,7 @@ export const defences: readonly Defence[] = [
       ],
     ],
     test: {
-      file: 'test/server/several-connections.test.ts',
+      file: 'test/server/hub/removal/several-connections.test.ts',
       name: 'lets one of two windows win that come back with the same account at the same time',
     },
   },
@@ -506,7 +506,7 @@ export const defences: readonly Defence[] = [
       ],
     ],
     test: {
-      file: 'test/server/oauth/another-account.test.ts',
+      file: 'test/server/hub/authorizations/another-account.test.ts',
       name: 'is asked about on every page of the tenant, and its window closes itself',
     },
   },
@@ -519,6 +519,6 @@ export const defences: readonly Defence[] = [
         '    void row;\n',
       ],
     ],
-    test: { file: 'test/server/oauth/another-account.test.ts', name: 'is given back at the deadline' },
+    test: { file: 'test/server/hub/authorizations/another-account.test.ts', name: 'is given back at the deadline' },
   },
 ];

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eachDatabase } from '../../../support/databases.js';
+import { startTestServer, type TestServer } from '../../../support/server.js';
+import { clientSecret } from '../../../support/test-catalogue.js';
+import { until } from '../../../support/until.js';
+
+eachDatabase((databases) => {
+  let hub: TestServer;
+  let token: string;
+
+  before(async () => {
+    hub = await startTestServer(await databases.place());
+    token = await hub.token({ tenantName: 'Acme Inc' });
+  });
+  after(() => hub.stop());
+
+  describe('GET /v1/hub', () => {
+    it('answers the widgets that the tenant may see, in the order of the code', async () => {
+      const { status, body } = await hub.call('GET', '/v1/hub', { token });
+      assert.equal(status, 200);
+      assert.deepEqual(body.tenant, { id: 'acme', name: 'Acme Inc' });
+      assert.deepEqual(
+        body.widgets.map((widget: { key: string }) => widget.key),
+        ['plain', 'keyed', 'matrix'],
+      );
+      assert.deepEqual(body.widgets[0].connections[0], {
+        key: 'default',
+        active: false,
+        authenticated: false,
+        configured: false,
+        expired: false,
+        credentials: [],
+        activeRuns: [],
+        metrics: [
+          { key: 'files', value: 0, series: [0, 0, 0, 0, 0, 0, 0] },
+          { key: 'runs', value: 0, series: [0, 0] },
+          { key: 'last', value: null },
+        ],
+        revision: 0,
+      });
+    });
+
+    it('says what will be accessed, and keeps secrets, payloads and flows to itself', async () => {
+      const { body } = await hub.call('GET', '/v1/hub', { token });
+      const [plain, keyed] = body.widgets;
+      assert.deepEqual(keyed.dependencies[0].access, ['Read your notes', 'Write notes']);
+      assert.equal(keyed.dependencies[0].methods[0].fields[0].key, 'apiKey');
+      assert.deepEqual(
+        plain.actions.map((action: { flow?: string }) => action.flow),
+        [undefined, 'settings', undefined, undefined, undefined],
+      );
+      const text = JSON.stringify(body);
+      for (const secret of [clientSecret, 'for the flow only', 'tenants']) assert.ok(!text.includes(secret), secret);
+    });
+
+    it('answers 304 while nothing has changed', async () => {
+      const first = await hub.call('GET', '/v1/hub', { token });
+      const tag = first.headers.get('etag') ?? '';
+      assert.match(tag, /^"[\w-]{20,}"$/);
+      const second = await hub.call('GET', '/v1/hub', { token, headers: { 'if-none-match': `"other", W/${tag}` } });
+      assert.equal(second.status, 304);
+      assert.equal(second.headers.get('etag'), tag);
+      const run = await hub.call('POST', '/v1/widgets/plain/connections/default/actions/work/runs', { token, body: {} });
+      assert.equal(run.status, 201);
+      assert.equal((await hub.call('GET', '/v1/hub', { token, headers: { 'if-none-match': tag } })).status, 200);
+    });
+
+    it('shows a session only the widgets on its list', async () => {
+      const { body } = await hub.call('GET', '/v1/hub', { token: await hub.token({ widgets: ['keyed', 'reserved'] }) });
+      assert.deepEqual(
+        body.widgets.map((widget: { key: string }) => widget.key),
+        ['keyed'],
+      );
+    });
+
+    it('asks the database as often for two connections as for one', async () => {
+      const { pool } = hub.services.database;
+      /** How often one reading asks. What runs in the background asks too, so that only the least of several counts. */
+      const queries = async (tenant: string): Promise<number> => {
+        let count = 0;
+        const onAcquire = () => {
+          count += 1;
+        };
+        pool.on('acquire', onAcquire);
+        const { body } = await hub.call('GET', '/v1/hub', { token: await hub.token({ tenant }) });
+        pool.off('acquire', onAcquire);
+        assert.equal(body.widgets.length, 3);
+        return count;
+      };
+      const save = async (tenant: string, widget: string) => {
+        const address = `/v1/widgets/${widget}/connections/default/configurations/settings`;
+        const saved = await hub.call('PUT', address, { token: await hub.token({ tenant }), body: { values: { name: 'a' } } });
+        assert.equal(saved.status, 200);
+      };
+      await save('one', 'plain');
+      await save('two', 'plain');
+      await save('two', 'keyed');
+      const least = { one: Number.POSITIVE_INFINITY, two: Number.POSITIVE_INFINITY };
+      await until(async () => {
+        for (const tenant of ['one', 'two'] as const) least[tenant] = Math.min(least[tenant], await queries(tenant));
+        return least.one === least.two && least.one < 15;
+      });
+      assert.ok(least.one > 3, `${least.one} queries`);
+    });
+  });
+});

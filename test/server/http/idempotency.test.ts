@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eachDatabase } from '../../support/databases.js';
+import { startTestServer, type TestServer } from '../../support/server.js';
+
+const path = '/v1/widgets/plain/connections/default/actions/work/runs';
+
+eachDatabase((databases) => {
+  let hub: TestServer;
+  before(async () => {
+    hub = await startTestServer(await databases.place());
+  });
+  after(() => hub.stop());
+  const post = async (tenant: string, key: string, body: unknown = {}, to = path) =>
+    hub.call('POST', to, { token: await hub.token({ tenant }), body, headers: { 'idempotency-key': key } });
+  const runsOf = async (tenant: string) =>
+    (await hub.services.database.kysely.selectFrom('runs').select('id').where('tenant', '=', tenant).execute()).length;
+
+  describe('an Idempotency-Key', () => {
+    it('gets the same answer for the same request, once it is over too', async () => {
+      const first = await post('again', 'key-1');
+      assert.equal(first.status, 201);
+      const second = await post('again', 'key-1');
+      assert.deepEqual([second.status, second.body], [first.status, first.body]);
+      assert.equal(second.headers.get('idempotent-replayed'), 'true');
+      assert.equal(first.headers.get('idempotent-replayed'), null);
+      assert.equal(await runsOf('again'), 1);
+    });
+
+    it('is refused for another request', async () => {
+      await post('other', 'key-2', {});
+      const answer = await post('other', 'key-2', { anyway: false });
+      assert.equal(answer.status, 422);
+      assert.equal(answer.body.code, 'idempotency_mismatch');
+    });
+
+    it('belongs to its tenant and its path', async () => {
+      const one = await post('mine', 'key-3');
+      const two = await post('yours', 'key-3');
+      assert.notEqual(one.body.id, two.body.id);
+      const three = await post('mine', 'key-3', {}, path.replace('work', 'wait'));
+      assert.notEqual(three.body.id, one.body.id);
+    });
+
+    it('lets one of many at the same time do the work, and the others answer like it', async () => {
+      const answers = await Promise.all(Array.from({ length: 12 }, () => post('many', 'key-4')));
+      assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
+      assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
+      assert.equal(answers.filter(({ headers }) => headers.get('idempotent-replayed') === null).length, 1);
+      assert.equal(await runsOf('many'), 1);
+    });
+
+    it('is not used up by a refusal', async () => {
+      const connect = path.replace('plain', 'keyed').replace('work', 'connect');
+      const refused = await post('later', 'key-5', {}, connect);
+      assert.equal(refused.body.code, 'not_authenticated');
+      const token = await hub.token({ tenant: 'later' });
+      const saved = await hub.call('PUT', '/v1/widgets/keyed/connections/default/credentials/notes', {
+        token,
+        body: { method: 'api_key', values: { apiKey: 'good' } },
+      });
+      assert.equal(saved.status, 200);
+      assert.equal((await post('later', 'key-5', {}, connect)).status, 201);
+    });
+
+    it('that is none is refused', async () => {
+      for (const key of ['a b', 'x'.repeat(201), 'ä'])
+        assert.equal((await post('bad', encodeURI(key) === key ? key : 'a b')).status, 422);
+    });
+
+    it('of a request whose server died is taken over after a minute', async () => {
+      const { kysely } = hub.services.database;
+      await post('died', 'key-6');
+      const dead = { status: null, answer: null, at: new Date(Date.now() - 61_000) };
+      const newest = await kysely
+        .selectFrom('idempotency')
+        .select('key')
+        .orderBy('at', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow();
+      await kysely.updateTable('idempotency').set(dead).where('key', '=', newest.key).execute();
+      assert.ok([200, 201].includes((await post('died', 'key-6')).status));
+    });
+  });
+});

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs';
+import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
+import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
+import { createFlowServices } from './test-services.js';
+
+const [, , place = '', whose = ''] = process.argv;
+
+const later = (work: (reject: (cause: Error) => void) => void) => new Promise<null>((_resolve, reject) => work(reject));
+
+/** Forgets to wait, in every way that a promise can fail. */
+const flow = defineFlow({
+  key: 'forgetful',
+  name: 'Forgetful',
+  version: '1',
+  async run(context) {
+    const forget = (): void => {
+      void Promise.reject(new Error('at once'));
+      void later((reject) => void setTimeout(() => reject(new Error('by a timer')), 1));
+      void later((reject) => readFile('/nowhere/at/all', (cause) => reject(cause ?? new Error('read'))));
+      void (async () => {
+        await null;
+        throw new Error('in a function of its own');
+      })();
+      void context.fetch('drive', 'https://drive.example/');
+    };
+    forget();
+    void context.step('Forgotten', () => Promise.reject(new Error('in a forgotten step')), { attempts: 1 });
+    await context.step('Step', async () => {
+      forget();
+      return null;
+    });
+    await context.step('Wait', () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 50)));
+    return { userMessage: 'Survived' };
+  },
+});
+
+const database = await openDatabase({ dataDirectory: place });
+const print =
+  (level: string) =>
+  (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+    console.log(`${level} ${message} ${fields['run'] ?? ''}`);
+const log = { debug: () => undefined, info: () => undefined, warn: print('warn'), error: print('error') };
+const { runner, connect, start, ended } = await createFlowServices(database, [flow], { log });
+await runner.start();
+const run = await ended(await start(await connect(), 'forgetful'));
+console.log(`${run.id} ${run.status} ${run.message}`);
+if (whose === 'of somebody else') {
+  void Promise.reject(new Error('not of a flow'));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+await runner.stop();
+await database.close();
+process.exit(0);

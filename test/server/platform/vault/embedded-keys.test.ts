@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { embeddedKeys } from '../../../../src/server/platform/vault/embedded-keys.js';
+import { createVault } from '../../../../src/server/platform/vault/vault.js';
+import { createTemporaryDirectory } from '../../../support/databases.js';
+
+describe('the keys of an embedded database', () => {
+  it('are made once, for their owner alone, and read afterwards', async () => {
+    const directory = await createTemporaryDirectory();
+    const first = await embeddedKeys(directory);
+    const second = await embeddedKeys(directory);
+    assert.deepEqual([first.created, second.created], [true, false]);
+    assert.deepEqual(second.keys, first.keys);
+    assert.deepEqual(await readdir(directory), ['vault.keys']);
+    assert.equal((await stat(join(directory, 'vault.keys'))).mode & 0o777, 0o600);
+    const sealed = await createVault(first).seal('secret', 'here');
+    assert.equal(await createVault(second).open(sealed, 'here'), 'secret');
+  });
+
+  it('are closed to others again when somebody opened them', async () => {
+    const directory = await createTemporaryDirectory();
+    await embeddedKeys(directory);
+    await chmod(join(directory, 'vault.keys'), 0o644);
+    await embeddedKeys(directory);
+    assert.equal((await stat(join(directory, 'vault.keys'))).mode & 0o777, 0o600);
+  });
+
+  it('differ between databases, so that what another one sealed is said to need its key', async () => {
+    const [one, other] = [
+      await embeddedKeys(await createTemporaryDirectory()),
+      await embeddedKeys(await createTemporaryDirectory()),
+    ];
+    const sealed = await createVault(one).seal('secret', 'here');
+    await assert.rejects(createVault(other).open(sealed, 'here'), { code: 'vault_key_unknown' });
+  });
+
+  it('are not replaced when the file is damaged', async () => {
+    const directory = await createTemporaryDirectory();
+    await writeFile(join(directory, 'vault.keys'), 'half a k');
+    await assert.rejects(embeddedKeys(directory), { code: 'vault_keys_invalid' });
+    assert.equal(await readFile(join(directory, 'vault.keys'), 'utf8'), 'half a k');
+  });
+});
