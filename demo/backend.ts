@@ -1,4 +1,5 @@
-import type { ServerOptions, SigningKey } from '../src/server/options/options.js';
+import type { ServerOptions } from '../src/server/options/options.js';
+import type { SigningKey } from '../src/server/platform/tokens/token-key.js';
 import { googleCloudStorage } from './connectors/google-cloud-storage.js';
 import { type GoogleAddresses, google, googleDrive } from './connectors/google-drive.js';
 import { type DeskAddresses, orchardDesk } from './connectors/orchard-desk.js';

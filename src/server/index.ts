@@ -29,16 +29,12 @@ export {
 export { RunnerInUseError } from './hub/runner/runner-in-use-error.js';
 export { type Listener, type ListenOptions, listen } from './listen.js';
 export { optionsFromEnvironment } from './options/option-variables.js';
-export type { ServerOptions, SigningKey } from './options/options.js';
+export type { ServerOptions } from './options/options.js';
+export type { SigningKey } from './platform/tokens/token-key.js';
 export { ServerOptionsError } from './options/resolve-options.js';
 export { StoreError } from './platform/database/store-error.js';
 export type { Log } from './platform/log.js';
-export {
-  type AdminTokenOptions,
-  type SessionTokenOptions,
-  signAdmin,
-  signSession,
-  type TokenKey,
-} from './platform/tokens/verify-token.js';
+export { type TokenKey } from './platform/tokens/token-key.js';
+export { type AdminTokenOptions, type SessionTokenOptions, signAdmin, signSession } from './platform/tokens/sign-token.js';
 export { VaultError } from './platform/vault/vault.js';
 export { createServer, type Server } from './server.js';

@@ -4,7 +4,7 @@ import type { Services } from '../../src/server/hub/services/services.js';
 import { HubServer, type ServerParts } from '../../src/server/hub-server.js';
 import type { ServerOptions } from '../../src/server/options/options.js';
 import type { Log } from '../../src/server/platform/log.js';
-import { type SessionTokenOptions, signAdmin, signSession } from '../../src/server/platform/tokens/verify-token.js';
+import { type SessionTokenOptions, signAdmin, signSession } from '../../src/server/platform/tokens/sign-token.js';
 import type { Server } from '../../src/server/server.js';
 import type { DatabasePlace } from './databases.js';
 import { DocumentCheck, type OpenApi } from './openapi.js';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { adminRoles } from '../../contract/session.js';
-import { signAdmin, signSession } from '../platform/tokens/verify-token.js';
+import { signAdmin, signSession } from '../platform/tokens/sign-token.js';
 import { defaultPort, publicUrlOf, signingKey, UsageError } from './command-options.js';
 import { listConnectors } from './connectors.js';
 import { deployWidget } from './deploy.js';

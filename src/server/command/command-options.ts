@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { optionsFromEnvironment } from '../options/option-variables.js';
 import type { ServerOptions } from '../options/options.js';
-import type { TokenKey } from '../platform/tokens/verify-token.js';
+import type { TokenKey } from '../platform/tokens/token-key.js';
 import { localKeys, readLocalKeys } from './local-keys.js';
 
 /** What a person typed is not right, or something is missing: said in one line, without a stack. */

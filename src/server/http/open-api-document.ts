@@ -16,7 +16,7 @@ import { Problem, type ProblemCode, problemStatuses } from '../../contract/probl
 import { environmentHeader, requestHeader } from '../../contract/protocol.js';
 import { Run, RunDetails } from '../../contract/run.js';
 import { Widget, WidgetDefinition } from '../../contract/widget.js';
-import { version } from '../version.js';
+import { version } from '../platform/version.js';
 import type { Route } from './route.js';
 
 /** Schemas that have a name of their own in the document. */

@@ -1,4 +1,5 @@
-import type { ServerOptions, SigningKey } from './options.js';
+import type { ServerOptions } from './options.js';
+import type { SigningKey } from '../platform/tokens/token-key.js';
 
 export interface EnvironmentVariable {
   readonly name: string;

@@ -1,11 +1,7 @@
 import type { WidgetDefinition } from '../../contract/widget.js';
 import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from '../hub/definitions/define.js';
+import type { SigningKey } from '../platform/tokens/token-key.js';
 import type { Log } from '../platform/log.js';
-
-/** A key that signs session and admin tokens, chosen by the token's `kid`. */
-export type SigningKey =
-  | { readonly kid: string; readonly algorithm: 'HS256'; readonly secret: string }
-  | { readonly kid: string; readonly algorithm: 'EdDSA' | 'ES256' | 'RS256'; readonly publicKey: JsonWebKey };
 
 export interface ServerOptions {
   /** Where browsers reach this server; required outside loopback. Redirect URIs, `aud` and cookies come from it, never from `Host`. */

@@ -1,5 +1,6 @@
 import type { AccountQuestion } from '../../contract/authorization.js';
 import { type FieldError, type Problem, type ProblemCode, problemStatuses } from '../../contract/problem.js';
+import { plainText } from './plain-text.js';
 
 export interface ProblemOptions {
   /** For developers. Reflects nothing of the input. */
@@ -51,14 +52,6 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   flow_failed: 'The flow failed',
   unavailable: 'The server is starting or stopping',
 };
-
-/** Plain text from elsewhere: no control characters, at most 500 characters. */
-export function plainText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ')
-    .trim()
-    .slice(0, 500);
-}
 
 /** The one error class of the server: a code, from which status and title follow. */
 export class ProblemError extends Error {

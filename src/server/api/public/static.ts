@@ -7,7 +7,7 @@ import { brotliCompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { version } from '../../version.js';
+import { version } from '../../platform/version.js';
 
 const compress = promisify(brotliCompress);
 

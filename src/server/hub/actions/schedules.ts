@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { FormValues } from '../../../contract/form.js';
 import { connectionById } from '../connections/connection.rows.js';
 import type { ConfigurationFlow } from '../definitions/define.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { startScheduled } from './start-action.js';
 
 /** Keeps, changes or forgets the schedule that saved values ask for. */

@@ -16,7 +16,8 @@ import {
 import { connectionFacts } from '../connections/connection-facts.js';
 import { activeRunsOf, findRun, markRemoving, type RunRow } from '../runs/run.rows.js';
 import type { NewRun, QueuedRun } from '../services/run-queue.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { visibleWidget, visibleWidgetIn, widgetIn } from '../widgets/deployments.js';
 
 export interface ActionRequest {

@@ -4,7 +4,7 @@ import type { AuthorizationStatus, AuthorizationSummary } from '../../../contrac
 import type { Scope } from '../../platform/access.js';
 import type { AuthorizationsTable, ConnectionsTable } from '../../platform/database/schema.js';
 import { lockConnection } from '../connections/connection.rows.js';
-import type { Queries } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 /** An authorization with the names of the connection it is for. */
 export type AuthorizationRow = Selectable<AuthorizationsTable> &

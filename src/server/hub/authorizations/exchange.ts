@@ -7,7 +7,8 @@ import { type ConnectionRow, connectionById } from '../connections/connection.ro
 import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../credentials/credential.rows.js';
 import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
 import { addHistory } from '../history/history.rows.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { AuthorizationRow } from './authorization.rows.js';
 import { askWhether, giveBack } from './held-tokens.js';
 import { providerOf } from './provider-of.js';

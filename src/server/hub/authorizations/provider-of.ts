@@ -1,4 +1,4 @@
-import { hostOf } from '../../platform/oauth/own-host.js';
+import { hostOf } from '../../platform/oauth/resolve-oauth.js';
 import { createProviderClient, type ProviderClient } from '../../platform/oauth/provider-client.js';
 import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { createSafeFetch, type SafeFetch } from '../../platform/outgoing/safe-fetch.js';

@@ -3,7 +3,7 @@ import { returnParameter } from '../../../contract/authorization.js';
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
 import { ownUrl } from '../../platform/own-url.js';
-import { plainText } from '../../platform/problem-error.js';
+import { plainText } from '../../platform/plain-text.js';
 import type { Services } from '../services/services.js';
 import { type AuthorizationRow, authorizationByState } from './authorization.rows.js';
 import { holdsCookie } from './binding-cookie.js';

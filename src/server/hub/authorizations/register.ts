@@ -11,7 +11,8 @@ import { actionOf, connectionFor } from '../actions/start-action.js';
 import { lockConnection } from '../connections/connection.rows.js';
 import type { Connector } from '../definitions/define.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { visibleWidget } from '../widgets/deployments.js';
 import {
   type AuthorizationRow,

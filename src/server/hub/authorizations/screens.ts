@@ -4,7 +4,7 @@ import { monogram } from '../../../contract/rules/monogram.js';
 import type { Logo, Screen } from '../../../contract/sign-in-page.js';
 import { isolated, type PageWords, pageWords } from '../../pages/page-words.js';
 import { ownUrl } from '../../platform/own-url.js';
-import { plainText } from '../../platform/problem-error.js';
+import { plainText } from '../../platform/plain-text.js';
 import { findCredential } from '../credentials/credential.rows.js';
 import type { Services } from '../services/services.js';
 import { widgetIn } from '../widgets/deployments.js';

@@ -2,7 +2,7 @@ import type { Credential } from '../../../contract/connection.js';
 import { connectionState } from '../../../contract/rules/connection-state.js';
 import type { OfferedState } from '../../../contract/rules/offered.js';
 import type { WidgetDefinition } from '../../../contract/widget.js';
-import type { Queries } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { ConnectionRow } from './connection.rows.js';
 
 export interface ConnectionFacts extends OfferedState {

@@ -3,7 +3,8 @@ import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Scope } from '../../platform/access.js';
 import type { ConnectionsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 export type ConnectionRow = Selectable<ConnectionsTable>;
 

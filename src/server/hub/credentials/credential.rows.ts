@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { ConnectionsTable, CredentialsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { CredentialAddress } from '../services/credentials.js';
-import type { Queries } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 type Connection = Selectable<ConnectionsTable>;
 

@@ -6,7 +6,7 @@ import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
 import type { ServerOptions } from '../../options/options.js';
-import { checkOwnHost } from '../../platform/oauth/own-host.js';
+import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
 import type { Catalogue } from './catalogue.js';
 import { checkFields, checkSignInFields } from './check-fields.js';
 import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';

@@ -20,7 +20,8 @@ import {
 } from '../connections/connection.rows.js';
 import { addHistory } from '../history/history.rows.js';
 import { activeRunsOf, findRun, type RunRow } from '../runs/run.rows.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { visibleWidget } from '../widgets/deployments.js';
 
 /** Of one tenant with one widget. */

@@ -2,7 +2,7 @@ import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
 import type { ActionType } from '../../../contract/action.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
-import { plainText } from '../../platform/problem-error.js';
+import { plainText } from '../../platform/plain-text.js';
 import { type FlowContext, FlowError, type StepWork } from '../definitions/define.js';
 import { addToCounter, configurationOf, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';

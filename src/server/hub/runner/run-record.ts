@@ -1,5 +1,5 @@
 import type { RunStep } from '../../../contract/run.js';
-import { plainText } from '../../platform/problem-error.js';
+import { plainText } from '../../platform/plain-text.js';
 import type { RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { flowText } from './flow-text.js';

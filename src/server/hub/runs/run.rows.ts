@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/access.js';
 import type { RunsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { NewRun } from '../services/run-queue.js';
-import type { Queries } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 export type RunRow = Selectable<RunsTable>;
 

@@ -2,7 +2,7 @@ import type { AuthMethod } from '../../../contract/connector.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { CredentialRow } from '../credentials/credential.rows.js';
 import type { AuthorisedFetch, TypedCredential } from '../definitions/define.js';
-import type { Queries } from './services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 /** Which credential: a connection's row id and the dependency's key. */
 export interface CredentialAddress {

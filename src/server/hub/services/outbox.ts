@@ -1,6 +1,6 @@
 import type { HubEvent } from '../../../contract/event.js';
 import type { Scope } from '../../platform/access.js';
-import type { Queries } from './services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 export interface StoredEvent {
   readonly id: string;

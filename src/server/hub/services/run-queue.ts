@@ -1,7 +1,7 @@
 import type { ActionDefinition } from '../../../contract/action.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Scope } from '../../platform/access.js';
-import type { Queries } from './services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 export interface NewRun {
   readonly scope: Scope;

@@ -1,16 +1,11 @@
-import type { Kysely, Transaction } from 'kysely';
 import type { ResolvedOptions } from '../../options/options.js';
 import type { Database } from '../../platform/database/open-database.js';
-import type { Schema } from '../../platform/database/schema.js';
 import type { Log } from '../../platform/log.js';
 import type { Vault } from '../../platform/vault/vault.js';
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { Credentials } from './credentials.js';
 import type { Outbox } from './outbox.js';
 import type { RunQueue } from './run-queue.js';
-
-/** A connection of the database, or the transaction under way. */
-export type Queries = Kysely<Schema> | Transaction<Schema>;
 
 /** What the parts of a started server share. Made once by `start()`. */
 export interface Services {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

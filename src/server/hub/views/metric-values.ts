@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MetricValue } from '../../../contract/connection.js';
 import type { MetricDefinition } from '../../../contract/widget.js';
 import { lastRunsOf, type RunRow } from '../runs/run.rows.js';
-import type { Queries } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 const DAY = 86_400_000;
 

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { WidgetDefinition } from '../../../contract/widget.js';
 import type { Scope, Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import type { Queries, Services } from '../services/services.js';
+import type { Services } from '../services/services.js';
+import type { Queries } from '../../platform/database/queries.js';
 
 export interface DeployedWidget {
   readonly definition: WidgetDefinition;

@@ -3,7 +3,7 @@ import * as openid from 'openid-client';
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import { OutgoingError } from '../outgoing/outgoing-error.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
-import { plainText } from '../problem-error.js';
+import { plainText } from '../plain-text.js';
 import { ProviderError } from './provider-error.js';
 import { atPath, createProviderFetch, renameParams } from './provider-fetch.js';
 

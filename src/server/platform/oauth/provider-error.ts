@@ -1,4 +1,4 @@
-import { plainText } from '../problem-error.js';
+import { plainText } from '../plain-text.js';
 
 export type ProviderErrorCode = 'grant_dead' | 'provider_error' | 'provider_unreachable';
 

@@ -1,5 +1,5 @@
 import { errors } from 'jose';
-import { plainText } from '../problem-error.js';
+import { plainText } from '../plain-text.js';
 
 export type TokenKind = 'session' | 'admin';
 

@@ -1,122 +1,14 @@
-import { createSecretKey, randomUUID } from 'node:crypto';
-import {
-  type CryptoKey,
-  decodeProtectedHeader,
-  errors,
-  importJWK,
-  type JWTPayload,
-  jwtVerify,
-  type KeyObject,
-  SignJWT,
-} from 'jose';
-import { AdminClaims, type AdminRole, SessionClaims } from '../../../contract/session.js';
-import type { SigningKey } from '../../options/options.js';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { AdminClaims, SessionClaims } from '../../../contract/session.js';
 import type { AdminSession, Session } from '../access.js';
 import { ProblemError } from '../problem-error.js';
+import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, sessionType } from './keys.js';
+import type { SigningKey } from './token-key.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
 
-const sessionType = 'integration-session+jwt';
-const adminType = 'integration-admin+jwt';
-
-const LONGEST_LIFE = 3600;
 /** In characters. */
 const LONGEST_TOKEN = 8192;
-const DEFAULT_LIFE = 900;
 const LEEWAY = 30;
-/** RFC 7518, 3.2: a key at least as long as the hash. */
-const SHORTEST_SECRET = 32;
-
-/** What signs tokens: a shared secret, or a private key whose public half the server knows. */
-export type TokenKey =
-  | { readonly kid: string; readonly algorithm: 'HS256'; readonly secret: string }
-  | { readonly kid: string; readonly algorithm: 'EdDSA' | 'ES256' | 'RS256'; readonly privateKey: JsonWebKey };
-
-export interface SessionTokenOptions {
-  readonly key: TokenKey;
-  /** The backend's `publicUrl`: the token's audience. */
-  readonly publicUrl: string;
-  /** Whose connections the session reaches. Take it from your own session, never from the request. */
-  readonly tenant: string;
-  readonly tenantName?: string;
-  /** Your id of the person, and the name that others see beside what they did. */
-  readonly sub?: string;
-  readonly name?: string;
-  /** Default `["LIVE"]`. */
-  readonly env?: readonly string[];
-  /** Allow-list. Default: every widget that the tenant may see. */
-  readonly widgets?: readonly string[];
-  /** Default `use`; `view` may read only. */
-  readonly access?: 'use' | 'view';
-  /** A preview for the integration builder: read-only outside DRAFT. */
-  readonly preview?: boolean;
-  /** Seconds, at most 3600. Default 900. */
-  readonly expiresIn?: number;
-}
-
-export interface AdminTokenOptions {
-  readonly key: TokenKey;
-  readonly publicUrl: string;
-  readonly role: AdminRole;
-  readonly sub?: string;
-  /** Seconds, at most 3600. Default 900. */
-  readonly expiresIn?: number;
-}
-
-/**
- * A session token for one tenant, to be served by your backend at `/integration-hub/token` (spec §8).
- *
- * @throws {TypeError} when the key is too short, the life too long, or the tenant not one
- */
-export async function signSession(options: SessionTokenOptions): Promise<string> {
-  const { key, publicUrl, expiresIn, ...claims } = options;
-  const stated = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
-  const parsed = SessionClaims.safeParse({ ...stated, exp: 0 });
-  if (!parsed.success)
-    throw new TypeError(`Not a session: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
-  return sign(stated, { key, publicUrl, expiresIn, type: sessionType });
-}
-
-/** A token for the admin API and the editor. @throws {TypeError} as `signSession` */
-export async function signAdmin(options: AdminTokenOptions): Promise<string> {
-  const { key, publicUrl, expiresIn, role, sub } = options;
-  return sign(sub === undefined ? { role } : { role, sub }, { key, publicUrl, expiresIn, type: adminType });
-}
-
-interface Signing {
-  readonly key: TokenKey;
-  readonly publicUrl: string;
-  readonly expiresIn: number | undefined;
-  readonly type: string;
-}
-
-async function sign(claims: JWTPayload, { key, publicUrl, expiresIn = DEFAULT_LIFE, type }: Signing): Promise<string> {
-  if (!(expiresIn > 0 && expiresIn <= LONGEST_LIFE)) throw new TypeError(`A token lives at most ${LONGEST_LIFE} seconds`);
-  const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ ...claims, jti: randomUUID() })
-    .setProtectedHeader({ alg: key.algorithm, typ: type, kid: key.kid })
-    .setAudience(audienceOf(publicUrl))
-    .setIssuedAt(now)
-    .setExpirationTime(now + Math.ceil(expiresIn))
-    .sign(
-      key.algorithm === 'HS256' ? secretKey(key.kid, key.secret) : await publicOrPrivate(key.kid, key.privateKey, key.algorithm),
-    );
-}
-
-/** With or without a slash at its end, it is the same server. */
-const audienceOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
-
-function secretKey(kid: string, secret: string): KeyObject {
-  const bytes = Buffer.from(secret);
-  if (bytes.length < SHORTEST_SECRET)
-    throw new TypeError(`The secret of the signing key ${kid} must have at least ${SHORTEST_SECRET} bytes`);
-  return createSecretKey(bytes);
-}
-
-async function publicOrPrivate(kid: string, jwk: JsonWebKey, algorithm: string): Promise<CryptoKey> {
-  const key = await importJWK(jwk as Parameters<typeof importJWK>[0], algorithm);
-  if (key instanceof Uint8Array) throw new TypeError(`The signing key ${kid} is not an asymmetric key`);
-  return key;
-}
 
 export interface TokenVerifier {
   /**
@@ -126,11 +18,6 @@ export interface TokenVerifier {
   session(authorization: string | null, environment: string): Promise<Session>;
   /** @throws {ProblemError} `token_missing`, `token_invalid`, `token_expired` */
   admin(authorization: string | null): Promise<AdminSession>;
-}
-
-interface KnownKey {
-  readonly algorithm: SigningKey['algorithm'];
-  readonly key: KeyObject | CryptoKey;
 }
 
 /** @throws {TypeError} about a key that cannot be used */
@@ -183,23 +70,6 @@ const toSession = (claims: SessionClaims, environment: string): Session => ({
   preview: claims.preview ?? false,
   expiresAt: new Date(claims.exp * 1000),
 });
-
-async function knownKeys(keys: readonly SigningKey[]): Promise<ReadonlyMap<string, KnownKey>> {
-  const known = new Map<string, KnownKey>();
-  for (const key of keys) {
-    if (known.has(key.kid)) throw new TypeError(`Two signing keys have the kid ${key.kid}`);
-    const imported =
-      key.algorithm === 'HS256'
-        ? secretKey(key.kid, key.secret)
-        : await publicOrPrivate(key.kid, withoutPrivate(key.publicKey), key.algorithm);
-    known.set(key.kid, { algorithm: key.algorithm, key: imported });
-  }
-  return known;
-}
-
-/** A private key given by mistake verifies as well as a public one. */
-const withoutPrivate = ({ kty, crv, x, y, n, e }: JsonWebKey): JsonWebKey =>
-  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined));
 
 function bearer(authorization: string | null): string {
   if (authorization === null) throw new ProblemError('token_missing');

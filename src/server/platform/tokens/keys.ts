@@ -1,0 +1,49 @@
+import { createSecretKey } from 'node:crypto';
+import { type CryptoKey, importJWK, type KeyObject } from 'jose';
+import type { SigningKey } from './token-key.js';
+
+export const sessionType = 'integration-session+jwt';
+export const adminType = 'integration-admin+jwt';
+
+/** Of a token, in seconds. */
+export const LONGEST_LIFE = 3600;
+/** RFC 7518, 3.2: a key at least as long as the hash. */
+const SHORTEST_SECRET = 32;
+
+/** With or without a slash at its end, it is the same server. */
+export const audienceOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
+
+export function secretKey(kid: string, secret: string): KeyObject {
+  const bytes = Buffer.from(secret);
+  if (bytes.length < SHORTEST_SECRET)
+    throw new TypeError(`The secret of the signing key ${kid} must have at least ${SHORTEST_SECRET} bytes`);
+  return createSecretKey(bytes);
+}
+
+export async function publicOrPrivate(kid: string, jwk: JsonWebKey, algorithm: string): Promise<CryptoKey> {
+  const key = await importJWK(jwk as Parameters<typeof importJWK>[0], algorithm);
+  if (key instanceof Uint8Array) throw new TypeError(`The signing key ${kid} is not an asymmetric key`);
+  return key;
+}
+
+export interface KnownKey {
+  readonly algorithm: SigningKey['algorithm'];
+  readonly key: KeyObject | CryptoKey;
+}
+
+export async function knownKeys(keys: readonly SigningKey[]): Promise<ReadonlyMap<string, KnownKey>> {
+  const known = new Map<string, KnownKey>();
+  for (const key of keys) {
+    if (known.has(key.kid)) throw new TypeError(`Two signing keys have the kid ${key.kid}`);
+    const imported =
+      key.algorithm === 'HS256'
+        ? secretKey(key.kid, key.secret)
+        : await publicOrPrivate(key.kid, withoutPrivate(key.publicKey), key.algorithm);
+    known.set(key.kid, { algorithm: key.algorithm, key: imported });
+  }
+  return known;
+}
+
+/** A private key given by mistake verifies as well as a public one. */
+const withoutPrivate = ({ kty, crv, x, y, n, e }: JsonWebKey): JsonWebKey =>
+  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined));
