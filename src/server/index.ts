@@ -5,6 +5,7 @@ export type { JsonValue } from '../contract/names.js';
 export type { FieldError } from '../contract/problem.js';
 export type { AdminRole } from '../contract/session.js';
 export type { WidgetDefinition } from '../contract/widget.js';
+export { createServer } from './create-server.js';
 export { CatalogueError } from './hub/definitions/create-catalogue.js';
 export {
   type AuthorisedFetch,
@@ -30,11 +31,10 @@ export { RunnerInUseError } from './hub/runner/runner-in-use-error.js';
 export { type Listener, type ListenOptions, listen } from './listen.js';
 export { optionsFromEnvironment } from './options/option-variables.js';
 export type { ServerOptions } from './options/options.js';
-export type { SigningKey } from './platform/tokens/token-key.js';
 export { ServerOptionsError } from './options/resolve-options.js';
 export { StoreError } from './platform/database/store-error.js';
 export type { Log } from './platform/log.js';
-export { type TokenKey } from './platform/tokens/token-key.js';
 export { type AdminTokenOptions, type SessionTokenOptions, signAdmin, signSession } from './platform/tokens/sign-token.js';
+export type { SigningKey, TokenKey } from './platform/tokens/token-key.js';
 export { VaultError } from './platform/vault/vault.js';
-export { createServer, type Server } from './server.js';
+export type { Server } from './server.js';

@@ -1,6 +1,3 @@
-import { HubServer } from './hub-server.js';
-import type { ServerOptions } from './options/options.js';
-
 export interface Server {
   /** Answers a request. Until `start()` has resolved, and from `stop()` on: 503 with `Retry-After`. */
   fetch(request: Request, connectionInfo?: { readonly address?: string }): Promise<Response>;
@@ -15,14 +12,4 @@ export interface Server {
   start(): Promise<void>;
   /** Ends streams, waits for requests under way, leaves runs to whoever carries them on, and closes the database. */
   stop(): Promise<void>;
-}
-
-/**
- * The backend: a function from request to response, for whatever listens (`listen()`, or a route of your own server).
- * Nothing is started until `start()`.
- *
- * @throws {ServerOptionsError} with every option that it cannot run with
- */
-export function createServer(options: ServerOptions): Server {
-  return new HubServer(options);
 }

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AuthorizationServer, type Coop, startAuthorizationServer } from '../../demo/providers/authorization-server.js';
+import { createServer as createHub } from '../../src/server/create-server.js';
 import { defineWidget } from '../../src/server/hub/definitions/define.js';
 import { type Listener, listen } from '../../src/server/listen.js';
 import { signSession } from '../../src/server/platform/tokens/sign-token.js';
-import { createServer as createHub, type Server } from '../../src/server/server.js';
+import type { Server } from '../../src/server/server.js';
 import type { DatabasePlace } from '../support/databases.js';
 import { memoryLog, sessionKey, testOptions } from '../support/server.js';
 import { driveConnector, tokenSecret } from '../support/sign-in-stage.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { createServer } from '../../src/server/server.js';
+import { createServer } from '../../src/server/create-server.js';
 import { createTemporaryDirectory, eachDatabase, onPostgresql } from '../support/databases.js';
 import { publicUrl, sessionKey, startTestServer, testOptions, toRequest } from '../support/server.js';
 import { until } from '../support/until.js';

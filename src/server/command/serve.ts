@@ -1,5 +1,5 @@
+import { createServer } from '../create-server.js';
 import { listen } from '../listen.js';
-import { createServer } from '../server.js';
 import { serveOptions, UsageError } from './command-options.js';
 import { missingPeers } from './missing-peers.js';
 

@@ -1,14 +1,11 @@
 import type * as z from 'zod/mini';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError, FieldErrorCode } from '../../contract/problem.js';
-import { pointerStep } from '../../contract/rules/pointer-step.js';
+import { pointerTo } from '../../contract/rules/pointer-step.js';
 
 const MOST = 50;
 
 type Issue = z.core.$ZodIssue;
-
-/** JSON Pointer (RFC 6901, 6) as a URI fragment. */
-export const pointerTo = (path: readonly PropertyKey[]): string => ['#', ...path.map(pointerStep)].join('/');
 
 function isMissing(input: JsonValue, path: readonly PropertyKey[]): boolean {
   let value: unknown = input;

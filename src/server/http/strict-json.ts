@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../contract/names.js';
+import { pointerTo } from '../../contract/rules/pointer-step.js';
 import { ProblemError } from '../platform/problem-error.js';
-import { pointerTo } from './field-errors.js';
 
 const DEEPEST = 32;
 

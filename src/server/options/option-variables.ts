@@ -1,5 +1,5 @@
-import type { ServerOptions } from './options.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
+import type { ServerOptions } from './options.js';
 
 export interface EnvironmentVariable {
   readonly name: string;

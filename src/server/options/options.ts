@@ -1,9 +1,8 @@
-import type { WidgetDefinition } from '../../contract/widget.js';
-import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from '../hub/definitions/define.js';
-import type { SigningKey } from '../platform/tokens/token-key.js';
+import type { CodeDefinitions } from '../hub/definitions/define.js';
 import type { Log } from '../platform/log.js';
+import type { SigningKey } from '../platform/tokens/token-key.js';
 
-export interface ServerOptions {
+export interface ServerOptions extends CodeDefinitions {
   /** Where browsers reach this server; required outside loopback. Redirect URIs, `aud` and cookies come from it, never from `Host`. */
   readonly publicUrl: string;
   /** Shown on the sign-in pages as the application that asks. Default: the host of the page that opened them. */
@@ -22,11 +21,6 @@ export interface ServerOptions {
   readonly adminKeys?: readonly SigningKey[];
   /** `id:base64,id:base64`, 32 bytes each; the first seals. The embedded database makes its own when absent. */
   readonly vaultKeys?: string;
-  readonly connectors?: readonly Connector[];
-  readonly flows?: readonly Flow[];
-  readonly configurationFlows?: readonly ConfigurationFlow[];
-  readonly widgets?: readonly WidgetDefinition[];
-  readonly workspaceConnections?: Readonly<Record<string, WorkspaceConnection>>;
   /** Environments to which the widgets from code are deployed on start. Default: none. */
   readonly deployOnStart?: readonly string[];
   /** Hosts (`name` or `name:port`) that outgoing requests may reach although their address is private or plain http. Default: none. */

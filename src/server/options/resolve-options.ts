@@ -1,7 +1,7 @@
 import { isLoopback } from '../../contract/rules/safe-url.js';
 import { createLog } from '../platform/create-log.js';
-import type { ResolvedOptions, ServerOptions } from './options.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
+import type { ResolvedOptions, ServerOptions } from './options.js';
 
 /** Options with which the server would not keep its promises: every fault, each with the way out. */
 export class ServerOptionsError extends Error {

@@ -1,5 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
-import { hashOf } from '../hub/authorizations/authorization.rows.js';
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What is kept of ids, proofs, cookies and states. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 /** Whether this is the secret whose hash is stored, in a time that tells nothing of it. */
 export function isSecret(secret: string, hash: string | null): boolean {

@@ -1,7 +1,8 @@
 import { serverPath } from '../../contract/rules/server-address.js';
-import type { Services } from '../hub/services/services.js';
 
-type Options = Pick<Services['options'], 'publicUrl'>;
+interface Options {
+  readonly publicUrl: string;
+}
 
 /** The path that the server is mounted below, without a trailing slash. */
 export const basePath = ({ publicUrl }: Options): string => new URL(publicUrl).pathname.replace(/\/+$/, '');

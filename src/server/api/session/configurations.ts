@@ -3,7 +3,9 @@ import { Configuration, OptionsPage, OptionsRequest, SaveConfigurationRequest } 
 import { Key } from '../../../contract/names.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
-import { readConfiguration, readOptions, saveConfiguration } from '../../hub/configurations/configurations.js';
+import { readConfiguration } from '../../hub/configurations/form.js';
+import { readOptions } from '../../hub/configurations/read-options.js';
+import { saveConfiguration } from '../../hub/configurations/save-configuration.js';
 
 const path = '/v1/widgets/{widget}/connections/{connection}/configurations/{flow}';
 const FormParams = z.object({ widget: Key, connection: Key, flow: Key });

@@ -5,10 +5,12 @@ import { Run, StartRunRequest } from '../../../contract/run.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import { startAction } from '../../hub/actions/start-action.js';
-import { addressedConnection, ConnectionParams } from '../../hub/connections/find-connection.js';
-import { removeConnection, saveConnection } from '../../hub/removal/several-connections.js';
+import { addressedConnection } from '../../hub/connections/find-connection.js';
+import { saveConnection } from '../../hub/connections/save-connection.js';
+import { removeConnection } from '../../hub/removal/remove-connection.js';
 import { toRun } from '../../hub/runs/run.rows.js';
 import { viewConnection } from '../../hub/views/hub-view.js';
+import { ConnectionParams } from './connection-params.js';
 
 const path = '/v1/widgets/{widget}/connections/{connection}';
 

@@ -2,9 +2,10 @@ import { type HistoryEntry, HistoryPage, HistoryQuery } from '../../../contract/
 import { toCsv } from '../../../contract/rules/csv.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
-import { addressedConnection, ConnectionParams } from '../../hub/connections/find-connection.js';
+import { addressedConnection } from '../../hub/connections/find-connection.js';
 import { readHistory } from '../../hub/history/history.rows.js';
 import { ProblemError } from '../../platform/problem-error.js';
+import { ConnectionParams } from './connection-params.js';
 
 const DEFAULT_LIMIT = 20;
 /** Rows of a CSV export. */

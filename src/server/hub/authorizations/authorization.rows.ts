@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { AuthorizationStatus, AuthorizationSummary } from '../../../contract/authorization.js';
 import type { Scope } from '../../platform/access.js';
-import type { AuthorizationsTable, ConnectionsTable } from '../../platform/database/schema.js';
-import { lockConnection } from '../connections/connection.rows.js';
 import type { Queries } from '../../platform/database/queries.js';
+import type { AuthorizationsTable, ConnectionsTable } from '../../platform/database/schema.js';
+import { hashOf } from '../../platform/hash.js';
+import { lockConnection } from '../connections/connection.rows.js';
 
 /** An authorization with the names of the connection it is for. */
 export type AuthorizationRow = Selectable<AuthorizationsTable> &
@@ -20,9 +20,6 @@ type Question = NonNullable<AuthorizationRow['question']>;
 export const isAsking = <Row extends Pick<AuthorizationRow, 'status' | 'question'>>(
   row: Row,
 ): row is Row & { readonly question: Question } => row.status === 'returned' && row.question !== null;
-
-/** What is kept of ids, proofs, cookies and states. */
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
 const withNames = (queries: Queries) =>
   queries

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { randomPKCECodeVerifier } from 'openid-client';
 import type { Binding } from '../../../contract/sign-in-page.js';
-import { isSecret } from '../../platform/hash.js';
+import { hashOf, isSecret } from '../../platform/hash.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { Services } from '../services/services.js';
-import { type AuthorizationRow, hashOf, isOpen } from './authorization.rows.js';
+import { type AuthorizationRow, isOpen } from './authorization.rows.js';
 import { createBindingCookie, holdsCookie } from './binding-cookie.js';
 import { findDrawn } from './page-loads.js';
 import { providerOf, redirectUriOf } from './provider-of.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { isSecret } from '../../platform/hash.js';
-import { type AuthorizationRow, hashOf } from './authorization.rows.js';
+import { hashOf, isSecret } from '../../platform/hash.js';
+import type { AuthorizationRow } from './authorization.rows.js';
 
 /** One cookie an authorization, at most this many in a browser. */
 const most = 8;

@@ -1,5 +1,5 @@
-import { type Account, asProviderError, type ProviderClient } from '../../platform/oauth/provider-client.js';
-import { isAccountStored } from '../credentials/credential.rows.js';
+import { giveBack } from '../credentials/give-back.js';
+
 import type { Services } from '../services/services.js';
 import { type AuthorizationRow, endedWithTokens, takeTokens } from './authorization.rows.js';
 import { providerOf } from './provider-of.js';
@@ -27,22 +27,6 @@ export async function askWhether(
   };
   // Cancelled meanwhile: nobody is left to ask.
   if ((await move(services, row, ['returned'], change)) === undefined) await giveBackHeld(services, row, asking);
-}
-
-/** Tokens that are not kept are revoked, unless a stored credential lives on the same grant. */
-export async function giveBack(
-  { database, log }: Services,
-  client: ProviderClient,
-  tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
-  account: Account | undefined,
-): Promise<void> {
-  if (account === undefined || (await isAccountStored(database.kysely, account.key))) return;
-  try {
-    if (tokens.refreshToken === undefined) await client.revoke(tokens.accessToken, 'access_token');
-    else await client.revoke(tokens.refreshToken, 'refresh_token');
-  } catch (error) {
-    log.warn('Tokens that were not kept were not revoked', { reason: asProviderError(error).code });
-  }
 }
 
 async function giveBackHeld(services: Services, row: AuthorizationRow, start: Start): Promise<void> {

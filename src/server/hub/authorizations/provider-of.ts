@@ -1,6 +1,5 @@
-import { hostOf } from '../../platform/oauth/resolve-oauth.js';
 import { createProviderClient, type ProviderClient } from '../../platform/oauth/provider-client.js';
-import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
+import { hostOf, resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { createSafeFetch, type SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { redirectUri } from '../../platform/own-url.js';
 import { ProblemError } from '../../platform/problem-error.js';

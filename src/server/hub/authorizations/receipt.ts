@@ -1,6 +1,6 @@
-import { isSecretText } from '../../platform/hash.js';
+import { hashOf, isSecretText } from '../../platform/hash.js';
 import type { Services } from '../services/services.js';
-import { type AuthorizationRow, hashOf } from './authorization.rows.js';
+import type { AuthorizationRow } from './authorization.rows.js';
 import { openStart } from './sealed-start.js';
 
 /** What the page that binds an authorization is given: known to it alone, and nothing can be done with it but to say so. */

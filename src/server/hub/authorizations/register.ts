@@ -5,19 +5,20 @@ import { isLoopback } from '../../../contract/rules/safe-url.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import type { DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
+import type { Queries } from '../../platform/database/queries.js';
+import { hashOf } from '../../platform/hash.js';
 import { type AskedValues, resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { actionOf, connectionFor } from '../actions/start-action.js';
+import { actionOf } from '../actions/new-run.js';
 import { lockConnection } from '../connections/connection.rows.js';
+import { connectionFor } from '../connections/find-connection.js';
 import type { Connector } from '../definitions/define.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 import { visibleWidget } from '../widgets/deployments.js';
 import {
   type AuthorizationRow,
   authorizationByDrawnId,
-  hashOf,
   insertAuthorization,
   openAuthorizationsFor,
 } from './authorization.rows.js';

@@ -1,12 +1,12 @@
 import type { Updateable } from 'kysely';
 import type { AuthorizationStatus } from '../../../contract/authorization.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { AuthorizationsTable } from '../../platform/database/schema.js';
 import { plainText } from '../../platform/plain-text.js';
 import { connectionById, lockConnection, publishConnection } from '../connections/connection.rows.js';
 import { addHistory } from '../history/history.rows.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 import { type AuthorizationRow, isAsking, isOpen, openStatuses, transition } from './authorization.rows.js';
 
 /**

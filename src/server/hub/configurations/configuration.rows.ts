@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { FormValues } from '../../../contract/form.js';
-import type { ConfigurationsTable, ConnectionsTable } from '../../platform/database/schema.js';
 import type { Queries } from '../../platform/database/queries.js';
+import type { ConfigurationsTable, ConnectionsTable } from '../../platform/database/schema.js';
 
 export type ConfigurationRow = Selectable<ConfigurationsTable>;
 

@@ -22,7 +22,13 @@ export function holdsSealed(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsSealed);
 }
 
-const isEmpty = (value: JsonValue): boolean => value === null || value === '';
+/** A stored secret reads as this; sent back, it is kept (spec §4). */
+export const secretSet = { $secret: 'set' } as const;
+
+export const isSecretSet = (value: JsonValue | undefined): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Reflect.get(value, '$secret') === 'set';
+
+export const isEmpty = (value: JsonValue | undefined): boolean => value === undefined || value === null || value === '';
 
 /** Seals every password of a form, those in the rows of groups too. What is sealed already stays as it is. */
 export async function sealPasswords(

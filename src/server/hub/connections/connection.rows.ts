@@ -1,10 +1,10 @@
 import { type Selectable, sql } from 'kysely';
 import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Scope } from '../../platform/access.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { ConnectionsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 
 export type ConnectionRow = Selectable<ConnectionsTable>;
 

@@ -6,21 +6,14 @@ import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { VaultError } from '../../platform/vault/vault.js';
-import { giveBack } from '../authorizations/held-tokens.js';
 import { connectionById, lockConnection, publishConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
 import { addHistory } from '../history/history.rows.js';
-import type { CredentialAddress } from '../services/credentials.js';
+import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
 import { widgetIn } from '../widgets/deployments.js';
-import {
-  type CredentialChange,
-  type CredentialRow,
-  changeCredential,
-  endLease,
-  findCredential,
-  takeLease,
-} from './credential.rows.js';
+import { type CredentialChange, changeCredential, endLease, findCredential, takeLease } from './credential.rows.js';
+import { giveBack } from './give-back.js';
 import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
 
 /** Longer than the slowest token request, so that a holder which is alive keeps it. */

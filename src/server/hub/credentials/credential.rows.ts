@@ -1,14 +1,10 @@
 import { type Selectable, sql } from 'kysely';
+import type { Queries } from '../../platform/database/queries.js';
 import type { ConnectionsTable, CredentialsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
-import type { CredentialAddress } from '../services/credentials.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
 
 type Connection = Selectable<ConnectionsTable>;
-
-/** A credential with the place it belongs to. */
-export type CredentialRow = Selectable<CredentialsTable> &
-  Pick<Connection, 'environment' | 'tenant' | 'widget'> & { readonly connection_key: string };
 
 const withPlace = (queries: Queries) =>
   queries

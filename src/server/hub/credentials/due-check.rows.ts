@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { CredentialAddress } from '../services/credentials.js';
 import type { Queries } from '../../platform/database/queries.js';
+import type { CredentialAddress } from '../services/credentials.js';
 
 export interface DueCheck extends CredentialAddress {
   readonly id: string;

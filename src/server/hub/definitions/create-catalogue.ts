@@ -5,13 +5,10 @@ import { Key } from '../../../contract/names.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
-import type { ServerOptions } from '../../options/options.js';
 import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
 import type { Catalogue } from './catalogue.js';
 import { checkFields, checkSignInFields } from './check-fields.js';
-import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
-
-type Sources = Pick<ServerOptions, 'connectors' | 'flows' | 'configurationFlows' | 'widgets' | 'workspaceConnections'>;
+import type { CodeDefinitions, ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
 
 /** What is wrong with what code defines: every fault, each with its place. */
 export class CatalogueError extends Error {
@@ -141,7 +138,7 @@ function checkWorkspace(name: string, { connector }: WorkspaceConnection, known:
  *
  * @throws {CatalogueError} with every fault that was found
  */
-export function createCatalogue(sources: Sources): Catalogue {
+export function createCatalogue(sources: CodeDefinitions): Catalogue {
   const faults: string[] = [];
   const { widgets = [], workspaceConnections = {} } = sources;
   const known: Known = {

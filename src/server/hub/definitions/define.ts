@@ -169,3 +169,12 @@ export const defineFlow = (flow: Flow): Flow => flow;
 export const defineConfigurationFlow = (flow: ConfigurationFlow): ConfigurationFlow => flow;
 /** Declares a widget (seed: "Configure widget settings"). */
 export const defineWidget = (widget: WidgetDefinition): WidgetDefinition => widget;
+
+/** What code defines. */
+export interface CodeDefinitions {
+  readonly connectors?: readonly Connector[];
+  readonly flows?: readonly Flow[];
+  readonly configurationFlows?: readonly ConfigurationFlow[];
+  readonly widgets?: readonly WidgetDefinition[];
+  readonly workspaceConnections?: Readonly<Record<string, WorkspaceConnection>>;
+}

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { HistoryEntry, historyOutcomes } from '../../../contract/history.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { HistoryTable } from '../../platform/database/schema.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 
 type Kind = HistoryEntry['kind'];
 type Outcome = (typeof historyOutcomes)[number];

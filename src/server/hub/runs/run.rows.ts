@@ -2,10 +2,10 @@ import { type Selectable, sql, type Updateable } from 'kysely';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Run, RunLogLine, RunStatus, RunStep } from '../../../contract/run.js';
 import type { Scope } from '../../platform/access.js';
+import type { Queries } from '../../platform/database/queries.js';
 import type { RunsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { NewRun } from '../services/run-queue.js';
-import type { Queries } from '../../platform/database/queries.js';
 
 export type RunRow = Selectable<RunsTable>;
 

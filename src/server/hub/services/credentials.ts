@@ -1,8 +1,13 @@
+import type { Selectable } from 'kysely';
 import type { AuthMethod } from '../../../contract/connector.js';
 import type { JsonValue } from '../../../contract/names.js';
-import type { CredentialRow } from '../credentials/credential.rows.js';
-import type { AuthorisedFetch, TypedCredential } from '../definitions/define.js';
 import type { Queries } from '../../platform/database/queries.js';
+import type { ConnectionsTable, CredentialsTable } from '../../platform/database/schema.js';
+import type { AuthorisedFetch, TypedCredential } from '../definitions/define.js';
+
+/** A credential with the place it belongs to. */
+export type CredentialRow = Selectable<CredentialsTable> &
+  Pick<Selectable<ConnectionsTable>, 'environment' | 'tenant' | 'widget'> & { readonly connection_key: string };
 
 /** Which credential: a connection's row id and the dependency's key. */
 export interface CredentialAddress {

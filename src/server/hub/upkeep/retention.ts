@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Services } from '../services/services.js';
 import type { Queries } from '../../platform/database/queries.js';
+import type { Services } from '../services/services.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { MetricValue } from '../../../contract/connection.js';
 import type { MetricDefinition } from '../../../contract/widget.js';
-import { lastRunsOf, type RunRow } from '../runs/run.rows.js';
 import type { Queries } from '../../platform/database/queries.js';
+import { lastRunsOf, type RunRow } from '../runs/run.rows.js';
 
 const DAY = 86_400_000;
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { WidgetDefinition } from '../../../contract/widget.js';
 import type { Scope, Session } from '../../platform/access.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 
 export interface DeployedWidget {
   readonly definition: WidgetDefinition;

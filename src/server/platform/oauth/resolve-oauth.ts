@@ -1,7 +1,7 @@
 import type { ConnectorDefinition, OAuthDefinition } from '../../../contract/connector.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
-import type { DependencyDefinition } from '../../../contract/widget.js';
 import { serverOrigin } from '../../../contract/rules/server-address.js';
+import type { DependencyDefinition } from '../../../contract/widget.js';
 import { ProblemError } from '../problem-error.js';
 
 /** What was asked before the window opened, such as a shop's name. */

@@ -3,8 +3,8 @@ import { AdminClaims, SessionClaims } from '../../../contract/session.js';
 import type { AdminSession, Session } from '../access.js';
 import { ProblemError } from '../problem-error.js';
 import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, sessionType } from './keys.js';
-import type { SigningKey } from './token-key.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
+import type { SigningKey } from './token-key.js';
 
 /** In characters. */
 const LONGEST_TOKEN = 8192;

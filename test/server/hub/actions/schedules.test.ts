@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WidgetDefinition } from '../../../../src/contract/widget.js';
-import { keepSchedule } from '../../../../src/server/hub/actions/schedules.js';
+import { keepSchedule } from '../../../../src/server/hub/configurations/schedule.rows.js';
 import { type ConnectionRow, ensureConnection } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineConfigurationFlow, defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { eachDatabase } from '../../../support/databases.js';

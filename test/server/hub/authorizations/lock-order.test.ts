@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
-import { hashOf } from '../../../../src/server/hub/authorizations/authorization.rows.js';
+import { hashOf } from '../../../../src/server/platform/hash.js';
 import { build } from '../../../support/build.js';
 import { onPostgresql } from '../../../support/databases.js';
 import {

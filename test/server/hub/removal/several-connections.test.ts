@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { defineFlow, defineWidget, FlowError } from '../../../../src/server/hub/definitions/define.js';
-import { removeConnection } from '../../../../src/server/hub/removal/several-connections.js';
+import { removeConnection } from '../../../../src/server/hub/removal/remove-connection.js';
 import type { RunQueue } from '../../../../src/server/hub/services/run-queue.js';
 import type { Session } from '../../../../src/server/platform/access.js';
 import { build } from '../../../support/build.js';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { ProblemError } from '../../../../src/server/platform/problem-error.js';
-import { createTokenVerifier, type TokenVerifier } from '../../../../src/server/platform/tokens/verify-token.js';
-import { type TokenKey } from '../../../../src/server/platform/tokens/token-key.js';
 import { signAdmin, signSession } from '../../../../src/server/platform/tokens/sign-token.js';
+import type { TokenKey } from '../../../../src/server/platform/tokens/token-key.js';
+import { createTokenVerifier, type TokenVerifier } from '../../../../src/server/platform/tokens/verify-token.js';
 
 const publicUrl = 'https://hub.example/base';
 const shared = {

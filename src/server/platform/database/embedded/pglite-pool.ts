@@ -1,11 +1,12 @@
 import type { Pool, PoolConfig } from 'pg';
 import { loadPg } from '../peers.js';
+import { PGliteConnection } from './pglite-connection.js';
 import type { PGliteSession } from './pglite-session.js';
 
 /** How a client of node-postgres reaches the session. */
 export function pgliteClientConfig(session: PGliteSession): PoolConfig {
   // `ssl` is said, or PGSSLMODE of the environment would ask the stream for it.
-  return { stream: () => session.connect(), ssl: false };
+  return { stream: () => new PGliteConnection(session), ssl: false };
 }
 
 /**

@@ -1,7 +1,12 @@
-import { PGliteConnection } from './pglite-connection.js';
 import type { PGliteThread } from './pglite-thread.js';
 import { Turns } from './turns.js';
 import { type Reply, readReply } from './wire-protocol.js';
+
+/** A connection, as far as its session knows it. */
+interface Sharer {
+  readonly destroyed: boolean;
+  push(bytes: Uint8Array): boolean;
+}
 
 /**
  * Shares the one session that PGlite has among several connections: one has the turn, and keeps it while its transaction is open.
@@ -11,7 +16,7 @@ export class PGliteSession {
   readonly #thread: PGliteThread;
   readonly #turnTimeout: number;
   readonly #turns = new Turns();
-  readonly #listening = new Set<PGliteConnection>();
+  readonly #listening = new Set<Sharer>();
 
   /** @param turnTimeout milliseconds that a query waits for another connection's transaction before it fails with `55P03` */
   constructor(thread: PGliteThread, turnTimeout = 30_000) {
@@ -19,12 +24,8 @@ export class PGliteSession {
     this.#turnTimeout = turnTimeout;
   }
 
-  connect(): PGliteConnection {
-    return new PGliteConnection(this);
-  }
-
   /** No more notifications for this one. */
-  unlisten(connection: PGliteConnection): void {
+  unlisten(connection: Sharer): void {
     this.#listening.delete(connection);
   }
 
@@ -34,7 +35,7 @@ export class PGliteSession {
   }
 
   /** For the connection that has the turn. */
-  async execute(messages: Uint8Array, connection: PGliteConnection): Promise<Reply> {
+  async execute(messages: Uint8Array, connection: Sharer): Promise<Reply> {
     const reply = readReply(await this.#thread.execute(messages));
     if (reply.listens && !connection.destroyed) this.#listening.add(connection);
     for (const notification of reply.notifications) {

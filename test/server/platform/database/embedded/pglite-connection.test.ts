@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PGliteConnection } from '../../../../../src/server/platform/database/embedded/pglite-connection.js';
 import { PGliteSession } from '../../../../../src/server/platform/database/embedded/pglite-session.js';
 import { PGliteThread } from '../../../../../src/server/platform/database/embedded/pglite-thread.js';
 import { onEmbedded } from '../../../../support/databases.js';
@@ -11,7 +12,7 @@ describe('a connection to the embedded database', () => {
       const where = await place();
       assert.ok('dataDirectory' in where);
       const thread = await PGliteThread.start(`${where.dataDirectory}/postgresql`);
-      const connection = new PGliteSession(thread).connect();
+      const connection = new PGliteConnection(new PGliteSession(thread));
       const types: string[] = [];
       connection.on('data', (bytes: Buffer) => types.push(String.fromCharCode(bytes[0] ?? 0)));
 

@@ -1,35 +1,7 @@
 import { sql } from 'kysely';
-import type { FormValues } from '../../../contract/form.js';
 import { connectionById } from '../connections/connection.rows.js';
-import type { ConfigurationFlow } from '../definitions/define.js';
 import type { Services } from '../services/services.js';
-import type { Queries } from '../../platform/database/queries.js';
 import { startScheduled } from './start-action.js';
-
-/** Keeps, changes or forgets the schedule that saved values ask for. */
-export async function keepSchedule(
-  queries: Queries,
-  connection: string,
-  flow: ConfigurationFlow,
-  values: FormValues,
-  now: Date,
-): Promise<void> {
-  const schedule = flow.schedule?.(values);
-  if (schedule === undefined) {
-    await queries.deleteFrom('schedules').where('connection', '=', connection).where('flow', '=', flow.key).execute();
-    return;
-  }
-  const row = {
-    action: schedule.action,
-    minutes: schedule.minutes,
-    next_at: new Date(now.getTime() + schedule.minutes * 60_000),
-  };
-  await queries
-    .insertInto('schedules')
-    .values({ connection, flow: flow.key, ...row })
-    .onConflict((conflict) => conflict.columns(['connection', 'flow']).doUpdateSet(row))
-    .execute();
-}
 
 /** Starts what is due. Of several processes that try, one does; what was missed while nobody ran is started once. */
 export async function startDue(services: Services): Promise<void> {

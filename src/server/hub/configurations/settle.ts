@@ -1,0 +1,80 @@
+import type { Field, FormValues } from '../../../contract/form.js';
+import type { JsonValue } from '../../../contract/names.js';
+import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
+import { pointerTo } from '../../../contract/rules/pointer-step.js';
+import { validateForm } from '../../../contract/rules/validate-form.js';
+import { isVisible } from '../../../contract/rules/visible-when.js';
+import type { Queries } from '../../platform/database/queries.js';
+import { ProblemError } from '../../platform/problem-error.js';
+import { VaultError } from '../../platform/vault/vault.js';
+import type { ConnectionRow } from '../connections/connection.rows.js';
+import type { Services } from '../services/services.js';
+import { findConfiguration } from './configuration.rows.js';
+import type { Form } from './form.js';
+import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
+
+/**
+ * What is stored of what was sent: a kept secret is put in its place; what a person cannot enter (hidden or disabled) stays as it was or
+ * is what the form's author wrote; what the form does not show is dropped.
+ */
+function settled(fields: readonly Field[], sent: FormValues, stored: FormValues): FormValues {
+  const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
+  const filled: Record<string, JsonValue> = { ...sent };
+  for (const field of fields) {
+    const fixed = field.hidden === true || field.disabled === true;
+    const value = fixed
+      ? (own(stored, field.key) ?? field.default)
+      : isSecretSet(sent[field.key]) && field.type === 'password'
+        ? own(stored, field.key)
+        : own(sent, field.key);
+    if (value === undefined) delete filled[field.key];
+    else filled[field.key] = value;
+  }
+  const shown = fields.filter((field) => field.hidden === true || isVisible(field, filled)).map(({ key }) => key);
+  const known = new Set(fields.map(({ key }) => key));
+  return Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
+}
+
+/** Values with their passwords as they were typed, and the keys of those that cannot be opened. */
+export async function opened(
+  { vault, log }: Services,
+  { flow }: Form,
+  connection: ConnectionRow,
+  values: FormValues,
+): Promise<{ readonly values: FormValues; readonly unreadable: readonly string[] }> {
+  const context = valuesContext(connection, connection.id, flow.key);
+  const plain: [string, JsonValue][] = [];
+  const unreadable: string[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    try {
+      plain.push([key, await openSealed(vault, value, context)]);
+    } catch (cause) {
+      if (!(cause instanceof VaultError)) throw cause;
+      log.error('A sealed value cannot be opened', { id: connection.id, flow: flow.key, reason: cause.code });
+      unreadable.push(key);
+    }
+  }
+  return { values: Object.fromEntries(plain), unreadable };
+}
+
+export const errorsAt = (keys: readonly string[], code: FieldErrorCode): readonly FieldError[] =>
+  keys.map((key) => ({ pointer: pointerTo(['values', key]), code }));
+
+/** What would be stored of what was sent, as the flow reads it. @throws {ProblemError} `validation_failed` */
+export async function entered(
+  services: Services,
+  form: Form,
+  connection: ConnectionRow | undefined,
+  sent: FormValues,
+  queries: Queries,
+): Promise<FormValues> {
+  const saved = connection === undefined ? undefined : await findConfiguration(queries, connection.id, form.flow.key);
+  const whole = settled(form.fields, sent, (saved?.values ?? {}) as FormValues);
+  const { values, unreadable } =
+    connection === undefined ? { values: whole, unreadable: [] } : await opened(services, form, connection, whole);
+  const again = errorsAt(unreadable, 'required');
+  const wrong = validateForm(form.fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
+  const errors = [...wrong, ...again];
+  if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
+  return values;
+}
