@@ -44,6 +44,8 @@ export const OAuthDefinition = z.strictObject({
   params: z.optional(z.record(z.string(), z.string())),
   /** Extra parameters of every token request. */
   tokenParams: z.optional(z.record(z.string(), z.string())),
+  /** Names in `params` and `tokenParams` whose values are secrets: overridden ones are sealed, and never read back. */
+  secretParams: z.optional(z.array(z.string())),
   /** What stands between scopes beside white space, such as a comma. */
   scopeSeparator: z.optional(z.string()),
   /** Scopes without which the connection is of no use, each with the words that tell what it allows. */

@@ -104,7 +104,10 @@ export const Configuration = z.object({
   flow: z.string(),
   name: z.string(),
   description: z.optional(z.string()),
+  /** The author's. */
   version: z.string(),
+  /** Names this form, whatever its author called it. Sent back when it is saved. */
+  form: z.optional(z.string()),
   steps: z.array(FormStep),
   values: AnsweredValues,
   saved: z.boolean(),
@@ -117,6 +120,8 @@ export const SaveConfigurationRequest = z.strictObject({
   values: FormValues,
   /** The version of the form that was filled in. */
   version: z.optional(z.string().check(z.maxLength(64))),
+  /** The form that was filled in, as it was answered: another one may be shown by now. */
+  form: z.optional(z.string().check(z.maxLength(64))),
 });
 export type SaveConfigurationRequest = z.infer<typeof SaveConfigurationRequest>;
 

@@ -117,6 +117,22 @@ export const deErrors: ErrorMessages = {
     title: 'Mehr Konten sind hier nicht möglich',
     text: 'Entfernen Sie eines, das Sie nicht mehr brauchen, und fügen Sie dann ein anderes hinzu.',
   }),
+  form_changed: () => ({
+    title: 'Diese Einstellungen haben sich geändert, seit Sie sie geöffnet haben',
+    text: 'Ihre Eingaben stehen noch hier. Kopieren Sie, was Sie brauchen, und öffnen Sie die Einstellungen dann neu.',
+  }),
+  revision_conflict: () => ({
+    title: 'Inzwischen hat jemand anderes etwas geändert',
+    text: 'Laden Sie neu, um zu sehen, was jetzt dort steht.',
+  }),
+  revision_required: () => ({
+    title: 'Es fehlt, auf welchen Stand sich die Änderung bezieht',
+    text: 'Laden Sie neu und wiederholen Sie die Änderung.',
+  }),
+  not_deployable: () => ({
+    title: 'So lässt sich das nicht ausrollen',
+    text: 'Was vorher zu ändern ist, steht daneben.',
+  }),
 
   flow_changed: () => ({ title: 'Der Lauf wurde geändert, während er wartete', text: 'Starten Sie ihn neu.' }),
   flow_missing: () => ({ title: 'Diesen Lauf gibt es nicht mehr', text: developer }),

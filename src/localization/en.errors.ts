@@ -84,6 +84,22 @@ export const enErrors: ErrorMessages = {
     title: 'There are as many accounts as there may be',
     text: 'Remove one that you no longer need, then add another.',
   }),
+  form_changed: () => ({
+    title: 'These settings have changed since you opened them',
+    text: 'What you typed is still here. Copy what you need, then close and open the settings again.',
+  }),
+  revision_conflict: () => ({
+    title: 'Somebody else has changed this meanwhile',
+    text: 'Read it again to see what is there now.',
+  }),
+  revision_required: () => ({
+    title: 'This was sent without the revision it is about',
+    text: 'Read it again, then repeat the change.',
+  }),
+  not_deployable: () => ({
+    title: 'This cannot be deployed as it is',
+    text: 'What has to change first is said beside it.',
+  }),
 
   flow_changed: () => ({ title: 'The run was changed while it waited', text: 'Start it again.' }),
   flow_missing: () => ({ title: 'This run is no longer available', text: developer }),

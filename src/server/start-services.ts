@@ -1,17 +1,21 @@
 import { createRateLimits } from './http/rate-limits.js';
 import type { Started } from './http/serve-route.js';
-import { startAuthorizations } from './hub/authorizations/sweep.js';
 import { createCredentials } from './hub/credentials/create-credentials.js';
-import { startCredentialCheck } from './hub/credentials/idle-check.js';
 import { createCatalogue } from './hub/definitions/create-catalogue.js';
-import { startOutbox } from './hub/events/outbox-store.js';
+import { Definitions } from './hub/definitions/definitions.js';
+import { migrationContext } from './hub/definitions/migration-context.js';
+import { startOutbox } from './hub/events/start-outbox.js';
 import { Runner } from './hub/runner/runner.js';
 import type { Services } from './hub/services/services.js';
-import { startRetention } from './hub/upkeep/retention.js';
-import { deploy, storeWidgetsFromCode } from './hub/widgets/deployments.js';
+import { every } from './hub/upkeep/every.js';
+import { jobsOf } from './hub/upkeep/jobs.js';
+import { deploy } from './hub/widgets/deploy.js';
+import { storeWidgetsFromCode } from './hub/widgets/store-code.js';
 import type { ResolvedOptions } from './options/options.js';
+import { Background } from './platform/background.js';
 import { migrate } from './platform/database/migrate.js';
 import { type Database, openDatabase } from './platform/database/open-database.js';
+import { createSafeFetch } from './platform/outgoing/safe-fetch.js';
 import { createTokenVerifier } from './platform/tokens/verify-token.js';
 import { embeddedKeys } from './platform/vault/embedded-keys.js';
 import { createVault, parseKeys, type Vault } from './platform/vault/vault.js';
@@ -32,30 +36,28 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     const verifier = await createTokenVerifier(options);
     const database = await open(options);
     stops.push(() => database.close());
-    await database.withBootLock(() => migrate(database.kysely));
     const vault = await openVault(options);
+    await database.withBootLock(() => migrate(database.queries, migrationContext(vault, catalogue, now)));
+    const definitions = new Definitions({ catalogue, log });
+    await definitions.start(database);
+    stops.push(() => definitions.stop());
     const outbox = await startOutbox({ database, now, log });
     stops.push(() => outbox.close());
-    const runs = new Runner(() => services);
-    const services: Services = {
-      options,
-      database,
-      vault,
-      catalogue,
-      outbox,
-      credentials: createCredentials(() => services, { allowPrivateHosts: options.allowPrivateHosts, now }),
-      runs,
-      log,
-      now,
-    };
+    const outgoing = createSafeFetch(options.allowPrivateHosts);
+    const credentials = createCredentials({ database, definitions, vault, outgoing, log, now });
+    const flowParts = { database, definitions, vault, outgoing, credentials, log, now };
+    const runner = new Runner(flowParts, { identity: options.databaseUrl ?? `embedded:${options.dataDirectory}` });
+    const background = new Background(log);
+    const services: Services = { ...flowParts, options, outbox, runs: runner, background };
     await database.withBootLock(() => deployOnStart(services));
-    stops.push(() => runs.stop());
-    await runs.start();
-    const authorizations = startAuthorizations(services);
-    stops.push(() => authorizations.stop());
-    const credentialCheck = startCredentialCheck(services);
-    stops.push(() => credentialCheck.stop());
-    stops.push(startRetention(services));
+    stops.push(() => runner.stop());
+    await runner.start();
+    const stopping = new AbortController();
+    stops.push(() => {
+      stopping.abort();
+      return background.stop();
+    });
+    every(background, log, jobsOf(services, runner, stopping.signal));
     return { services, verifier, limits: createRateLimits({ database, perMinute: options.rateLimit, log }), stop };
   } catch (cause) {
     await stop();
@@ -77,7 +79,6 @@ async function openVault({ vaultKeys, dataDirectory, log }: ResolvedOptions): Pr
 
 async function deployOnStart(services: Services): Promise<void> {
   await storeWidgetsFromCode(services);
-  for (const environment of services.options.deployOnStart) {
-    for (const { key } of services.catalogue.widgets) await deploy(services, { environment, widget: key, by: undefined });
-  }
+  const items = services.definitions.catalogue.widgets.map(({ key }) => ({ widget: key }));
+  for (const environment of services.options.deployOnStart) await deploy(services, { environment, items, by: undefined });
 }

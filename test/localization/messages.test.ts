@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { problemStatuses } from '../../src/contract/problem.js';
+import { problems } from '../../src/contract/problem.js';
 import { de } from '../../src/localization/de.js';
 import { dePages } from '../../src/localization/de.pages.js';
 import { en } from '../../src/localization/en.js';
@@ -40,7 +40,7 @@ describe('the words', () => {
   }
 
   it('exist for every problem that the backend may answer, in every language', () => {
-    for (const code of Object.keys(problemStatuses) as (keyof typeof problemStatuses)[]) {
+    for (const code of Object.keys(problems) as (keyof typeof problems)[]) {
       for (const messages of [en, de]) {
         const { title, text } = messages.error[code]('Orchard Shop');
         assert.ok(title.length > 3 && text.length > 3, code);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { type Audience, publish } from '../../src/server/hub/events/event.rows.js';
 import { eachDatabase } from '../support/databases.js';
 import { fillPath, type Operation, operationsOf } from '../support/operations.js';
 import { hostOrigin, startTestServer, type TestServer, toRequest } from '../support/server.js';
@@ -64,13 +65,13 @@ eachDatabase((databases) => {
 
   /** Everything that is stored of a tenant. */
   async function dump(tenant: string): Promise<string> {
-    const { kysely } = hub.services.database;
-    const connections = await kysely.selectFrom('connections').selectAll().where('tenant', '=', tenant).orderBy('id').execute();
+    const { queries } = hub.services.database;
+    const connections = await queries.selectFrom('connections').selectAll().where('tenant', '=', tenant).orderBy('id').execute();
     const own = connections.map(({ id }) => id);
     const of = (table: 'credentials' | 'configurations' | 'counters' | 'schedules') =>
-      kysely.selectFrom(table).selectAll().where('connection', 'in', own).execute();
+      queries.selectFrom(table).selectAll().where('connection', 'in', own).execute();
     const scoped = (table: 'runs' | 'history' | 'authorizations' | 'outbox') =>
-      kysely.selectFrom(table).selectAll().where('tenant', '=', tenant).execute();
+      queries.selectFrom(table).selectAll().where('tenant', '=', tenant).execute();
     const tables = await Promise.all([
       of('credentials'),
       of('configurations'),
@@ -181,9 +182,13 @@ eachDatabase((databases) => {
         token: beta,
         body: { values: { name: 'again' } },
       });
-      await hub.services.outbox.publish({ environment: 'LIVE', tenant: 'beta' }, { type: 'run.changed', run: 'of-beta' });
-      await hub.services.outbox.publish({ environment: 'STAGING', tenant: 'acme' }, { type: 'run.changed', run: 'of-staging' });
-      await hub.services.outbox.publish({ environment: 'LIVE', tenant: 'acme' }, { type: 'run.changed', run: 'the-last' });
+      const tellOf = (run: string, audience: Audience) =>
+        hub.services.database.transaction((transaction) =>
+          publish(transaction, audience, [{ type: 'run.changed', run }], new Date()),
+        );
+      await tellOf('of-beta', { environment: 'LIVE', tenant: 'beta' });
+      await tellOf('of-staging', { environment: 'STAGING', tenant: 'acme' });
+      await tellOf('the-last', { environment: 'LIVE', tenant: 'acme' });
       await until(() => text.includes('the-last'), { timeout: 5000 });
       abort.abort();
       await reading;

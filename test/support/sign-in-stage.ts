@@ -7,6 +7,7 @@ import type { OAuthDefinition } from '../../src/contract/connector.js';
 import type { Binding, OutcomeAnswer, ViewAnswer } from '../../src/contract/sign-in-page.js';
 import type { WidgetDefinition } from '../../src/contract/widget.js';
 import { type Connector, defineConnector, defineFlow, defineWidget } from '../../src/server/hub/definitions/define.js';
+import type { Services } from '../../src/server/hub/services/services.js';
 import type { ServerOptions } from '../../src/server/options/options.js';
 import type { DatabasePlace } from './databases.js';
 import { hostOrigin, publicUrl, startTestServer, type TestServer } from './server.js';
@@ -396,4 +397,10 @@ export async function readAuthorization({ hub, token }: HubSession, id: string) 
 
 export async function readConnection({ hub, token }: HubSession, widget = 'files', connection = 'default') {
   return (await hub.call('GET', `/v1/widgets/${widget}/connections/${connection}`, { token })).body;
+}
+
+/** Erases what a connection has, and waits until it is revoked. */
+export async function eraseCredentials({ database, credentials }: Services, connection: string): Promise<void> {
+  const revoke = await database.transaction((transaction) => credentials.take(transaction, connection));
+  await revoke();
 }

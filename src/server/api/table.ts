@@ -1,8 +1,9 @@
 import type { EventStreams } from '../http/event-streams.js';
 import type { Route } from '../http/route.js';
 import { adminConnectorRoutes } from './admin/connectors.js';
-import { adminRoutes } from './admin/deployments.js';
-import { adminVaultRoutes } from './admin/vault.js';
+import { adminDeploymentRoutes } from './admin/deployments.js';
+import { adminVaultRoutes } from './admin/key-rotations.js';
+import { adminWidgetRoutes } from './admin/widgets.js';
 import { embedRoutes } from './public/embed.js';
 import { healthRoutes } from './public/health.js';
 import { imageRoutes } from './public/images.js';
@@ -11,11 +12,11 @@ import { staticRoutes } from './public/static.js';
 import { authorizationRoutes } from './session/authorizations.js';
 import { configurationRoutes } from './session/configurations.js';
 import { connectionRoutes } from './session/connections.js';
-import { credentialRoutes } from './session/credentials.js';
 import { eventRoutes } from './session/events.js';
 import { historyRoutes } from './session/history.js';
 import { hubRoutes } from './session/hub.js';
 import { runRoutes } from './session/runs.js';
+import { credentialRoutes } from './session/typed-credentials.js';
 import { signInRoutes } from './sign-in/sign-in-routes.js';
 
 /** Every route of the server: what is served and what the OpenAPI document says both come from here. */
@@ -36,7 +37,8 @@ export function routeTable(options: {
     ...eventRoutes(options.streams),
     ...signInRoutes,
     ...embedRoutes,
-    ...adminRoutes,
+    ...adminWidgetRoutes,
+    ...adminDeploymentRoutes,
     ...adminConnectorRoutes,
     ...adminVaultRoutes,
     ...imageRoutes,

@@ -6,7 +6,7 @@ import { version } from '../platform/version.js';
 import { publicUrlOf, signingKey, UsageError } from './command-options.js';
 
 export interface AdminRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly role: AdminRole;
   readonly body?: unknown;

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { adminRoles } from '../../contract/session.js';
 import { signAdmin, signSession } from '../platform/tokens/sign-token.js';
 import { defaultPort, publicUrlOf, signingKey, UsageError } from './command-options.js';
-import { listConnectors } from './connectors.js';
-import { deployWidget } from './deploy.js';
+import { type DeploymentArguments, deployWidget, listVersions, rollBackWidget, undeployWidget } from './deployment-commands.js';
+import { listConnectors } from './list-connectors.js';
 import { rotateKeys } from './rotate-keys.js';
 import { serve } from './serve.js';
 
@@ -15,8 +15,17 @@ integration-hub token --tenant <id> [--env LIVE] [--name <person>] [--expires-in
 integration-hub token --role viewer|editor|deployer [--expires-in <seconds>] [--url <public URL>]
     Prints a session token, or a token for the admin API.
 
-integration-hub deploy <widget> --env <environment> [--url <address of the server>]
-    Shows a widget, as it is now, in an environment such as LIVE.
+integration-hub deploy <widget> --env <environment> [--version <n>] [--url <address of the server>]
+    Shows a widget in an environment such as LIVE: as it is now, or a version of it.
+
+integration-hub roll-back <widget> --env <environment> [--version <n>] [--url <address of the server>]
+    Shows the version again that the environment showed before.
+
+integration-hub undeploy <widget> --env <environment> [--url <address of the server>]
+    Hides a widget in an environment. Its connections stay.
+
+integration-hub versions <widget> [--url <address of the server>]
+    Lists the versions of a widget, newest first, and the environments that show them.
 
 integration-hub connectors [--server <https://origin>] [--url <address of the server>]
     Lists the connectors, each with the redirect URL to register with its provider; with --server for one that people run themselves.
@@ -41,6 +50,7 @@ function parse(values: readonly string[]) {
         name: { type: 'string' },
         url: { type: 'string' },
         server: { type: 'string' },
+        version: { type: 'string' },
         'expires-in': { type: 'string' },
       },
     });
@@ -79,6 +89,24 @@ async function token(values: Values): Promise<string> {
   return signAdmin({ key: await signingKey(process.env, 'admin'), publicUrl, role: known, ...life });
 }
 
+const ofWidgets = ['deploy', 'roll-back', 'undeploy', 'versions'] as const;
+type OfWidgets = (typeof ofWidgets)[number];
+
+const isOfWidgets = (command: string): command is OfWidgets => ofWidgets.some((known) => known === command);
+
+function deploymentOf(widget: string | undefined, { env, version, url }: Values): DeploymentArguments {
+  if (widget === undefined || env === undefined) throw new UsageError('Say which widget, and --env which environment');
+  return { widget, environment: env, version: wholeNumber('version', version), url };
+}
+
+function askAbout(command: OfWidgets, widget: string | undefined, values: Values): Promise<string> {
+  if (command === 'deploy') return deployWidget(deploymentOf(widget, values), process.env);
+  if (command === 'roll-back') return rollBackWidget(deploymentOf(widget, values), process.env);
+  if (command === 'undeploy') return undeployWidget(deploymentOf(widget, values), process.env);
+  if (widget === undefined) throw new UsageError('Say which widget');
+  return listVersions({ widget, url: values.url }, process.env);
+}
+
 async function run(): Promise<void> {
   const { values, positionals } = parse(process.argv.slice(2));
   const [command, subject, ...rest] = positionals;
@@ -86,15 +114,14 @@ async function run(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  if (rest.length > 0 || (subject !== undefined && command !== 'deploy')) throw new UsageError('There is a word too many');
+  if (rest.length > 0 || (subject !== undefined && !isOfWidgets(command))) throw new UsageError('There is a word too many');
   if (command === 'serve') {
     const port = wholeNumber('port', values.port ?? process.env['PORT']) ?? defaultPort;
     await serve({ port, host: values.host ?? '127.0.0.1', config: values.config }, process.env);
   } else if (command === 'token') {
     process.stdout.write(`${await token(values)}\n`);
-  } else if (command === 'deploy') {
-    if (subject === undefined || values.env === undefined) throw new UsageError('Say which widget, and --env which environment');
-    process.stdout.write(`${await deployWidget({ widget: subject, environment: values.env, url: values.url }, process.env)}\n`);
+  } else if (isOfWidgets(command)) {
+    process.stdout.write(`${await askAbout(command, subject, values)}\n`);
   } else if (command === 'connectors') {
     process.stdout.write(`${await listConnectors({ url: values.url, server: values.server }, process.env)}\n`);
   } else if (command === 'rotate-keys') {

@@ -2,12 +2,17 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { optionsFromEnvironment } from '../options/option-variables.js';
 import type { ServerOptions } from '../options/options.js';
+import { CodedError } from '../platform/coded-error.js';
 import type { TokenKey } from '../platform/tokens/token-key.js';
 import { localKeys, readLocalKeys } from './local-keys.js';
 
 /** What a person typed is not right, or something is missing: said in one line, without a stack. */
-export class UsageError extends Error {
+export class UsageError extends CodedError<'usage'> {
   override readonly name = 'UsageError';
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super('usage', message, options.cause);
+  }
 }
 
 export const defaultPort = 8787;

@@ -7,6 +7,7 @@ const requestHeaders = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'if-match',
   'if-none-match',
   'last-event-id',
   requestHeader,

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../hub/services/services.js';
 import type { Scope } from '../platform/access.js';
+import type { Queries } from '../platform/database/queries.js';
 import { ProblemError } from '../platform/problem-error.js';
+import { claimAnswer, findAnswer, forgetAnswer, putAnswer } from './idempotency.rows.js';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 500;
@@ -35,18 +37,21 @@ interface StoredAnswer {
  *
  * @throws {ProblemError} `idempotency_mismatch`, and what `work` throws
  */
-export async function once(services: Services, request: IdempotentRequest, work: () => Promise<Response>): Promise<Response> {
+export async function once(
+  ports: Pick<Services, 'database' | 'now'>,
+  request: IdempotentRequest,
+  work: () => Promise<Response>,
+): Promise<Response> {
   const { scope, route, body } = request;
   const key = digest(scope?.environment ?? '', scope?.tenant ?? '', route, request.key);
   // With the caller's random key in it, the hash of a short body tells nothing to who reads the table.
   const requestHash = digest(request.key, body);
+  const { queries } = ports.database;
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-    if (await claim(services, key, requestHash)) return perform(services, key, work);
-    const earlier = await services.database.kysely
-      .selectFrom('idempotency')
-      .selectAll()
-      .where('key', '=', key)
-      .executeTakeFirst();
+    const now = ports.now();
+    if (await claimAnswer(queries, { key, requestHash, at: now, abandonedBefore: new Date(now.getTime() - ABANDONED) }))
+      return perform(queries, key, work);
+    const earlier = await findAnswer(queries, key);
     if (earlier === undefined) continue;
     if (earlier.request_hash !== requestHash) throw new ProblemError('idempotency_mismatch');
     if (earlier.status !== null) return replay(earlier.status, earlier.answer);
@@ -54,40 +59,15 @@ export async function once(services: Services, request: IdempotentRequest, work:
   }
 }
 
-/** True for the one that is to do the work. */
-async function claim(services: Services, key: string, requestHash: string): Promise<boolean> {
-  const now = services.now();
-  const row = { request_hash: requestHash, status: null, answer: null, at: now };
-  const claimed = await services.database.kysely
-    .insertInto('idempotency')
-    .values({ key, ...row })
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet(row)
-        .where('idempotency.status', 'is', null)
-        .where('idempotency.request_hash', '=', requestHash)
-        .where('idempotency.at', '<', new Date(now.getTime() - ABANDONED)),
-    )
-    .returning('key')
-    .executeTakeFirst();
-  return claimed !== undefined;
-}
-
-async function perform(services: Services, key: string, work: () => Promise<Response>): Promise<Response> {
-  const own = services.database.kysely;
+async function perform(queries: Queries, key: string, work: () => Promise<Response>): Promise<Response> {
   try {
     const response = await work();
     const body = await response.text();
     const headers = Object.fromEntries(response.headers);
-    await own
-      .updateTable('idempotency')
-      .set({ status: response.status, answer: JSON.stringify({ headers, body } satisfies StoredAnswer) })
-      .where('key', '=', key)
-      .execute();
+    await putAnswer(queries, key, response.status, JSON.stringify({ headers, body } satisfies StoredAnswer));
     return new Response(body, { status: response.status, headers });
   } catch (cause) {
-    await own.deleteFrom('idempotency').where('key', '=', key).execute();
+    await forgetAnswer(queries, key);
     throw cause;
   }
 }

@@ -12,7 +12,7 @@ import { Configuration, Field, OptionsPage } from '../../contract/form.js';
 import { HistoryPage } from '../../contract/history.js';
 import { Hub } from '../../contract/hub.js';
 import { Json } from '../../contract/names.js';
-import { Problem, type ProblemCode, problemStatuses } from '../../contract/problem.js';
+import { Problem, type ProblemCode, problems } from '../../contract/problem.js';
 import { environmentHeader, requestHeader } from '../../contract/protocol.js';
 import { Run, RunDetails } from '../../contract/run.js';
 import { Widget, WidgetDefinition } from '../../contract/widget.js';
@@ -76,6 +76,7 @@ function codesOf(row: Route): readonly ProblemCode[] {
   if (row.query !== undefined) codes.push('invalid_request');
   if (row.body !== undefined) codes.push('malformed_json', 'unsupported_media_type', 'body_too_large', 'invalid_request');
   if (row.idempotent === true) codes.push('idempotency_mismatch', 'invalid_request');
+  if (row.revised === true) codes.push('revision_required', 'revision_conflict');
   if (row.method !== 'get' && row.audience === 'session' && row.reads !== true) codes.push('read_only');
   return [...new Set(codes)];
 }
@@ -83,7 +84,7 @@ function codesOf(row: Route): readonly ProblemCode[] {
 function problemResponses(row: Route): ZodOpenApiResponsesObject {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codesOf(row)) {
-    const status = problemStatuses[code];
+    const { status } = problems[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
@@ -132,6 +133,7 @@ function headersOf(row: Route) {
     ...(row.idempotent === true
       ? [stringHeader('idempotency-key', false, 'The same request again gets the same answer, for a day')]
       : []),
+    ...(row.revised === true ? [stringHeader('if-match', true, 'The `ETag` of what was read, such as `"r4"`')] : []),
   ];
 }
 

@@ -22,6 +22,8 @@ export interface RouteInput<Params, Query, Body, A extends Audience> {
   /** The correlation id of this request. */
   readonly reference: string;
   readonly signal: AbortSignal;
+  /** Where the row is `revised`: the revision that the caller has read. */
+  readonly revision: number;
 }
 
 /** One route: what is served and what the OpenAPI document says come from the same row. */
@@ -48,6 +50,8 @@ export interface Route<
   readonly problems?: readonly ProblemCode[];
   /** Starts something: an `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean;
+  /** Changes a thing with revisions: `If-Match` names the one that was read (RFC 9110, 13.1.1), such as `"r4"`. */
+  readonly revised?: boolean;
   /** For `admin`: the least role that may. Default: `viewer` reads, `deployer` does everything else. */
   readonly role?: AdminRole;
   /** A POST that changes nothing: sessions that may only read may send it. */

@@ -51,6 +51,7 @@ export async function serveRoute(row: Route, arrival: Arrival): Promise<Response
   const query = parseQuery(row, arrival);
   const bytes = row.body === undefined ? new Uint8Array() : await readJsonBody(request, started().services);
   const body = row.body === undefined ? undefined : parse(row.body, parseStrictJson(bytes));
+  const revision = row.revised === true ? readRevision(request) : undefined;
   const handle = () =>
     row.handler({
       request,
@@ -64,6 +65,7 @@ export async function serveRoute(row: Route, arrival: Arrival): Promise<Response
       admin: caller.admin,
       reference: arrival.reference,
       signal: request.signal,
+      revision,
     } as unknown as Parameters<Route['handler']>[0]);
   const key = row.idempotent === true ? idempotencyKey(request) : undefined;
   if (key === undefined) return handle();
@@ -102,6 +104,15 @@ async function identify(row: Route, { request, started }: Arrival): Promise<Call
     if (changes) throw new ProblemError('read_only');
   }
   return { session, admin: undefined };
+}
+
+/** @throws {ProblemError} `revision_required`, `revision_conflict` for what is no revision of ours */
+function readRevision(request: Request): number {
+  const tag = request.headers.get('if-match');
+  if (tag === null) throw new ProblemError('revision_required', { hint: 'Send If-Match with the ETag of what was read' });
+  const [, revision] = /^"r(\d{1,9})"$/.exec(tag.trim()) ?? [];
+  if (revision === undefined) throw new ProblemError('revision_conflict');
+  return Number(revision);
 }
 
 /** An id that cannot be is answered as one that is not. */

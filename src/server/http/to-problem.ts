@@ -1,3 +1,4 @@
+import { problemOf } from '../hub/services/problem-of.js';
 import { StoreError } from '../platform/database/store-error.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
@@ -6,7 +7,7 @@ import { ProblemError } from '../platform/problem-error.js';
 const lostDatabase = /^(?:08...|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
 
 function isUnavailable(cause: unknown): boolean {
-  if (cause instanceof StoreError) return true;
+  if (cause instanceof StoreError) return cause.code !== 'outside_transaction';
   if (!(cause instanceof Error)) return false;
   if ('code' in cause && typeof cause.code === 'string' && lostDatabase.test(cause.code)) return true;
   return /^(?:Connection terminated|Cannot use a pool after|timeout exceeded when trying to connect)/.test(cause.message);
@@ -21,10 +22,11 @@ export interface FailedRequest {
 /** The one place that turns what was thrown into what is answered, and writes it into the log, once. */
 export function toProblem(cause: unknown, { reference, operation, signal }: FailedRequest, log: Log): ProblemError {
   const fields = { reference, operation, cause };
-  if (cause instanceof ProblemError) {
-    if (cause.status >= 500) log.warn('A request was answered with a problem', { ...fields, problem: cause.code });
-    else log.debug('A request was refused', { reference, operation, problem: cause.code });
-    return cause;
+  const known = cause instanceof ProblemError || !signal.aborted ? problemOf(cause) : undefined;
+  if (known !== undefined) {
+    if (known.status >= 500) log.warn('A request was answered with a problem', { ...fields, problem: known.code });
+    else log.debug('A request was refused', { reference, operation, problem: known.code });
+    return known;
   }
   if (signal.aborted) {
     log.debug('A request was given up by its caller', { reference, operation });

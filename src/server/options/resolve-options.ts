@@ -1,15 +1,16 @@
 import { isLoopback } from '../../contract/rules/safe-url.js';
+import { CodedError } from '../platform/coded-error.js';
 import { createLog } from '../platform/create-log.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
 import type { ResolvedOptions, ServerOptions } from './options.js';
 
 /** Options with which the server would not keep its promises: every fault, each with the way out. */
-export class ServerOptionsError extends Error {
+export class ServerOptionsError extends CodedError<'options_invalid'> {
   override readonly name = 'ServerOptionsError';
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The server cannot start:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    super('options_invalid', `The server cannot start:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
     this.faults = faults;
   }
 }

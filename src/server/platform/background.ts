@@ -5,6 +5,7 @@ export class Background {
   readonly #log: Log;
   readonly #work = new Set<Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #turns = new Map<string, Promise<void>>();
   #isStopping = false;
   #isStopped = false;
 
@@ -14,11 +15,11 @@ export class Background {
 
   run(name: string, work: () => Promise<void>): void {
     if (this.#isStopped) {
-      this.#log.error('Work behind a sign-in came after the end', { work: name });
+      this.#log.error('Work behind a request came after the end', { work: name });
       return;
     }
     const done = work()
-      .catch((cause: unknown) => this.#log.error('Work behind a sign-in failed', { work: name, cause }))
+      .catch((cause: unknown) => this.#log.error('Work behind a request failed', { work: name, cause }))
       .finally(() => this.#work.delete(done));
     this.#work.add(done);
   }
@@ -34,15 +35,14 @@ export class Background {
     this.#timers.add(timer);
   }
 
-  /** Again and again, `interval` milliseconds after the turn before has ended. */
-  repeat(name: string, interval: number, work: () => Promise<void>): void {
-    this.later(name, interval, async () => {
-      try {
-        await work();
-      } finally {
-        this.repeat(name, interval, work);
-      }
-    });
+  /** One after the other for a name; what waits behind another turn is done after it, whatever became of that. */
+  alone(name: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work);
+    this.#turns.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   async stop(): Promise<void> {

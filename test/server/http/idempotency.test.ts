@@ -14,7 +14,7 @@ eachDatabase((databases) => {
   const post = async (tenant: string, key: string, body: unknown = {}, to = path) =>
     hub.call('POST', to, { token: await hub.token({ tenant }), body, headers: { 'idempotency-key': key } });
   const runsOf = async (tenant: string) =>
-    (await hub.services.database.kysely.selectFrom('runs').select('id').where('tenant', '=', tenant).execute()).length;
+    (await hub.services.database.queries.selectFrom('runs').select('id').where('tenant', '=', tenant).execute()).length;
 
   describe('an Idempotency-Key', () => {
     it('gets the same answer for the same request, once it is over too', async () => {
@@ -69,16 +69,16 @@ eachDatabase((databases) => {
     });
 
     it('of a request whose server died is taken over after a minute', async () => {
-      const { kysely } = hub.services.database;
+      const { queries } = hub.services.database;
       await post('died', 'key-6');
       const dead = { status: null, answer: null, at: new Date(Date.now() - 61_000) };
-      const newest = await kysely
+      const newest = await queries
         .selectFrom('idempotency')
         .select('key')
         .orderBy('at', 'desc')
         .limit(1)
         .executeTakeFirstOrThrow();
-      await kysely.updateTable('idempotency').set(dead).where('key', '=', newest.key).execute();
+      await queries.updateTable('idempotency').set(dead).where('key', '=', newest.key).execute();
       assert.ok([200, 201].includes((await post('died', 'key-6')).status));
     });
   });

@@ -19,7 +19,7 @@ const window = 'test/pages/sign-in-window.test.ts';
 const machine = 'src/core/connection/connection.machine.ts';
 const setup = 'src/core/connection/connection.setup.ts';
 const openerSource = 'src/browser/sign-in-opener.ts';
-const bind = 'src/server/hub/authorizations/bind.ts';
+const bind = 'src/server/hub/authorizations/bind-window.ts';
 const callback = 'src/server/hub/authorizations/receive-callback.ts';
 const finish = 'src/server/hub/authorizations/finish-return.ts';
 const views = 'src/server/hub/authorizations/page-loads.ts';
@@ -29,11 +29,7 @@ const providerFetch = 'src/server/platform/oauth/provider-fetch.ts';
 /** A first binding no longer keeps the second one out. */
 const boundTwice: readonly Edit[] = [
   [bind, 'if (start === undefined || start.bound !== undefined)', 'if (start === undefined)'],
-  [
-    bind,
-    "move(services, row, ['registered', 'started'], change)",
-    "move(services, row, ['registered', 'started', 'bound'], change)",
-  ],
+  [bind, "from: ['registered', 'started'] }", "from: ['registered', 'started', 'bound'] }"],
 ];
 
 export const defences: readonly Defence[] = [
@@ -50,8 +46,8 @@ export const defences: readonly Defence[] = [
   {
     fault: 'closed before sign-in',
     off: [
-      [views, 'if (now?.left_at?.getTime() === leftAt)', 'if (now?.left_at?.getTime() === 0)'],
-      [work, "else await cancel(services, row, 'left', ['registered', 'started']);", 'else void cancel;'],
+      [views, "await cancel(ports, row, 'left', { from: ['registered', 'started'], leftAt });", 'void cancel;'],
+      [work, "else await cancel(ports, row, 'left', { from: ['registered', 'started'] });", 'else void cancel;'],
     ],
     test: { file: faults, name: 'cancels, 2 s after its last view has left' },
   },
@@ -178,7 +174,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         callback,
-        'if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;',
+        'if (found === undefined || !holdsCookie(ports.options.publicUrl, found, request)) return undefined;',
         'if (found === undefined) return undefined;',
       ],
     ],
@@ -189,7 +185,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         callback,
-        'if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;',
+        'if (found === undefined || !holdsCookie(ports.options.publicUrl, found, request)) return undefined;',
         'if (found === undefined) return undefined;',
       ],
     ],
@@ -200,7 +196,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         views,
-        "if (row.status === 'bound' && holdsCookie(services.options.publicUrl, row, request)) return { next: 'continue' };",
+        "if (row.status === 'bound' && holdsCookie(ports.options.publicUrl, row, request)) return { next: 'continue' };",
         "if (row.status === 'bound') return { next: 'continue' };",
       ],
     ],
@@ -223,7 +219,7 @@ export const defences: readonly Defence[] = [
     fault: 'callback called twice, and 20 times at once; `state` replayed',
     off: [
       [callback, "if (row.status !== 'bound' || start?.bound === undefined)", 'if (start?.bound === undefined)'],
-      [callback, "move(services, row, ['bound'], {", "move(services, row, ['bound', 'returned'], {"],
+      [callback, "{ from: ['bound'] }, claim)", "{ from: ['bound', 'returned'] }, claim)"],
     ],
     test: { file: faults, name: 'delivered twenty times at once is exchanged once' },
   },
@@ -248,7 +244,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         bind,
-        "if (row.status !== 'bound' || !holdsCookie(services.options.publicUrl, row, request)) return undefined;",
+        "if (row.status !== 'bound' || !holdsCookie(ports.options.publicUrl, row, request)) return undefined;",
         "if (row.status !== 'bound') return undefined;",
       ],
     ],
@@ -291,7 +287,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'the answer of another connector',
-    off: [[callback, '  if (start.bound.redirectUri !== ownUrl(services.options, redirectPath)) return undefined;\n', '']],
+    off: [[callback, '  if (start.bound.redirectUri !== ownUrl(ports.options, redirectPath)) return undefined;\n', '']],
     test: { file: faults, name: 'at the redirect URI of another connector is refused' },
   },
   ...['evil.com/', 'evil.com#', 'a.b', '@', '%2f', '\\', 'xn--80ak6aa92e', 'a\u0000b'].map(
@@ -332,7 +328,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/register.ts',
-        'if (options.returnUrls.includes(url)) return true;',
+        'if (returnUrls.includes(url)) return true;',
         'if (options.returnUrls.some((listed) => url.startsWith(listed))) return true;',
       ],
     ],
@@ -345,7 +341,7 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'backend restarted mid-way: what was left while it was down',
-    off: [[work, "else await cancel(services, row, 'left', ['registered', 'started']);", 'else void cancel;']],
+    off: [[work, "else await cancel(ports, row, 'left', { from: ['registered', 'started'] });", 'else void cancel;']],
     test: { file: restart, name: 'ends what was left while it was down' },
   },
   {
@@ -358,7 +354,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         work,
-        "if (row.status === 'returned' && !isAsking(row)) await fail(services, row, 'interrupted', undefined, ['returned']);",
+        "if (row.status === 'returned' && !isAsking(row)) await fail(ports, row, { code: 'interrupted' }, ['returned']);",
         "if (row.status === 'returned' && !isAsking(row)) void fail;",
       ],
     ],
@@ -422,13 +418,13 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'two tabs on one widget',
-    off: [['src/server/hub/authorizations/register.ts', '    await supersede(services, row, transaction);\n', '']],
+    off: [['src/server/hub/authorizations/register.ts', 'await supersede(transaction, ports, inserted)', '[] as AuthorizationRow[]']],
     test: { file: faults, name: 'is told by a second registration of the same place that it is over' },
   },
   {
     fault: 'past the deadline',
     off: [
-      ['src/server/hub/authorizations/states.ts', '!isOpen(row) || row.expires_at > services.now()', "row.status !== 'expired'"],
+      ['src/server/hub/authorizations/states.ts', '!isOpen(row) || row.expires_at > ports.now()', "row.status !== 'expired'"],
     ],
     test: { file: faults, name: 'past the deadline is refused' },
   },
@@ -457,8 +453,8 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/exchange.ts',
-        "move(services, row, ['returned'], { status: 'completed'",
-        "move(services, row, ['returned', 'cancelled'], { status: 'completed'",
+        "transition(transaction, row, { from: ['returned'] }, change",
+        "transition(transaction, row, { from: ['returned', 'cancelled'] }, change",
       ],
     ],
     test: { file: faults, name: 'that is cancelled while its code is exchanged stores nothing, and gives the tokens back' },
@@ -468,12 +464,12 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/exchange.ts',
-        '  await requireNewAccount(database.kysely, connection, row, account);\n',
+        '  await requireNewAccount(queries, connection, row, account);\n',
         '',
       ],
       [
         'src/server/hub/authorizations/exchange.ts',
-        '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
+        '  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);\n',
         '',
       ],
     ],
@@ -487,7 +483,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/exchange.ts',
-        '    if (account !== undefined) await requireNewAccount(transaction, found, row, account);\n',
+        '  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);\n',
         '',
       ],
     ],
@@ -515,8 +511,8 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/held-tokens.ts',
-        '    await giveBackTokensOf(services, row);\n    await takeTokens(kysely, row);\n',
-        '    void row;\n',
+        '      await giveBackTokensOf(ports, row);\n      await takeTokens(queries, row);\n',
+        '      void row;\n',
       ],
     ],
     test: { file: 'test/server/hub/authorizations/another-account.test.ts', name: 'is given back at the deadline' },

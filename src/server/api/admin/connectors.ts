@@ -29,9 +29,9 @@ export const adminConnectorRoutes = [
     audience: 'admin',
     query: z.strictObject({ server: z.optional(z.string().check(z.refine((value) => serverOrigin(value) !== undefined))) }),
     responses: { 200: { description: 'The connectors', content: Connectors } },
-    handler: async ({ services: { catalogue, options }, query }) =>
+    handler: async ({ services: { definitions, options }, query }) =>
       answer(Connectors, {
-        connectors: catalogue.connectors.map(({ key, name, methods, oauth }) => {
+        connectors: definitions.catalogue.connectors.map(({ key, name, methods, oauth }) => {
           const isFree = oauth?.hostField !== undefined;
           const server = isFree && query.server !== undefined ? serverOrigin(query.server) : undefined;
           const isKnown = methods.some(({ method }) => method === 'oauth') && (!isFree || server !== undefined);

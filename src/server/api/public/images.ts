@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
-import { findImage } from '../../hub/widgets/images.js';
+import { findImage } from '../../hub/widgets/image.rows.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
 const params = z.strictObject({ digest: z.string().check(z.regex(/^[0-9a-f]{32}$/)) });
@@ -16,7 +16,7 @@ export const imageRoutes = [
     responses: { 200: { description: 'The image; its address changes when it does', content: 'image/*' } },
     problems: ['not_found'],
     async handler({ services, params: { digest } }) {
-      const image = await findImage(services, digest);
+      const image = await findImage(services.database.queries, digest);
       if (image === undefined) throw new ProblemError('not_found');
       return new Response(image.bytes, {
         headers: {

@@ -15,7 +15,7 @@ import { registerAuthorization } from '../../hub/authorizations/register.js';
 import { cancel, current } from '../../hub/authorizations/states.js';
 import { giveBackSoon } from '../../hub/authorizations/sweep.js';
 import type { Services } from '../../hub/services/services.js';
-import { visibleWidgets } from '../../hub/widgets/deployments.js';
+import { visibleWidgets } from '../../hub/widgets/visible-widgets.js';
 import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
@@ -31,9 +31,14 @@ const toAuthorization = (row: AuthorizationRow): Authorization => ({
 });
 
 /** @throws {ProblemError} `not_found`, for another tenant's and a hidden widget's as for none */
-async function sessionAuthorization(services: Services, session: Session, id: string): Promise<AuthorizationRow> {
-  const row = await current(services, await findAuthorization(services.database.kysely, session, id));
-  const visible = await visibleWidgets(services, session);
+async function sessionAuthorization(
+  ports: Pick<Services, 'database' | 'definitions' | 'now'>,
+  session: Session,
+  id: string,
+): Promise<AuthorizationRow> {
+  const { queries } = ports.database;
+  const row = await current(ports, await findAuthorization(queries, session, id));
+  const visible = row === undefined ? [] : await visibleWidgets(queries, ports, session);
   if (row === undefined || !visible.some(({ definition }) => definition.key === row.widget)) throw new ProblemError('not_found');
   return row;
 }

@@ -36,6 +36,7 @@ export const configurationRoutes = [
     problems: [
       'widget_not_found',
       'not_found',
+      'form_changed',
       'validation_failed',
       'action_not_available',
       'busy',
@@ -46,7 +47,7 @@ export const configurationRoutes = [
     ],
     idempotent: true,
     async handler({ services, session, params, body, signal }) {
-      return answer(Configuration, await saveConfiguration(services, session, params, body.values, signal));
+      return answer(Configuration, await saveConfiguration(services, session, params, body, signal));
     },
   }),
   route({

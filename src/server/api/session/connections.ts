@@ -28,8 +28,9 @@ export const connectionRoutes = [
     responses: { 200: { description: 'The connection', content: Connection } },
     problems: ['widget_not_found', 'not_found'],
     async handler({ services, session, params }) {
-      const { definition, row } = await addressedConnection(services, session, params);
-      return answer(Connection, await viewConnection(services, definition, params.connection, row));
+      const { queries } = services.database;
+      const { widget, stored } = await addressedConnection(queries, services, session, params);
+      return answer(Connection, await viewConnection(queries, services, widget, params.connection, stored));
     },
   }),
   route({
@@ -54,8 +55,8 @@ export const connectionRoutes = [
       'read_only',
     ],
     async handler({ services, session, params, body }) {
-      const { row, definition, isNew } = await saveConnection(services, session, params, body);
-      const connection = await viewConnection(services, definition, params.connection, row);
+      const { widget, stored, isNew } = await saveConnection(services, session, params, body);
+      const connection = await viewConnection(services.database.queries, services, widget, params.connection, stored);
       return answer(Connection, connection, { status: isNew ? 201 : 200 });
     },
   }),
@@ -93,8 +94,8 @@ export const connectionRoutes = [
     problems: ['widget_not_found', 'not_found', 'action_not_available', 'not_authenticated', 'busy'],
     idempotent: true,
     async handler({ services, session, params, body }) {
-      const { run, replayed, connection } = await startAction(services, session, { ...params, anyway: body.anyway });
-      return answer(Run, toRun(run, connection.key), { status: replayed ? 200 : 201 });
+      const { run, replayed } = await startAction(services, session, { ...params, anyway: body.anyway });
+      return answer(Run, toRun(run, params.connection), { status: replayed ? 200 : 201 });
     },
   }),
   route({
@@ -107,8 +108,9 @@ export const connectionRoutes = [
     responses: { 200: { description: 'The metrics', content: z.object({ metrics: z.array(MetricValue) }) } },
     problems: ['widget_not_found', 'not_found'],
     async handler({ services, session, params }) {
-      const { definition, row } = await addressedConnection(services, session, params);
-      const { metrics } = await viewConnection(services, definition, params.connection, row);
+      const { queries } = services.database;
+      const { widget, stored } = await addressedConnection(queries, services, session, params);
+      const { metrics } = await viewConnection(queries, services, widget, params.connection, stored);
       return answer(z.object({ metrics: z.array(MetricValue) }), { metrics });
     },
   }),

@@ -3,7 +3,7 @@ import { toCsv } from '../../../contract/rules/csv.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import { addressedConnection } from '../../hub/connections/find-connection.js';
-import { readHistory } from '../../hub/history/history.rows.js';
+import { readHistory } from '../../hub/history/history-line.rows.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { ConnectionParams } from './connection-params.js';
 
@@ -48,14 +48,15 @@ export const historyRoutes = [
     responses: { 200: { description: 'A page of the history', content: HistoryPage, also: 'text/csv' } },
     problems: ['widget_not_found', 'not_found'],
     async handler({ request, services, session, params, query }) {
-      const { definition, row } = await addressedConnection(services, session, params);
+      const { queries } = services.database;
+      const { widget, stored } = await addressedConnection(queries, services, session, params);
       // The panel is off: there is nothing to read.
-      if (definition.history !== true) throw new ProblemError('not_found');
+      if (widget.definition.history !== true) throw new ProblemError('not_found');
       const csv = wantsCsv(request);
       const limit = csv ? MOST_EXPORTED : Number(query.limit ?? DEFAULT_LIMIT);
       const selection = { outcome: query.outcome, before: cursorOf(query.cursor), limit };
       const none = { entries: [], total: 0, more: false };
-      const { entries, total, more } = row === undefined ? none : await readHistory(services.database.kysely, row, selection);
+      const { entries, total, more } = stored === undefined ? none : await readHistory(queries, stored.row, selection);
       if (csv) {
         return new Response(toCsv(asLines(entries)), {
           headers: {

@@ -21,7 +21,7 @@ export const hubRoutes = [
     },
     problems: ['not_permitted'],
     async handler({ request, services, session }) {
-      const response = answer(Hub, await viewHub(services, session));
+      const response = answer(Hub, await viewHub(services.database.queries, services, session));
       const body = await response.text();
       const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
       const headers = { etag: tag, 'cache-control': 'private, no-cache' };

@@ -5,18 +5,18 @@ import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import { findRun, runLog, stepsOf, toRun } from '../../hub/runs/run.rows.js';
 import type { Services } from '../../hub/services/services.js';
-import { visibleWidget } from '../../hub/widgets/deployments.js';
+import { visibleWidget } from '../../hub/widgets/visible-widgets.js';
 import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
 const RunParams = z.object({ run: Id });
 
 /** A run of the session's tenant, of a widget that the session may see. @throws {ProblemError} `not_found` */
-async function sessionRun(services: Services, session: Session, id: string) {
-  const run = await findRun(services.database.kysely, session, id);
+async function sessionRun(ports: Pick<Services, 'database' | 'definitions'>, session: Session, id: string) {
+  const run = await findRun(ports.database.queries, session, id);
   if (run === undefined) throw new ProblemError('not_found');
   try {
-    await visibleWidget(services, session, run.widget);
+    await visibleWidget(ports.database.queries, ports, session, run.widget);
   } catch (cause) {
     // The same answer as for a run that is not there.
     if (cause instanceof ProblemError && cause.code === 'widget_not_found') throw new ProblemError('not_found', { cause });
@@ -37,7 +37,7 @@ export const runRoutes = [
     problems: ['not_found'],
     async handler({ services, session, params }) {
       const run = await sessionRun(services, session, params.run);
-      const log = await runLog(services.database.kysely, run.id);
+      const log = await runLog(services.database.queries, run.id);
       return answer(RunDetails, { ...toRun(run, run.connection_key), steps: stepsOf(run), log });
     },
   }),
@@ -53,7 +53,7 @@ export const runRoutes = [
     async handler({ services, session, params }) {
       const run = await sessionRun(services, session, params.run);
       if (!(await services.runs.cancel(run.id))) throw new ProblemError('already_over');
-      const after = await findRun(services.database.kysely, session, run.id);
+      const after = await findRun(services.database.queries, session, run.id);
       return answer(Run, toRun(after ?? run, run.connection_key));
     },
   }),

@@ -1,6 +1,7 @@
 import type { Screen } from '../../../contract/sign-in-page.js';
-import type { Bond } from '../../hub/authorizations/bind.js';
+import type { Bond } from '../../hub/authorizations/bind-window.js';
 import { strangerScreens } from '../../hub/authorizations/screens.js';
+import { problemOf } from '../../hub/services/problem-of.js';
 import type { Services } from '../../hub/services/services.js';
 import { type PageWords, pageWords } from '../../pages/page-words.js';
 import { pageHeaders, renderPage } from '../../pages/render-page.js';
@@ -17,7 +18,7 @@ export const ownWords = (request: Request): PageWords => pageWords(undefined, re
 
 /** A page that says one thing and asks for nothing. */
 export function stillPage(
-  { options }: Services,
+  { options }: Pick<Services, 'options'>,
   words: PageWords,
   screen: Screen,
   more: { readonly status?: number; readonly closes?: boolean } = {},
@@ -49,7 +50,7 @@ export async function answerPage(input: Input, work: () => Promise<Response>): P
     return await work();
   } catch (cause) {
     const { request, services, reference } = input;
-    const problem = cause instanceof ProblemError ? cause : new ProblemError('internal', { cause });
+    const problem = problemOf(cause) ?? new ProblemError('internal', { cause });
     if (problem.code === 'not_found') return notFoundPage(input);
     services.log.error('A page could not be shown', { reference, problem: problem.code, hint: problem.options.hint, cause });
     const words = ownWords(request);

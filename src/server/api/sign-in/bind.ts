@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { RandomId } from '../../../contract/names.js';
 import { Binding, BindRequest } from '../../../contract/sign-in-page.js';
 import { route } from '../../http/route.js';
-import { bindByProof } from '../../hub/authorizations/bind.js';
+import { bindByProof } from '../../hub/authorizations/bind-window.js';
 import { answerBond } from './answer-page.js';
 
 /** Binds an authorization to this browser, before it leaves for the provider (handoff.md 2). */

@@ -3,7 +3,7 @@ import { RandomId } from '../../../contract/names.js';
 import { Binding } from '../../../contract/sign-in-page.js';
 import { route } from '../../http/route.js';
 import { isOpen } from '../../hub/authorizations/authorization.rows.js';
-import { bindByContinue, providerAddress } from '../../hub/authorizations/bind.js';
+import { bindByContinue, providerAddress } from '../../hub/authorizations/bind-window.js';
 import { holdsCookie } from '../../hub/authorizations/binding-cookie.js';
 import { findDrawn } from '../../hub/authorizations/page-loads.js';
 import { screensOf } from '../../hub/authorizations/screens.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
-import { closesItself, findBound, isWindowOver } from '../../hub/authorizations/outcome.js';
+import { closesItself, findBound, isWindowOver } from '../../hub/authorizations/answer-outcome.js';
 import { screensOf } from '../../hub/authorizations/screens.js';
 import { renderPage } from '../../pages/render-page.js';
 import { basePath } from '../../platform/own-url.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
-import { answerOutcome } from '../../hub/authorizations/outcome.js';
+import { answerOutcome } from '../../hub/authorizations/answer-outcome.js';
 import { pageHeaders } from '../../pages/render-page.js';
 
 /** What came of a sign-in, for the browser that holds its cookie: waits up to 25 s. */

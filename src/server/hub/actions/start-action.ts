@@ -1,15 +1,18 @@
 import type { ActionDefinition } from '../../../contract/action.js';
 import { offered } from '../../../contract/rules/offered.js';
-import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { type ConnectionRow, publishConnection } from '../connections/connection.rows.js';
-import { connectionFacts } from '../connections/connection-facts.js';
+import { type ConnectionRow, lockConnection, publishConnection } from '../connections/connection.rows.js';
+import { factsOf } from '../connections/connection-facts.js';
+import { type RunLine, storedConnectionById } from '../connections/connection-state.rows.js';
 import { connectionFor } from '../connections/find-connection.js';
-import { activeRunsOf, findRun, type RunRow } from '../runs/run.rows.js';
+import type { DeployedWidget } from '../definitions/deployed-widget.js';
+import { insertRun } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget, visibleWidgetIn } from '../widgets/deployments.js';
-import { actionOf, enqueueOn, refuseWhenBusy } from './new-run.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
+import { handOver } from './hand-over.js';
+import { actionOf, newRun, refuseWhenBusy } from './new-run.js';
 
 export interface ActionRequest {
   readonly widget: string;
@@ -19,25 +22,10 @@ export interface ActionRequest {
   readonly anyway?: boolean | undefined;
 }
 
-/**
- * Starts what a button stands for, by the same rule that drew it (spec §2, §3).
- * @throws {ProblemError} `widget_not_found`, `not_found`, `action_not_available`, `not_authenticated`, `busy`
- */
-export async function startAction(
-  services: Services,
-  session: Session,
-  request: ActionRequest,
-): Promise<{ readonly run: RunRow; readonly replayed: boolean; readonly connection: ConnectionRow }> {
-  const { definition } = await visibleWidget(services, session, request.widget);
-  const action = actionOf(definition, request.action);
-  const connection = await connectionFor(services, session, definition, request.connection);
-  const started = await startOn(services, connection, definition, action, {
-    startedBy: session.person ?? session.subject,
-    anyway: request.anyway === true,
-  });
-  const run = await findRun(services.database.kysely, session, started.id);
-  if (run === undefined) throw new ProblemError('not_found');
-  return { run, replayed: started.replayed, connection };
+export interface StartedRun {
+  readonly run: RunLine;
+  /** It is running already, and is this one. */
+  readonly replayed: boolean;
 }
 
 interface Start {
@@ -46,47 +34,63 @@ interface Start {
   readonly scheduled?: boolean;
 }
 
-async function startOn(
-  services: Services,
+/**
+ * Queues what a button stands for, by the same rule that drew it (spec §2, §3). `handOver` follows once it has committed.
+ *
+ * @throws {ProblemError} `not_found`, `action_not_available`, `not_authenticated`, `busy`
+ */
+export async function queueAction(
+  transaction: Transaction,
+  ports: Pick<Services, 'vault' | 'now'>,
   connection: ConnectionRow,
-  definition: WidgetDefinition,
+  widget: DeployedWidget,
   action: ActionDefinition,
-  start: Start,
-): Promise<{ readonly id: string; readonly replayed: boolean }> {
-  const queries = services.database.kysely;
-  const running = await activeRunsOf(queries, [connection.id]);
-  const same = running.find((run) => run.action === action.key);
-  if (same !== undefined) return { id: same.id, replayed: true };
-  const facts = await connectionFacts(queries, connection, definition);
+  { startedBy, anyway, scheduled }: Start,
+): Promise<StartedRun> {
+  const { now } = ports;
+  await lockConnection(transaction, connection.id);
+  const stored = await storedConnectionById(transaction, connection.id, now());
+  if (stored === undefined) throw new ProblemError('not_found');
+  const { row, activeRuns } = stored;
+  const same = activeRuns.find((run) => run.action === action.key);
+  if (same !== undefined) return { run: same, replayed: true };
+  const facts = factsOf(stored, widget.definition);
   if (action.type === 'configuration' || !offered(action, facts)) throw new ProblemError('action_not_available');
-  refuseWhenBusy(running, action);
+  refuseWhenBusy(activeRuns, action);
   const missing = facts.credentials.filter((credential) => credential.status !== 'valid');
   if ((action.type === 'activation' || action.type === 'multi_connector') && missing.length > 0) {
     throw new ProblemError('not_authenticated', {
       errors: missing.map(({ dependency }) => ({ pointer: `#/dependencies/${dependency}`, code: 'required' })),
     });
   }
-  const queued = await enqueueOn(services, connection, action, {
-    startedBy: start.startedBy,
-    ...(start.scheduled === true ? { scheduled: true } : {}),
-    ...(start.anyway === true && action.type === 'deactivation' ? { anyway: true } : {}),
-  });
-  await publishConnection(services, connection);
-  return queued;
+  const more = {
+    startedBy,
+    ...(scheduled === true ? { scheduled } : {}),
+    ...(anyway === true && action.type === 'deactivation' ? { anyway } : {}),
+  };
+  const started = await insertRun(transaction, await newRun(ports, stored, widget, action, more), now());
+  await publishConnection(transaction, row, now());
+  return started;
 }
 
 /**
- * Starts what a connection's schedule asks for, where its widget still offers it: a tenant taken off the widget's list, a disabled
- * widget or an expired sign-in pause the schedule (spec §6).
+ * Starts what a button stands for.
+ *
+ * @throws {ProblemError} `widget_not_found`, `not_found`, `action_not_available`, `not_authenticated`, `busy`
  */
-export async function startScheduled(services: Services, connection: ConnectionRow, actionKey: string): Promise<void> {
-  const widget = await visibleWidgetIn(services.database.kysely, connection, connection.widget);
-  const action = widget?.definition.actions.find((candidate) => candidate.key === actionKey);
-  if (widget === undefined || action === undefined) return;
-  try {
-    await startOn(services, connection, widget.definition, action, { startedBy: undefined, scheduled: true });
-  } catch (cause) {
-    if (!(cause instanceof ProblemError)) throw cause;
-    services.log.info('A scheduled run was not started', { connection: connection.id, action: actionKey, code: cause.code });
-  }
+export async function startAction(
+  ports: Pick<Services, 'database' | 'definitions' | 'vault' | 'runs' | 'log' | 'now'>,
+  session: Session,
+  request: ActionRequest,
+): Promise<StartedRun> {
+  const { database } = ports;
+  const widget = await visibleWidget(database.queries, ports, session, request.widget);
+  const action = actionOf(widget.definition, request.action);
+  const start = { startedBy: session.person ?? session.subject, anyway: request.anyway === true };
+  const started = await database.transaction(async (transaction) => {
+    const connection = await connectionFor(transaction, ports, session, widget.definition, request.connection);
+    return queueAction(transaction, ports, connection, widget, action, start);
+  });
+  if (!started.replayed) await handOver(ports, session, started.run.id);
+  return started;
 }

@@ -1,28 +1,58 @@
-import { sql } from 'kysely';
-import { connectionById } from '../connections/connection.rows.js';
+import type { Transaction } from '../../platform/database/queries.js';
+import { ProblemError } from '../../platform/problem-error.js';
+import { type DueSchedule, dueSchedules, takeTick } from '../configurations/schedule.rows.js';
+import { type ConnectionRow, lockConnection } from '../connections/connection.rows.js';
 import type { Services } from '../services/services.js';
-import { startScheduled } from './start-action.js';
+import { visibleWidgetIn } from '../widgets/visible-widgets.js';
+import { handOver } from './hand-over.js';
+import { queueAction, type StartedRun } from './start-action.js';
+
+type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'runs' | 'log' | 'now'>;
+
+/** Schedules that are looked at in one turn. */
+const most = 100;
+
+/**
+ * Queues what a schedule asks for, where the widget still offers it: a tenant taken off the widget's list, a disabled widget or an
+ * expired sign-in pause the schedule (spec §6).
+ */
+async function queueScheduled(
+  transaction: Transaction,
+  ports: Ports,
+  connection: ConnectionRow,
+  key: string,
+): Promise<StartedRun | undefined> {
+  const widget = await visibleWidgetIn(transaction, ports, connection, connection.widget);
+  const action = widget?.definition.actions.find((candidate) => candidate.key === key);
+  if (widget === undefined || action === undefined) return undefined;
+  try {
+    return await queueAction(transaction, ports, connection, widget, action, { startedBy: undefined, scheduled: true });
+  } catch (cause) {
+    if (!(cause instanceof ProblemError)) throw cause;
+    ports.log.info('A scheduled run was not started', { connection: connection.id, action: key, code: cause.code });
+    return undefined;
+  }
+}
+
+/** The tick and its run are one: neither is lost without the other. */
+async function startOne(ports: Ports, due: DueSchedule): Promise<void> {
+  const { database, now } = ports;
+  const queued = await database.transaction(async (transaction) => {
+    // Before the schedule, as whoever saves one does.
+    const connection = await lockConnection(transaction, due.connection);
+    if (connection === undefined || !(await takeTick(transaction, due, now()))) return undefined;
+    return { connection, started: await queueScheduled(transaction, ports, connection, due.action) };
+  });
+  if (queued?.started?.replayed === false) await handOver(ports, queued.connection, queued.started.run.id);
+}
 
 /** Starts what is due. Of several processes that try, one does; what was missed while nobody ran is started once. */
-export async function startDue(services: Services): Promise<void> {
-  const now = services.now();
-  const due = await services.database.kysely.transaction().execute((transaction) =>
-    transaction
-      .updateTable('schedules')
-      .set({ next_at: sql`${now}::timestamptz + make_interval(mins => minutes)` })
-      .where(sql<boolean>`(connection, flow) in (
-        select connection, flow from schedules where next_at <= ${now} order by next_at limit 100 for update skip locked
-      )`)
-      .returning(['connection', 'action'])
-      .execute(),
-  );
-  for (const { connection: id, action } of due) {
-    const owner = await services.database.kysely
-      .selectFrom('connections')
-      .select(['environment', 'tenant'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    const connection = owner === undefined ? undefined : await connectionById(services.database.kysely, owner, id);
-    if (connection !== undefined) await startScheduled(services, connection, action);
+export async function startDue(ports: Ports): Promise<void> {
+  for (const due of await dueSchedules(ports.database.queries, ports.now(), most)) {
+    try {
+      await startOne(ports, due);
+    } catch (cause) {
+      ports.log.error('A scheduled run could not be started', { connection: due.connection, action: due.action, cause });
+    }
   }
 }

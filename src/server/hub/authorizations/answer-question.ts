@@ -1,9 +1,8 @@
 import type { Session } from '../../platform/access.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import type { Services } from '../services/services.js';
 import { type AuthorizationRow, isAsking, isOpen } from './authorization.rows.js';
-import { keep, personOf, UnwantedTokensError } from './exchange.js';
+import { type ExchangePorts, keep, personOf, UnwantedTokensError } from './exchange.js';
 import { openStart } from './sealed-start.js';
 import { cancel, fail } from './states.js';
 import { giveBackSoon } from './sweep.js';
@@ -14,7 +13,7 @@ import { giveBackSoon } from './sweep.js';
  * @throws {ProblemError} `already_over`, `action_not_available` where nothing is asked, `same_account`
  */
 export async function answerQuestion(
-  services: Services,
+  ports: ExchangePorts,
   session: Session,
   row: AuthorizationRow,
   { replace }: { readonly replace: boolean },
@@ -22,21 +21,21 @@ export async function answerQuestion(
   if (!isOpen(row)) throw new ProblemError('already_over');
   if (!isAsking(row)) throw new ProblemError('action_not_available');
   if (!replace) {
-    const cancelled = await cancel(services, row, 'asked', ['returned']);
-    giveBackSoon(services);
+    const cancelled = await cancel(ports, row, 'asked', { from: ['returned'] });
+    giveBackSoon(ports);
     if (cancelled === undefined) throw new ProblemError('already_over');
     return;
   }
-  const start = await openStart(services, row);
+  const start = await openStart(ports, row);
   if (start?.held === undefined) throw new ProblemError('already_over');
   const { was, now } = row.question;
   const who = session.person ?? session.subject ?? personOf(row);
   try {
-    await keep(services, row, start.held, { who, message: `${was} → ${now}` });
+    await keep(ports, row, start.held, { who, message: `${was} → ${now}` });
   } catch (cause) {
     if (cause instanceof UnwantedTokensError) {
-      await fail(services, row, cause.code, undefined, ['returned']);
-      giveBackSoon(services);
+      await fail(ports, row, { code: cause.code }, ['returned']);
+      giveBackSoon(ports);
       throw new ProblemError('same_account', { cause });
     }
     // Another answer, or a cancel, was faster.

@@ -1,10 +1,12 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { AuthorizationStatus, AuthorizationSummary } from '../../../contract/authorization.js';
+import type { HubEvent } from '../../../contract/event.js';
 import type { Scope } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { AuthorizationsTable, ConnectionsTable } from '../../platform/database/schema.js';
 import { hashOf } from '../../platform/hash.js';
-import { lockConnection } from '../connections/connection.rows.js';
+import type { ConnectionRow } from '../connections/connection.rows.js';
+import { notifying, storedEvents } from '../events/event.rows.js';
 
 /** An authorization with the names of the connection it is for. */
 export type AuthorizationRow = Selectable<AuthorizationsTable> &
@@ -28,30 +30,24 @@ const withNames = (queries: Queries) =>
     .selectAll('authorizations')
     .select(['connections.widget', 'connections.key as connection_key']);
 
-/** False where the id is taken, by whomever. */
-export async function insertAuthorization(queries: Queries, row: Insertable<AuthorizationsTable>): Promise<boolean> {
-  const inserted = await queries
+/** `undefined` where the id is taken, by whomever. */
+export async function insertAuthorization(
+  transaction: Transaction,
+  row: Insertable<AuthorizationsTable>,
+  { widget, key }: Pick<ConnectionRow, 'widget' | 'key'>,
+): Promise<AuthorizationRow | undefined> {
+  const inserted = await transaction
     .insertInto('authorizations')
     .values(row)
     .onConflict((conflict) => conflict.column('id_hash').doNothing())
-    .returning('id_hash')
+    .returningAll()
     .executeTakeFirst();
-  return inserted !== undefined;
+  return inserted && { ...inserted, widget, connection_key: key };
 }
 
 /** By the id that the browser drew: for our own pages, which know nothing else. */
 export function authorizationByDrawnId(queries: Queries, id: string): Promise<AuthorizationRow | undefined> {
   return withNames(queries).where('id_hash', '=', hashOf(id)).executeTakeFirst();
-}
-
-/** The row as it is, held until the transaction ends, and its connection before it. */
-export async function lockAuthorization(
-  queries: Queries,
-  { id_hash: hash, connection }: Pick<AuthorizationRow, 'id_hash' | 'connection'>,
-): Promise<AuthorizationRow | undefined> {
-  await lockConnection(queries, connection);
-  await queries.selectFrom('authorizations').select('id_hash').where('id_hash', '=', hash).forUpdate().execute();
-  return withNames(queries).where('id_hash', '=', hash).executeTakeFirst();
 }
 
 export function authorizationByReference(queries: Queries, reference: string): Promise<AuthorizationRow | undefined> {
@@ -145,23 +141,48 @@ export async function takeTokens(queries: Queries, { id_hash: hash }: Authorizat
 /** What is left in an authorization that came to nothing: tokens that waited for an answer, until they are given back. */
 const leftover = sql<string | null>`case when question is null then null else sealed end`;
 
-/** Compare and set: `undefined` where the authorization is in none of the statuses `from`. The one way in which a status changes. */
+export const authorizationChanged = ({ widget, connection_key: connection, reference }: AuthorizationRow): HubEvent => ({
+  type: 'authorization.changed',
+  widget,
+  connection,
+  authorization: reference,
+});
+
+/**
+ * Compare and set: `undefined` where the authorization is in none of the statuses `from`, or not as it was otherwise. The one way in
+ * which a status changes. What is told of it is told with the statement.
+ */
 export async function transition(
   queries: Queries,
   row: AuthorizationRow,
-  from: readonly AuthorizationStatus[],
+  { from, views, leftAt }: Expected,
   change: Updateable<AuthorizationsTable>,
-  now: Date,
+  { at, tell }: { readonly at: Date; readonly tell: boolean },
 ): Promise<AuthorizationRow | undefined> {
   const isVain = change.status === 'failed' || change.status === 'cancelled' || change.status === 'expired';
-  const changed = await queries
+  let update = queries
     .updateTable('authorizations')
-    .set({ ...change, ...(isVain ? { sealed: leftover } : {}), updated_at: now })
+    .set({ ...change, ...(isVain ? { sealed: leftover } : {}), updated_at: at })
     .where('id_hash', '=', row.id_hash)
-    .where('status', 'in', from)
-    .returningAll()
-    .executeTakeFirst();
-  return changed && { ...changed, widget: row.widget, connection_key: row.connection_key };
+    .where('status', 'in', from);
+  if (views !== undefined) update = update.where(sql<boolean>`views::jsonb = ${JSON.stringify(views)}::jsonb`);
+  if (leftAt !== undefined) update = update.where('left_at', '=', leftAt);
+  const told = tell ? [authorizationChanged(row)] : [];
+  const { rows } = await sql<Selectable<AuthorizationsTable> & { told?: number }>`
+    with moved as (${update.returningAll()}),
+    told as (${storedEvents(row, told, at)} where exists (select from moved) returning id)
+    select moved.*, (select count(${notifying}) from told) as told from moved`.execute(queries);
+  const [moved] = rows;
+  if (moved === undefined) return undefined;
+  const { told: _told, ...changed } = moved;
+  return { ...changed, widget: row.widget, connection_key: row.connection_key };
+}
+
+export interface Expected {
+  readonly from: readonly AuthorizationStatus[];
+  /** The loads of the start page, as they were read. */
+  readonly views?: AuthorizationRow['views'];
+  readonly leftAt?: Date;
 }
 
 /** Puts another secret in the place of one that was read. False: it was changed meanwhile. */

@@ -1,38 +1,44 @@
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
-import type { Queries } from '../../platform/database/queries.js';
+import { CodedError } from '../../platform/coded-error.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import { missingScopes } from '../../platform/oauth/missing-scopes.js';
 import { type Account, asProviderError, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
-import { handOver, queueActivation } from '../actions/queue-activation.js';
-import { type ConnectionRow, connectionById } from '../connections/connection.rows.js';
-import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../credentials/credential.rows.js';
+import { handOver } from '../actions/hand-over.js';
+import { queueActivation } from '../actions/queue-activation.js';
+import { type ConnectionRow, connectionById, lockConnections } from '../connections/connection.rows.js';
+import { findCredential, isAccountConnected, otherAccount } from '../credentials/credential.rows.js';
 import { giveBack } from '../credentials/give-back.js';
 import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
-import { addHistory } from '../history/history.rows.js';
+import { recordChange } from '../history/history-line.rows.js';
+import type { NewCredential } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
-import type { AuthorizationRow } from './authorization.rows.js';
+import { type AuthorizationRow, authorizationChanged, transition } from './authorization.rows.js';
 import { askWhether } from './held-tokens.js';
 import { providerOf } from './provider-of.js';
 import type { Bound, Held, Start } from './sealed-start.js';
-import { fail, move } from './states.js';
-import { workOf } from './sweep.js';
+import { fail } from './states.js';
 
 /** Why tokens that a provider gave are not kept. */
-export class UnwantedTokensError extends Error {
+export class UnwantedTokensError extends CodedError<AuthorizationErrorCode> {
   override readonly name = 'UnwantedTokensError';
-  readonly code: AuthorizationErrorCode;
   readonly missing: readonly string[];
 
   constructor(code: AuthorizationErrorCode, missing: readonly string[] = []) {
     super(code);
-    this.code = code;
     this.missing = missing;
   }
 }
 
+/** What a sign-in is finished with. */
+export type ExchangePorts = Pick<
+  Services,
+  'database' | 'definitions' | 'vault' | 'outgoing' | 'credentials' | 'runs' | 'background' | 'options' | 'log' | 'now'
+>;
+
 /** Takes a claimed authorization to its end: the token request, the account behind it, and the stored credential. */
 export async function exchange(
-  services: Services,
+  ports: ExchangePorts,
   row: AuthorizationRow,
   start: Start & { readonly bound: Bound },
   code: string,
@@ -40,52 +46,51 @@ export async function exchange(
   let client: ProviderClient;
   let tokens: Tokens;
   try {
-    client = await providerOf(services, row, start);
+    client = await providerOf(ports, row, start);
     tokens = await client.exchange({ ...start.bound, code });
   } catch (error) {
-    await failWith(services, row, error);
+    await failWith(ports, row, error);
     return;
   }
   let account: Account | undefined;
   try {
-    account = await accountOf(services, row, client, tokens);
+    account = await accountOf(ports, row, client, tokens);
     requireScopes(client, tokens);
-    const held = holdTokens(services, start, tokens);
-    const was = await accountBefore(services, row, account);
+    const held = holdTokens(ports, start, tokens);
+    const was = await accountBefore(ports, row, account);
     if (was !== undefined && account !== undefined) {
-      await askWhether(services, row, start, was, { ...held, account });
+      await askWhether(ports, row, start, was, { ...held, account });
       return;
     }
-    await keep(services, row, { ...held, account });
+    await keep(ports, row, { ...held, account });
   } catch (error) {
-    await giveBack(services, client, tokens, account);
-    await failWith(services, row, error);
+    await giveBack(ports, client, tokens, account);
+    await failWith(ports, row, error);
   }
 }
 
 export const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;
 
-async function failWith(services: Services, row: AuthorizationRow, cause: unknown): Promise<void> {
+async function failWith(ports: ExchangePorts, row: AuthorizationRow, cause: unknown): Promise<void> {
   if (cause instanceof UnwantedTokensError) {
-    await fail(services, row, cause.code, undefined, ['returned'], cause.missing);
+    await fail(ports, row, { code: cause.code, missing: cause.missing }, ['returned']);
     return;
   }
   const error = asProviderError(cause);
-  services.log.warn('A sign-in failed at its provider', {
+  ports.log.warn('A sign-in failed at its provider', {
     authorization: row.reference,
     problem: error.code,
     reason: error.reason,
     said: error.said,
     cause: error.cause,
   });
-  await fail(services, row, error.code === 'provider_unreachable' ? 'provider_unreachable' : 'provider_error', error.said, [
-    'returned',
-  ]);
+  const code = error.code === 'provider_unreachable' ? 'provider_unreachable' : 'provider_error';
+  await fail(ports, row, { code, said: error.said }, ['returned']);
 }
 
 /** The account line is a comfort at a first sign-in; where an account was known before, it must be known again. */
 async function accountOf(
-  services: Services,
+  { database, log }: ExchangePorts,
   row: AuthorizationRow,
   client: ProviderClient,
   tokens: Tokens,
@@ -96,9 +101,9 @@ async function accountOf(
       throw new ProviderError('provider_error', { reason: 'no account' });
     return account;
   } catch (error) {
-    const before = await findCredential(services.database.kysely, row);
+    const before = await findCredential(database.queries, row);
     if (!(error instanceof ProviderError) || (before !== undefined && before.account_key !== null)) throw error;
-    services.log.warn('A provider did not name the account', {
+    log.warn('A provider did not name the account', {
       authorization: row.reference,
       reason: error.reason ?? error.code,
     });
@@ -113,14 +118,15 @@ function requireScopes({ definition }: ProviderClient, { scope }: Tokens): void 
 
 /** The account that a live connection was about, where this is another one: saved values name its things (spec §4). */
 async function accountBefore(
-  { database }: Services,
+  { database: { queries } }: ExchangePorts,
   row: AuthorizationRow,
   account: Account | undefined,
 ): Promise<string | undefined> {
-  const connection = await connectionById(database.kysely, row, row.connection);
-  if (connection === undefined || account === undefined) return undefined;
-  await requireNewAccount(database.kysely, connection, row, account);
-  return connection.active ? otherAccount(await findCredential(database.kysely, row), account) : undefined;
+  if (account === undefined) return undefined;
+  const connection = await connectionById(queries, row, row.connection);
+  if (connection === undefined) return undefined;
+  await requireNewAccount(queries, connection, row, account);
+  return connection.active ? otherAccount(await findCredential(queries, row), account) : undefined;
 }
 
 async function requireNewAccount(
@@ -132,7 +138,7 @@ async function requireNewAccount(
   if (await isAccountConnected(queries, connection, { dependency, accountKey })) throw new UnwantedTokensError('same_account');
 }
 
-function holdTokens({ now }: Services, start: Start, tokens: Tokens): Omit<Held, 'account'> {
+function holdTokens({ now }: Pick<Services, 'now'>, start: Start, tokens: Tokens): Omit<Held, 'account'> {
   const secret: OAuthSecret = {
     kind: 'oauth',
     connector: start.connector,
@@ -144,6 +150,26 @@ function holdTokens({ now }: Services, start: Start, tokens: Tokens): Omit<Held,
   return { secret, ...(tokens.expiresIn === undefined ? {} : { expiresAt: now().getTime() + tokens.expiresIn * 1000 }) };
 }
 
+type Kept = Omit<Held, 'account'> & { readonly account: Account | undefined };
+
+/** Who is told to have signed in, and in what words. */
+interface Told {
+  readonly who: string | undefined;
+  readonly message?: string;
+}
+
+const credentialOf = (row: AuthorizationRow, { secret, account, expiresAt }: Kept): NewCredential => ({
+  connection: row.connection,
+  dependency: row.dependency,
+  method: 'oauth',
+  connector: secret.connector,
+  secret: asJson(secret),
+  account: account?.line,
+  accountKey: account?.key,
+  expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+  status: 'valid',
+});
+
 /**
  * Stores the credential, ends the authorization and queues the Activation, all or nothing: one that was cancelled meanwhile keeps
  * nothing. What was in its place is revoked, unless another one shares it.
@@ -151,36 +177,32 @@ function holdTokens({ now }: Services, start: Start, tokens: Tokens): Omit<Held,
  * @throws {UnwantedTokensError} `same_account`
  */
 export async function keep(
-  services: Services,
+  ports: ExchangePorts,
   row: AuthorizationRow,
-  { secret, account, expiresAt }: Omit<Held, 'account'> & { readonly account: Account | undefined },
-  told: { readonly who: string | undefined; readonly message?: string } = { who: personOf(row) },
+  kept: Kept,
+  told: Told = { who: personOf(row) },
 ): Promise<void> {
-  const { database, credentials } = services;
-  const { connection, replaced, run } = await database.kysely.transaction().execute(async (transaction) => {
-    await lockConnections(transaction, row);
-    const completed = await move(services, row, ['returned'], { status: 'completed', sealed: null }, transaction);
-    const found = completed && (await connectionById(transaction, row, row.connection));
-    if (found === undefined) throw new ProviderError('provider_error');
-    if (account !== undefined) await requireNewAccount(transaction, found, row, account);
-    const before = await findCredential(transaction, row);
-    const credential = {
-      connection: row.connection,
-      dependency: row.dependency,
-      method: 'oauth' as const,
-      secret: asJson(secret),
-      account: account?.line,
-      accountKey: account?.key,
-      expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
-      status: 'valid' as const,
-    };
-    await credentials.store(credential, transaction);
-    const queued = await queueActivation(services, transaction, found, row.action ?? undefined, told.who);
-    const isReconnect = row.action === null || (found.active && queued === undefined);
-    if (isReconnect || told.message !== undefined)
-      await addHistory(services, found, { kind: 'reconnected', outcome: 'succeeded', ...told }, transaction);
-    return { connection: found, replaced: before, run: queued };
-  });
-  if (replaced !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(replaced));
-  await handOver(services, connection, run);
+  const { database, credentials, background } = ports;
+  const { replaced, run } = await database.transaction((transaction) => keepWithin(transaction, ports, row, kept, told));
+  if (replaced !== undefined) background.run('withdraw a replaced sign-in', () => credentials.withdraw(replaced));
+  await handOver(ports, row, run);
+}
+
+async function keepWithin(transaction: Transaction, ports: ExchangePorts, row: AuthorizationRow, kept: Kept, told: Told) {
+  const { credentials, now } = ports;
+  const held = await lockConnections(transaction, row);
+  const connection = held.find(({ id }) => id === row.connection);
+  const change = { status: 'completed', sealed: null } as const;
+  const completed = await transition(transaction, row, { from: ['returned'] }, change, { at: now(), tell: false });
+  if (connection === undefined || completed === undefined) throw new ProviderError('provider_error');
+  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);
+  const replaced = await findCredential(transaction, row);
+  await credentials.store(transaction, row, credentialOf(row, kept));
+  const run = await queueActivation(transaction, ports, connection, row.action ?? undefined, told.who);
+  const isReconnect = row.action === null || (connection.active && run === undefined);
+  const events = [authorizationChanged(row)];
+  const isTold = isReconnect || told.message !== undefined;
+  const line = { kind: 'reconnected', outcome: 'succeeded', ...told } as const;
+  await recordChange(transaction, connection, isTold ? { line, events } : { events }, now());
+  return { replaced, run };
 }

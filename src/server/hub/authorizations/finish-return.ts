@@ -2,12 +2,14 @@ import type { Session } from '../../platform/access.js';
 import { isSecretText } from '../../platform/hash.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { Services } from '../services/services.js';
+import { awaitEnd } from './answer-outcome.js';
 import { type AuthorizationRow, authorizationByReference, replaceSealedStart } from './authorization.rows.js';
-import { exchange } from './exchange.js';
-import { awaitEnd } from './outcome.js';
+import { type ExchangePorts, exchange } from './exchange.js';
 import { type Bound, openStart, type Returned, type Start, sealStart } from './sealed-start.js';
 import { current, fail } from './states.js';
-import { claimGrace, workOf } from './sweep.js';
+import { claimGrace } from './sweep.js';
+
+type Ports = ExchangePorts & Pick<Services, 'outbox'>;
 
 type ReturnedStart = Start & { readonly bound: Bound; readonly returned: Returned };
 
@@ -25,39 +27,39 @@ export interface ReturnVisit {
  * @throws {ProblemError} `not_found` for a handle that is wrong or burnt, `other_session`, after which the authorization has failed
  */
 export async function finishReturn(
-  services: Services,
+  ports: Ports,
   reference: string,
   handle: string,
   visit: ReturnVisit,
 ): Promise<AuthorizationRow> {
-  const { row, start } = await takeReturned(services, reference, handle);
+  const { row, start } = await takeReturned(ports, reference, handle);
   if (!isSameSession(row, visit)) {
-    await fail(services, row, 'other_session', undefined, ['returned']);
+    await fail(ports, row, { code: 'other_session' }, ['returned']);
     throw new ProblemError('other_session');
   }
-  if (isTooOld(services, row)) {
-    await fail(services, row, 'interrupted', undefined, ['returned']);
+  if (isTooOld(ports, row)) {
+    await fail(ports, row, { code: 'interrupted' }, ['returned']);
   } else {
-    workOf(services).run('exchange a returned code', () => exchange(services, row, start, start.returned.code));
+    ports.background.run('exchange a returned code', () => exchange(ports, row, start, start.returned.code));
   }
-  return awaitEnd(services, row, visit.signal);
+  return awaitEnd(ports, row, visit.signal);
 }
 
 /** Burns the handle: of two visits at once, one gets the code. */
 async function takeReturned(
-  services: Services,
+  ports: Ports,
   reference: string,
   handle: string,
 ): Promise<{ readonly row: AuthorizationRow; readonly start: ReturnedStart }> {
-  const found = await current(services, await authorizationByReference(services.database.kysely, reference));
-  const start = found?.status === 'returned' ? await openStart(services, found) : undefined;
+  const found = await current(ports, await authorizationByReference(ports.database.queries, reference));
+  const start = found?.status === 'returned' ? await openStart(ports, found) : undefined;
   if (found === undefined || start?.bound === undefined || start.returned === undefined) throw new ProblemError('not_found');
   if (!isSecretText(handle, start.returned.handle)) throw new ProblemError('not_found');
   const { returned, bound, ...rest } = start;
-  const sealed = await sealStart(services, found, { ...rest, bound });
-  const now = services.now();
+  const sealed = await sealStart(ports, found, { ...rest, bound });
+  const now = ports.now();
   // A new claim: the exchange has its whole time.
-  const taken = await replaceSealedStart(services.database.kysely, found, { sealed, claimed_at: now, updated_at: now });
+  const taken = await replaceSealedStart(ports.database.queries, found, { sealed, claimed_at: now, updated_at: now });
   if (!taken) throw new ProblemError('not_found');
   return { row: { ...found, sealed }, start: { ...rest, bound, returned } };
 }
@@ -68,5 +70,5 @@ const isSameSession = (row: AuthorizationRow, { session, origin }: ReturnVisit):
   row.subject === (session.subject ?? null) &&
   row.origin === origin;
 
-const isTooOld = ({ now }: Services, row: AuthorizationRow): boolean =>
+const isTooOld = ({ now }: Pick<Services, 'now'>, row: AuthorizationRow): boolean =>
   row.claimed_at === null || now().getTime() - row.claimed_at.getTime() > claimGrace;

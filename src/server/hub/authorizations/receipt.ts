@@ -7,7 +7,11 @@ import { openStart } from './sealed-start.js';
 export const receiptOf = (state: string): string => hashOf(`receipt ${state}`);
 
 /** Whether a page that bound the authorization says so, which the cookie would show as well if it were here. */
-export async function isReceipt(services: Services, row: AuthorizationRow, receipt: string): Promise<boolean> {
-  const start = await openStart(services, row);
+export async function isReceipt(
+  ports: Pick<Services, 'vault' | 'log'>,
+  row: AuthorizationRow,
+  receipt: string,
+): Promise<boolean> {
+  const start = await openStart(ports, row);
   return start?.bound !== undefined && isSecretText(receipt, receiptOf(start.bound.state));
 }

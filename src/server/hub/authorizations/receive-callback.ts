@@ -7,11 +7,12 @@ import { plainText } from '../../platform/plain-text.js';
 import type { Services } from '../services/services.js';
 import { type AuthorizationRow, authorizationByState } from './authorization.rows.js';
 import { holdsCookie } from './binding-cookie.js';
-import { exchange } from './exchange.js';
+import { type ExchangePorts, exchange } from './exchange.js';
 import { providerOf } from './provider-of.js';
 import { openStart, type Returned, sealStart } from './sealed-start.js';
-import { current, fail, move } from './states.js';
-import { workOf } from './sweep.js';
+import { current, fail, step } from './states.js';
+
+type Ports = ExchangePorts & Pick<Services, 'options'>;
 
 const longest = 4096;
 
@@ -28,45 +29,47 @@ function only(params: URLSearchParams, name: string): string | undefined {
  * which look the same.
  */
 export async function receiveCallback(
-  services: Services,
+  ports: Ports,
   redirectPath: string,
   params: URLSearchParams,
   request: Request,
 ): Promise<string | undefined> {
   const state = only(params, 'state');
-  const found = state === undefined ? undefined : await authorizationByState(services.database.kysely, state);
-  if (found === undefined || !holdsCookie(services.options.publicUrl, found, request)) return undefined;
-  const row = await current(services, found);
+  const found = state === undefined ? undefined : await authorizationByState(ports.database.queries, state);
+  if (found === undefined || !holdsCookie(ports.options.publicUrl, found, request)) return undefined;
+  const row = await current(ports, found);
   if (row === undefined) return undefined;
-  const start = await openStart(services, row);
-  if (row.status !== 'bound' || start?.bound === undefined) return nextAddress(services, row, start?.returned);
+  const start = await openStart(ports, row);
+  if (row.status !== 'bound' || start?.bound === undefined) return nextAddress(ports, row, start?.returned);
   // Each connector, and each server that people name, has a redirect URI of its own: an answer at another's is a mix-up (RFC 9700 §4.4).
-  if (start.bound.redirectUri !== ownUrl(services.options, redirectPath)) return undefined;
-  const { definition } = await providerOf(services, row, start);
+  if (start.bound.redirectUri !== ownUrl(ports.options, redirectPath)) return undefined;
+  const { definition } = await providerOf(ports, row, start);
   const refusal = refusalIn(definition, params);
   const code = refusal === undefined ? only(params, 'code') : undefined;
   const returned =
     code !== undefined && row.way === 'continue' ? { code, handle: randomBytes(32).toString('base64url') } : undefined;
-  const claimed = await move(services, row, ['bound'], {
-    status: 'returned',
-    claimed_at: services.now(),
-    ...(returned === undefined ? {} : { sealed: await sealStart(services, row, { ...start, returned }) }),
-  });
+  const claim = {
+    status: 'returned' as const,
+    claimed_at: ports.now(),
+    ...(returned === undefined ? {} : { sealed: await sealStart(ports, row, { ...start, returned }) }),
+  };
+  const claimed = await step(ports.database.queries, ports, row, { from: ['bound'] }, claim);
   // Twenty deliveries at once: one of them claims, all of them show what comes of it.
-  if (claimed === undefined) return receiveCallback(services, redirectPath, params, request);
+  if (claimed === undefined) return receiveCallback(ports, redirectPath, params, request);
   if (refusal !== undefined)
-    services.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
-  if (code === undefined) await fail(services, claimed, refusal?.code ?? 'provider_error', refusal?.said, ['returned']);
+    ports.log.warn('A callback brought no code', { authorization: row.reference, reason: refusal.reason });
+  if (code === undefined)
+    await fail(ports, claimed, { code: refusal?.code ?? 'provider_error', said: refusal?.said }, ['returned']);
   else if (returned === undefined) {
     const { bound } = start;
-    workOf(services).run('exchange a code', () => exchange(services, claimed, { ...start, bound }, code));
+    ports.background.run('exchange a code', () => exchange(ports, claimed, { ...start, bound }, code));
   }
-  return nextAddress(services, claimed, returned);
+  return nextAddress(ports, claimed, returned);
 }
 
 /** The done page; for what was bound by Continue, and brought a code, the page that registered it (handoff.md 3). */
 function nextAddress(
-  { options }: Services,
+  { options }: Pick<Services, 'options'>,
   { reference, return_url: page }: AuthorizationRow,
   returned: Returned | undefined,
 ): string {

@@ -3,46 +3,52 @@ import type { RegisterAuthorizationRequest } from '../../../contract/authorizati
 import type { FormValues } from '../../../contract/form.js';
 import { isLoopback } from '../../../contract/rules/safe-url.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
-import type { DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
+import type { DependencyDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import { hashOf } from '../../platform/hash.js';
 import { type AskedValues, resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { actionOf } from '../actions/new-run.js';
-import { lockConnection } from '../connections/connection.rows.js';
+import { lockConnection, publishConnection } from '../connections/connection.rows.js';
 import { connectionFor } from '../connections/find-connection.js';
+import type { WidgetContent } from '../definitions/content.js';
 import type { Connector } from '../definitions/define.js';
+import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
 import {
   type AuthorizationRow,
-  authorizationByDrawnId,
+  authorizationChanged,
   insertAuthorization,
   openAuthorizationsFor,
+  openStatuses,
+  transition,
 } from './authorization.rows.js';
 import { sealStart } from './sealed-start.js';
-import { announce, cancel } from './states.js';
+import { cancelled } from './states.js';
 import { giveBackSoon } from './sweep.js';
 
 const life = 10 * 60_000;
 
+type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'background' | 'options' | 'log' | 'now'>;
+
 /** @throws {ProblemError} `not_found`, `provider_error` for a widget that names a connector which is not there */
 export function connectorFor(
-  services: Services,
-  widget: WidgetDefinition,
-  dependency: string,
+  { catalogue }: Services['definitions'],
+  widget: DeployedWidget,
+  key: string,
 ): { readonly dependency: DependencyDefinition; readonly connector: Connector } {
-  const found = widget.dependencies?.find(({ key }) => key === dependency);
+  const found = widget.dependency(key);
   if (found === undefined) throw new ProblemError('not_found');
-  const connector = services.catalogue.connector(found.connector);
+  const connector = catalogue.connector(found.connector);
   if (connector === undefined) throw new ProblemError('provider_error', { hint: `There is no connector "${found.connector}"` });
   return { dependency: found, connector };
 }
 
 /** The Activation that goes on once everything is signed in. @throws {ProblemError} `not_found`, `invalid_request` */
-export function requireActivation(widget: WidgetDefinition, action: string | undefined): void {
+export function requireActivation(widget: WidgetContent, action: string | undefined): void {
   if (action === undefined || actionOf(widget, action).type === 'activation') return;
   throw new ProblemError('invalid_request', { errors: [{ pointer: '#/action', code: 'invalid', detail: 'Not an Activation' }] });
 }
@@ -64,18 +70,18 @@ export function isMethodOffered(
  * @throws {ProblemError} `already_registered`, `origin_not_allowed`, `widget_not_found`, `not_found`, `validation_failed`
  */
 export async function registerAuthorization(
-  services: Services,
+  ports: Ports,
   session: Session,
   origin: string | null,
   request: RegisterAuthorizationRequest,
 ): Promise<AuthorizationRow> {
-  const { options, database, now } = services;
+  const { options, database, definitions, vault } = ports;
   if (origin === null || !(options.allowedOrigins.includes(origin) || isFramed(options, origin))) {
     throw new ProblemError('origin_not_allowed', { hint: 'A sign-in is registered by a page of an allowed origin' });
   }
-  const { definition } = await visibleWidget(services, session, request.widget);
-  const { dependency, connector } = connectorFor(services, definition, request.dependency);
-  requireActivation(definition, request.action);
+  const widget = await visibleWidget(database.queries, ports, session, request.widget);
+  const { dependency, connector } = connectorFor(definitions, widget, request.dependency);
+  requireActivation(widget.definition, request.action);
   if (!isMethodOffered(connector, dependency, 'oauth')) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
@@ -85,19 +91,44 @@ export async function registerAuthorization(
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
   const values = askedValues(entered);
   // Before a window waits for it: a shop's name that is none, or a client that is not set up.
-  resolveOAuth(connector, dependency, values);
-  const connection = await connectionFor(services, session, definition, request.connection);
-  const place = {
-    environment: session.environment,
-    tenant: session.tenant,
-    connection: connection.id,
-    dependency: dependency.key,
-  };
-  const start = { connector: connector.key, values };
+  resolveOAuth(connector, { attributes: await wholeAttributes(vault, widget, dependency.key) }, values);
+  const { row, superseded } = await database.transaction(async (transaction) => {
+    const found = await connectionFor(transaction, ports, session, widget.definition, request.connection);
+    // One after the other: of two that register at once, each sees the other.
+    const connection = (await lockConnection(transaction, found.id)) ?? found;
+    const place = {
+      environment: session.environment,
+      tenant: session.tenant,
+      connection: connection.id,
+      dependency: dependency.key,
+    };
+    const drawn = { ...place, id_hash: hashOf(request.id) };
+    const sealed = await sealStart(ports, drawn, { connector: connector.key, values });
+    const inserted = await insertAuthorization(
+      transaction,
+      { ...newRow(ports, session, origin, request), ...drawn, sealed },
+      connection,
+    );
+    if (inserted === undefined) throw new ProblemError('already_registered');
+    const others = await supersede(transaction, ports, inserted);
+    const events = [inserted, ...others].map(authorizationChanged);
+    await publishConnection(transaction, connection, ports.now(), events);
+    return { row: inserted, superseded: others };
+  });
+  if (superseded.some(({ question }) => question !== null)) giveBackSoon(ports);
+  return row;
+}
+
+/** What is stored of a registration, beside whose it is and what is sealed. */
+function newRow(
+  { options, now }: Pick<Services, 'options' | 'now'>,
+  session: Session,
+  origin: string,
+  request: RegisterAuthorizationRequest,
+) {
   const at = now();
-  const row = {
-    ...place,
-    id_hash: hashOf(request.id),
+  const { returnUrl } = request;
+  return {
     reference: `auth_${randomBytes(24).toString('base64url')}`,
     proof_hash: hashOf(request.proof),
     tenant_name: session.tenantName ?? null,
@@ -106,7 +137,7 @@ export async function registerAuthorization(
     action: request.action ?? null,
     origin,
     opened_as: request.window,
-    return_url: request.returnUrl !== undefined && mayReturnTo(services, request.returnUrl) ? request.returnUrl : null,
+    return_url: returnUrl !== undefined && mayReturnTo(options, returnUrl) ? returnUrl : null,
     locale: request.locale ?? null,
     status: 'registered' as const,
     error: null,
@@ -114,7 +145,6 @@ export async function registerAuthorization(
     way: null,
     cookie_hash: null,
     state_hash: null,
-    sealed: null,
     question: null,
     account_key: null,
     views: '{}',
@@ -122,18 +152,6 @@ export async function registerAuthorization(
     updated_at: at,
     expires_at: new Date(at.getTime() + life),
   };
-  const sealed = await sealStart(services, row, start);
-  await database.kysely.transaction().execute(async (transaction) => {
-    // One after the other: of two that register at once, each sees the other.
-    await lockConnection(transaction, connection.id);
-    if (!(await insertAuthorization(transaction, { ...row, sealed }))) throw new ProblemError('already_registered');
-    await supersede(services, row, transaction);
-  });
-  const registered = await authorizationByDrawnId(database.kysely, request.id);
-  if (registered === undefined) throw new ProblemError('not_found');
-  giveBackSoon(services);
-  await announce(services, registered);
-  return registered;
 }
 
 /** The hub in a frame registers from our own origin. */
@@ -145,19 +163,22 @@ const askedValues = (entered: FormValues): AskedValues =>
 
 /** One authorization per (connection, dependency): a new one takes the place of the one before (handoff.md 8). */
 async function supersede(
-  services: Services,
-  row: { readonly connection: string; readonly dependency: string; readonly id_hash: string },
-  queries: Queries,
-): Promise<void> {
-  for (const old of await openAuthorizationsFor(queries, row.connection, row.dependency, row.id_hash)) {
-    await cancel(services, old, 'superseded', undefined, queries);
+  transaction: Transaction,
+  { now }: Pick<Services, 'now'>,
+  row: AuthorizationRow,
+): Promise<AuthorizationRow[]> {
+  const ended: AuthorizationRow[] = [];
+  for (const old of await openAuthorizationsFor(transaction, row.connection, row.dependency, row.id_hash)) {
+    const moved = await transition(transaction, old, { from: openStatuses }, cancelled('superseded'), { at: now(), tell: false });
+    if (moved !== undefined) ended.push(moved);
   }
+  return ended;
 }
 
 /** Exact URLs of the operator's list; on loopback any path of an allowed origin. */
-function mayReturnTo({ options }: Services, url: string): boolean {
-  if (options.returnUrls.includes(url)) return true;
+function mayReturnTo({ returnUrls, allowedOrigins }: Services['options'], url: string): boolean {
+  if (returnUrls.includes(url)) return true;
   if (!URL.canParse(url)) return false;
   const { hostname, origin } = new URL(url);
-  return isLoopback(hostname) && options.allowedOrigins.includes(origin);
+  return isLoopback(hostname) && allowedOrigins.includes(origin);
 }

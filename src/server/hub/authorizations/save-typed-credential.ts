@@ -3,24 +3,30 @@ import type { SaveCredentialRequest } from '../../../contract/connection.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import type { Session } from '../../platform/access.js';
-import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import { plainText } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { handOver, queueActivation } from '../actions/queue-activation.js';
-import { type ConnectionRow, connectionById, publishConnection } from '../connections/connection.rows.js';
+import { handOver } from '../actions/hand-over.js';
+import { queueActivation } from '../actions/queue-activation.js';
+import { type ConnectionRow, lockConnections } from '../connections/connection.rows.js';
 import { connectionFor } from '../connections/find-connection.js';
 import { unsendable } from '../credentials/apply-credential.js';
-import { findCredential, isAccountConnected, lockConnections, otherAccount } from '../credentials/credential.rows.js';
+import { findCredential, isAccountConnected, otherAccount } from '../credentials/credential.rows.js';
 import { proveTyped } from '../credentials/prove-typed.js';
 import { asJson, type TypedSecret } from '../credentials/sealed-credential.js';
-import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
+import type { Connector, TypedCredential } from '../definitions/define.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
-import { addHistory } from '../history/history.rows.js';
+import { recordChange } from '../history/history-line.rows.js';
+import type { CredentialRow } from '../services/credentials.js';
+import { problemOf } from '../services/problem-of.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
-import { fetchOf } from './provider-of.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
 import { connectorFor, isMethodOffered, requireActivation } from './register.js';
-import { workOf } from './sweep.js';
+
+type Ports = Pick<
+  Services,
+  'database' | 'definitions' | 'vault' | 'outgoing' | 'credentials' | 'runs' | 'background' | 'log' | 'now'
+>;
 
 export interface TypedCredentialAddress {
   readonly widget: string;
@@ -37,24 +43,29 @@ type TypedMethod = TypedCredential['method'];
  * `widget_not_found`, `not_found`
  */
 export async function saveTypedCredential(
-  services: Services,
+  ports: Ports,
   session: Session,
   address: TypedCredentialAddress,
   request: SaveCredentialRequest,
-): Promise<ConnectionRow> {
-  const { definition } = await visibleWidget(services, session, address.widget);
-  const { dependency, connector } = connectorFor(services, definition, address.dependency);
-  requireActivation(definition, request.action);
+): Promise<void> {
+  const { database, definitions } = ports;
+  const widget = await visibleWidget(database.queries, ports, session, address.widget);
+  const { dependency, connector } = connectorFor(definitions, widget, address.dependency);
+  requireActivation(widget.definition, request.action);
   if (request.method === 'oauth' || !isMethodOffered(connector, dependency, request.method)) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
   const credential = checked(connector, request.method, request.values);
-  const account = await prove(services, connector, credential);
-  const connection = await connectionFor(services, session, definition, address.connection);
-  const who = session.person ?? session.subject;
+  const account = await prove(ports, connector, credential);
   const proven = { dependency: dependency.key, connector: connector.key, account, ...credential };
-  await keep(services, connection, proven, { who, action: request.action, replace: request.replace === true });
-  return connection;
+  const who = session.person ?? session.subject;
+  const saved = await database.transaction(async (transaction) => {
+    const connection = await connectionFor(transaction, ports, session, widget.definition, address.connection);
+    return keep(transaction, ports, connection, proven, { who, action: request.action, replace: request.replace === true });
+  });
+  const { replaced } = saved;
+  if (replaced !== undefined) ports.background.run('withdraw a replaced sign-in', () => ports.credentials.withdraw(replaced));
+  await handOver(ports, session, saved.run);
 }
 
 /** @throws {ProblemError} `validation_failed` */
@@ -82,68 +93,55 @@ const accountKeyOf = (connector: string, account: string): string =>
 
 /** Stores what was proved and queues the Activation, both or neither. @throws {ProblemError} `same_account`, `another_account`, `not_found` */
 async function keep(
-  services: Services,
-  connection: ConnectionRow,
+  transaction: Transaction,
+  ports: Ports,
+  made: ConnectionRow,
   { method, values, dependency, connector, account }: Proven,
   { who, action, replace }: { readonly who: string | undefined; readonly action: string | undefined; readonly replace: boolean },
-): Promise<void> {
-  const { credentials, database } = services;
+): Promise<{ readonly replaced: CredentialRow | undefined; readonly run: string | undefined }> {
+  const { credentials, now } = ports;
   const secret: TypedSecret = { kind: 'typed', connector, method, values };
   const known = account === undefined ? undefined : { line: account, key: accountKeyOf(connector, account) };
-  const { before, run } = await database.kysely.transaction().execute(async (transaction) => {
-    await lockConnections(transaction, connection);
-    const found = await connectionById(transaction, connection, connection.id);
-    if (found === undefined) throw new ProblemError('not_found');
-    const current = await findCredential(transaction, { connection: connection.id, dependency });
-    const other = known === undefined ? undefined : otherAccount(current, known);
-    if (known !== undefined) {
-      const isTaken = await isAccountConnected(transaction, connection, { dependency, accountKey: known.key });
-      if (isTaken) throw new ProblemError('same_account');
-      // Saved values name the things of the account before.
-      if (other !== undefined && found.active && !replace) {
-        throw new ProblemError('another_account', { accounts: { was: other, now: known.line } });
-      }
+  const connection = (await lockConnections(transaction, made)).find(({ id }) => id === made.id);
+  if (connection === undefined) throw new ProblemError('not_found');
+  const replaced = await findCredential(transaction, { connection: connection.id, dependency });
+  const other = known === undefined ? undefined : otherAccount(replaced, known);
+  if (known !== undefined) {
+    const isTaken = await isAccountConnected(transaction, connection, { dependency, accountKey: known.key });
+    if (isTaken) throw new ProblemError('same_account');
+    // Saved values name the things of the account before.
+    if (other !== undefined && connection.active && !replace) {
+      throw new ProblemError('another_account', { accounts: { was: other, now: known.line } });
     }
-    await credentials.store(
-      {
-        connection: connection.id,
-        dependency,
-        method,
-        secret: asJson(secret),
-        account,
-        accountKey: known?.key,
-        expiresAt: undefined,
-        status: 'valid',
-      },
-      transaction,
-    );
-    const queued = await queueActivation(services, transaction, found, action, who);
-    if (action === undefined || (found.active && queued === undefined)) {
-      const message = other === undefined || account === undefined ? undefined : `${other} → ${account}`;
-      await addHistory(services, found, { kind: 'reconnected', outcome: 'succeeded', who, message }, transaction);
-    }
-    await publishConnection(services, found, transaction);
-    return { before: current, run: queued };
+  }
+  await credentials.store(transaction, connection, {
+    connection: connection.id,
+    dependency,
+    method,
+    connector,
+    secret: asJson(secret),
+    account,
+    accountKey: known?.key,
+    expiresAt: undefined,
+    status: 'valid',
   });
-  if (before !== undefined) workOf(services).run('withdraw a replaced sign-in', () => credentials.withdraw(before));
-  await handOver(services, connection, run);
+  const run = await queueActivation(transaction, ports, connection, action, who);
+  const isReconnect = action === undefined || (connection.active && run === undefined);
+  const message = other === undefined || account === undefined ? undefined : `${other} → ${account}`;
+  const line = { kind: 'reconnected', outcome: 'succeeded', who, message } as const;
+  await recordChange(transaction, connection, isReconnect ? { line } : {}, now());
+  return { replaced, run };
 }
 
-async function prove(services: Services, connector: Connector, credential: TypedCredential): Promise<string | undefined> {
+async function prove(
+  { outgoing }: Pick<Services, 'outgoing'>,
+  connector: Connector,
+  credential: TypedCredential,
+): Promise<string | undefined> {
   try {
-    const account = await proveTyped(connector, credential, fetchOf(services));
+    const account = await proveTyped(connector, credential, outgoing);
     return account === undefined ? undefined : plainText(account);
-  } catch (error) {
-    if (error instanceof CredentialsRefusedError) {
-      const pointer = error.field === undefined ? '#/values' : `#/values/${error.field}`;
-      throw new ProblemError('credentials_refused', {
-        said: error.said,
-        errors: [{ pointer, code: 'custom', detail: plainText(error.said) }],
-      });
-    }
-    const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-    throw new ProblemError(isTimeout || error instanceof OutgoingError ? 'provider_unreachable' : 'provider_error', {
-      cause: error,
-    });
+  } catch (cause) {
+    throw problemOf(cause) ?? new ProblemError('provider_error', { cause });
   }
 }

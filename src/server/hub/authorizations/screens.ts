@@ -7,10 +7,13 @@ import { ownUrl } from '../../platform/own-url.js';
 import { plainText } from '../../platform/plain-text.js';
 import { findCredential } from '../credentials/credential.rows.js';
 import type { Services } from '../services/services.js';
-import { widgetIn } from '../widgets/deployments.js';
-import { shownImages } from '../widgets/widget-view.js';
+import { shownImages } from '../widgets/stored-images.js';
+import { widgetIn } from '../widgets/visible-widgets.js';
 import { type AuthorizationRow, isAsking } from './authorization.rows.js';
 import { openStart } from './sealed-start.js';
+
+/** What the words of a page are made of. */
+export type ScreenPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'options' | 'log' | 'now'>;
 
 /** Who asks, and for which service: on every page, so that the person knows (handoff.md 3). */
 interface Names {
@@ -21,7 +24,7 @@ interface Names {
 }
 
 /** The service's own images, as far as they come from this server: the pages' policy allows no other. */
-function serviceLogo({ options }: Services, images: readonly ShownImage[] | undefined, name: string): Logo {
+function serviceLogo({ options }: Pick<Services, 'options'>, images: readonly ShownImage[] | undefined, name: string): Logo {
   const own = shownImages(images, options.publicUrl).filter(({ url }) => url.startsWith(`${ownUrl(options, '/')}`));
   const ofTheme = (...themes: readonly string[]): string | undefined =>
     themes.flatMap((theme) => own.filter((image) => image.theme === theme))[0]?.url;
@@ -30,20 +33,20 @@ function serviceLogo({ options }: Services, images: readonly ShownImage[] | unde
   return { monogram: monogram(name), ...(url === undefined ? {} : { url }), ...(darkUrl === undefined ? {} : { darkUrl }) };
 }
 
-export async function namesOf(services: Services, row: AuthorizationRow): Promise<Names> {
-  const widget = await widgetIn(services.database.kysely, row.environment, row.widget);
-  const dependency = widget?.definition.dependencies?.find(({ key }) => key === row.dependency);
-  const start = await openStart(services, row);
-  const connector = services.catalogue.connector(start?.connector ?? dependency?.connector ?? '');
+export async function namesOf(ports: ScreenPorts, row: AuthorizationRow): Promise<Names> {
+  const widget = await widgetIn(ports.database.queries, ports, row.environment, row.widget);
+  const dependency = widget?.dependency(row.dependency);
+  const start = await openStart(ports, row);
+  const connector = ports.definitions.catalogue.connector(start?.connector ?? dependency?.connector ?? '');
   const service = dependency?.name ?? connector?.name ?? row.widget;
   const images =
     dependency?.imageUrl === undefined ? connector?.images : [{ url: dependency.imageUrl, theme: 'default' as const }];
-  const application = services.options.applicationName ?? new URL(row.origin).host;
+  const application = ports.options.applicationName ?? new URL(row.origin).host;
   return {
     application,
     origin: new URL(row.origin).host,
     service,
-    logos: { application: { monogram: monogram(application) }, service: serviceLogo(services, images, service) },
+    logos: { application: { monogram: monogram(application) }, service: serviceLogo(ports, images, service) },
   };
 }
 
@@ -67,10 +70,10 @@ export interface Screens {
   outcome(): Promise<Screen>;
 }
 
-export async function screensOf(services: Services, row: AuthorizationRow, request: Request): Promise<Screens> {
+export async function screensOf(ports: ScreenPorts, row: AuthorizationRow, request: Request): Promise<Screens> {
   const words = pageWords(row.locale, request.headers.get('accept-language'));
   const { pages, errors } = words;
-  const names = await namesOf(services, row);
+  const names = await namesOf(ports, row);
   const isolate = (name: string): string => isolated(name, pages.direction);
   const application = isolate(names.application);
   const service = isolate(names.service);
@@ -106,7 +109,7 @@ export async function screensOf(services: Services, row: AuthorizationRow, reque
   }
 
   async function completed(): Promise<Screen> {
-    const account = (await findCredential(services.database.kysely, row))?.account ?? undefined;
+    const account = (await findCredential(ports.database.queries, row))?.account ?? undefined;
     const text =
       account === undefined ? pages.doneText(service, application) : pages.doneAsText(service, application, isolate(account));
     return screen('connected', pages.doneTitle, text, end);

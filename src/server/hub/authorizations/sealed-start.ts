@@ -45,11 +45,14 @@ type Place = Pick<AuthorizationRow, 'environment' | 'tenant' | 'connection' | 'd
 export const startContext = ({ environment, tenant, connection, dependency, id_hash: id }: Place): string =>
   JSON.stringify(['authorization', environment, tenant, connection, dependency, id]);
 
-export const sealStart = ({ vault }: Services, row: Place, start: Start): Promise<string> =>
+export const sealStart = ({ vault }: Pick<Services, 'vault'>, row: Place, start: Start): Promise<string> =>
   vault.seal({ ...start } as unknown as JsonValue, startContext(row));
 
 /** `undefined` once the authorization is over, and for what was changed in the database: it ends at its deadline. */
-export async function openStart({ vault, log }: Services, row: AuthorizationRow): Promise<Start | undefined> {
+export async function openStart(
+  { vault, log }: Pick<Services, 'vault' | 'log'>,
+  row: AuthorizationRow,
+): Promise<Start | undefined> {
   if (row.sealed === null) return undefined;
   try {
     return (await vault.open(row.sealed, startContext(row))) as unknown as Start;

@@ -1,16 +1,15 @@
 import type { Session } from '../../platform/access.js';
-import { ProviderError } from '../../platform/oauth/provider-error.js';
-import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
-import { ProblemError, type ProblemOptions } from '../../platform/problem-error.js';
+import { ProblemError } from '../../platform/problem-error.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
-import { type ConfigurationContext, FlowError } from '../definitions/define.js';
+import type { ConfigurationContext } from '../definitions/define.js';
+import { problemOf } from '../services/problem-of.js';
 import type { Services } from '../services/services.js';
 
 /** How long the functions of a configuration flow may take, in milliseconds. */
 const TIME_LIMIT = 20_000;
 
 export function contextFor(
-  services: Services,
+  { credentials }: Pick<Services, 'credentials'>,
   session: Session,
   connection: ConnectionRow,
   signal: AbortSignal,
@@ -22,16 +21,15 @@ export function contextFor(
     widget: connection.widget,
     connection: connection.key,
     signal,
-    fetch: (dependency, url, init) =>
-      services.credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal }),
-    workspace: (name) => services.credentials.workspace(name),
-    credential: (dependency) => services.credentials.typed(address(dependency)),
+    fetch: (dependency, url, init) => credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal }),
+    workspace: (name) => credentials.workspace(name),
+    credential: (dependency) => credentials.typed(address(dependency)),
   };
 }
 
 /** The flow author's code: it may hang, and it throws what it likes. */
 export async function withinTime<T>(
-  services: Services,
+  { log }: Pick<Services, 'log'>,
   what: 'options' | 'validate',
   request: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
@@ -47,28 +45,11 @@ export async function withinTime<T>(
   try {
     return await Promise.race([work(signal), aborted]);
   } catch (cause) {
-    throw limit.aborted
-      ? new ProblemError('provider_unreachable', { cause, detail: 'It took too long' })
-      : flowProblem(cause, what, services);
+    if (limit.aborted) throw new ProblemError('provider_unreachable', { cause, detail: 'It took too long' });
+    const known = request.aborted ? undefined : problemOf(cause);
+    if (known === undefined) log.warn('A configuration flow failed', { what, cause });
+    throw known ?? new ProblemError('flow_failed', { cause });
   } finally {
     release();
   }
-}
-
-function flowProblem(cause: unknown, what: string, services: Services): Error {
-  if (cause instanceof ProblemError) return cause;
-  if (cause instanceof OutgoingError) return new ProblemError('provider_unreachable', { cause });
-  if (cause instanceof ProviderError && cause.code !== 'grant_dead')
-    return new ProblemError(cause.code, { cause, said: cause.said });
-  if (!(cause instanceof FlowError)) {
-    services.log.warn('A configuration flow failed', { what, cause });
-    return new ProblemError('flow_failed', { cause });
-  }
-  const options: ProblemOptions = { cause, said: cause.message };
-  if (cause.code !== 'not_authenticated') return new ProblemError('flow_failed', options);
-  const { dependency } = cause;
-  return new ProblemError('not_authenticated', {
-    ...options,
-    ...(dependency === undefined ? {} : { errors: [{ pointer: `#/dependencies/${dependency}`, code: 'required' }] }),
-  });
 }

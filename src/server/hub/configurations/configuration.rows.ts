@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { FormValues } from '../../../contract/form.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { ConfigurationsTable, ConnectionsTable } from '../../platform/database/schema.js';
+import { keepSchedule, type Schedule } from './schedule.rows.js';
 
 export type ConfigurationRow = Selectable<ConfigurationsTable>;
 
@@ -14,28 +15,35 @@ export function findConfiguration(queries: Queries, connection: string, flow: st
     .executeTakeFirst();
 }
 
+export interface NewConfiguration {
+  readonly connection: string;
+  readonly flow: string;
+  /** Passwords sealed. */
+  readonly values: FormValues;
+  /** Of the form that was filled in. */
+  readonly version: string;
+  readonly form: string;
+  readonly savedBy: string | undefined;
+}
+
+/** Stores what was saved, and with it the schedule that it asks for. */
 export async function putConfiguration(
-  queries: Queries,
-  configuration: {
-    readonly connection: string;
-    readonly flow: string;
-    readonly values: FormValues;
-    readonly version: string;
-    readonly savedAt: Date;
-    readonly savedBy: string | undefined;
-  },
+  transaction: Transaction,
+  { connection, flow, values, version, form, savedBy }: NewConfiguration,
+  schedule: Schedule | undefined,
+  at: Date,
 ): Promise<void> {
-  const row = {
-    values: JSON.stringify(configuration.values),
-    version: configuration.version,
-    saved_at: configuration.savedAt,
-    saved_by: configuration.savedBy ?? null,
-  };
-  await queries
+  const row = { values: JSON.stringify(values), version, form, saved_at: at, saved_by: savedBy ?? null };
+  await transaction
+    .with('kept', (query) => keepSchedule(query, { connection, flow }, schedule, at))
     .insertInto('configurations')
-    .values({ connection: configuration.connection, flow: configuration.flow, ...row })
+    .values({ connection, flow, ...row })
     .onConflict((conflict) => conflict.columns(['connection', 'flow']).doUpdateSet(row))
     .execute();
+}
+
+export async function deleteConfigurations(transaction: Transaction, connection: string): Promise<void> {
+  await transaction.deleteFrom('configurations').where('connection', '=', connection).execute();
 }
 
 /** Saved values with the place they belong to. */

@@ -1,65 +1,71 @@
-import type { Configuration, Field, FormValues } from '../../../contract/form.js';
+import type { Configuration, Field, FormValues, SaveConfigurationRequest } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
-import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { type ConnectionRow, findConnection, isShownUnmade } from '../connections/connection.rows.js';
-import type { ConfigurationFlow } from '../definitions/define.js';
+import { addressedConnection, type ConnectionAddress } from '../connections/find-connection.js';
+import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
 import { type ConfigurationRow, findConfiguration } from './configuration.rows.js';
 import { holdsSealed, isEmpty, secretSet } from './sealed-values.js';
 
-export interface FormAddress {
-  readonly widget: string;
-  readonly connection: string;
+export interface FormAddress extends ConnectionAddress {
   readonly flow: string;
 }
 
-export interface Form {
-  readonly widget: WidgetDefinition;
-  readonly flow: ConfigurationFlow;
-  readonly fields: readonly Field[];
+/** The form of a flow that is linked to the widget. @throws {ProblemError} `not_found` */
+export function linkedForm(widget: DeployedWidget, flow: string): Form {
+  const isLinked = (widget.definition.configurations ?? []).some((link) => link.flow === flow);
+  const form = isLinked ? widget.form(flow) : undefined;
+  if (form === undefined) throw new ProblemError('not_found');
+  return form;
 }
 
-/** @throws {ProblemError} `widget_not_found`, or `not_found` for a flow that is not linked to the widget */
-export async function findForm(services: Services, session: Session, address: FormAddress): Promise<Form> {
-  const { definition } = await visibleWidget(services, session, address.widget);
-  const isLinked = (definition.configurations ?? []).some(({ flow }) => flow === address.flow);
-  const flow = isLinked ? services.catalogue.configurationFlow(address.flow) : undefined;
-  if (flow === undefined) throw new ProblemError('not_found');
-  return { widget: definition, flow, fields: flow.steps.flatMap((step) => step.fields) };
-}
-
-/** The connection that is there; a session that only looks makes none. @throws {ProblemError} `not_found` */
-export async function existingConnection(
-  services: Services,
-  session: Session,
-  { widget }: Form,
-  key: string,
-): Promise<ConnectionRow | undefined> {
-  const row = await findConnection(services.database.kysely, session, widget.key, key);
-  if (row === undefined && !(await isShownUnmade(services.database.kysely, session, widget, key)))
-    throw new ProblemError('not_found');
-  return row;
+/**
+ * The form that was filled in: the one of now, or that of an earlier version which was shown when it was opened.
+ *
+ * @throws {ProblemError} `not_found`, `form_changed` where that one is gone
+ */
+export async function openedForm(
+  queries: Queries,
+  { definitions }: Pick<Services, 'definitions'>,
+  widget: DeployedWidget,
+  flow: string,
+  { form: digest, version }: Pick<SaveConfigurationRequest, 'form' | 'version'>,
+): Promise<Form> {
+  const current = linkedForm(widget, flow);
+  const isOpened = (form: Form): boolean =>
+    digest === undefined ? version === undefined || form.content.version === version : form.digest === digest;
+  if (isOpened(current)) return current;
+  const earlier = await definitions.earlierForm(queries, widget.definition.key, flow, isOpened);
+  if (earlier === undefined) throw new ProblemError('form_changed');
+  return earlier;
 }
 
 /** A form filled with what is saved. @throws {ProblemError} `widget_not_found`, `not_found` */
-export async function readConfiguration(services: Services, session: Session, address: FormAddress): Promise<Configuration> {
-  const form = await findForm(services, session, address);
-  const connection = await existingConnection(services, session, form, address.connection);
-  const saved =
-    connection === undefined ? undefined : await findConfiguration(services.database.kysely, connection.id, form.flow.key);
+export async function readConfiguration(
+  { database, ...ports }: Pick<Services, 'database' | 'definitions' | 'now'>,
+  session: Session,
+  address: FormAddress,
+): Promise<Configuration> {
+  const { widget, stored } = await addressedConnection(database.queries, ports, session, address);
+  const form = linkedForm(widget, address.flow);
+  const saved = stored === undefined ? undefined : await findConfiguration(database.queries, stored.row.id, address.flow);
   return toConfiguration(form, saved);
 }
 
-export function toConfiguration({ flow, fields }: Form, saved: ConfigurationRow | undefined): Configuration {
+export function toConfiguration(
+  { content, digest, fields }: Form,
+  saved: Pick<ConfigurationRow, 'values' | 'saved_at' | 'saved_by'> | undefined,
+): Configuration {
+  const { key, name, description, version, steps } = content;
   return {
-    flow: flow.key,
-    name: flow.name,
-    ...(flow.description === undefined ? {} : { description: flow.description }),
-    version: flow.version,
-    steps: [...flow.steps],
+    flow: key,
+    name,
+    ...(description === undefined ? {} : { description }),
+    version,
+    form: digest,
+    steps: [...steps],
     values: saved === undefined ? {} : withoutSecrets(fields, saved.values as FormValues),
     saved: saved !== undefined,
     ...(saved === undefined ? {} : { savedAt: saved.saved_at.toISOString() }),

@@ -7,6 +7,8 @@ import type { Services } from '../services/services.js';
 import { configurationsAfter, replaceValues } from './configuration.rows.js';
 import { replaceEverySealed, sealPasswords, valuesContext } from './sealed-values.js';
 
+type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'log'>;
+
 interface ResealedValues {
   readonly resealed: number;
   readonly unreadable: number;
@@ -20,7 +22,7 @@ const page = 100;
 
 /** The passwords of one form, sealed with the first key: those of an earlier key, and those that an earlier version left open. */
 async function resealForm(
-  { vault, catalogue, log }: Services,
+  { vault, definitions, log }: Ports,
   place: Scope & { readonly connection: string; readonly flow: string },
   values: JsonValue,
 ): Promise<ResealedForm> {
@@ -41,7 +43,7 @@ async function resealForm(
       return { $sealed: sealed };
     }
   });
-  const fields = catalogue.configurationFlow(place.flow)?.steps.flatMap((step) => step.fields) ?? [];
+  const fields = definitions.catalogue.configurationFlow(place.flow)?.steps.flatMap((step) => step.fields) ?? [];
   const closed = await sealPasswords(fields, renewed as FormValues, (value) => {
     resealed += 1;
     return vault.seal(value, context);
@@ -49,36 +51,36 @@ async function resealForm(
   return { values: closed, resealed, unreadable };
 }
 
-async function resealSaved(services: Services): Promise<ResealedValues> {
-  const { kysely } = services.database;
+async function resealSaved(ports: Ports): Promise<ResealedValues> {
+  const { queries } = ports.database;
   let resealed = 0;
   let unreadable = 0;
   for (let after: { readonly connection: string; readonly flow: string } | undefined; ; ) {
-    const rows = await configurationsAfter(kysely, after, page);
+    const rows = await configurationsAfter(queries, after, page);
     for (const row of rows) {
-      const form = await resealForm(services, row, row.values);
+      const form = await resealForm(ports, row, row.values);
       unreadable += form.unreadable;
-      if (form.resealed > 0 && (await replaceValues(kysely, row, form.values as FormValues))) resealed += form.resealed;
+      if (form.resealed > 0 && (await replaceValues(queries, row, form.values as FormValues))) resealed += form.resealed;
     }
     after = rows.at(-1);
     if (rows.length < page) return { resealed, unreadable };
   }
 }
 
-async function resealCarried(services: Services): Promise<ResealedValues> {
-  const { kysely } = services.database;
+async function resealCarried(ports: Ports): Promise<ResealedValues> {
+  const { queries } = ports.database;
   let resealed = 0;
   let unreadable = 0;
   for (let after = ''; ; ) {
-    const rows = await carriedAfter(kysely, after, page);
+    const rows = await carriedAfter(queries, after, page);
     for (const row of rows) {
       const forms: [string, ResealedForm][] = [];
       for (const [flow, values] of Object.entries(row.configuration as FormValues))
-        forms.push([flow, await resealForm(services, { ...row, flow }, values)]);
+        forms.push([flow, await resealForm(ports, { ...row, flow }, values)]);
       const count = forms.reduce((sum, [, form]) => sum + form.resealed, 0);
       unreadable += forms.reduce((sum, [, form]) => sum + form.unreadable, 0);
       const configuration = Object.fromEntries(forms.map(([flow, { values }]) => [flow, values]));
-      if (count > 0 && (await replaceCarried(kysely, row, configuration))) resealed += count;
+      if (count > 0 && (await replaceCarried(queries, row, configuration))) resealed += count;
     }
     after = rows.at(-1)?.id ?? '';
     if (rows.length < page) return { resealed, unreadable };
@@ -86,8 +88,8 @@ async function resealCarried(services: Services): Promise<ResealedValues> {
 }
 
 /** The passwords in saved configurations and in what runs carry that are not over: the others carry nothing. */
-export async function resealValues(services: Services): Promise<ResealedValues> {
-  const saved = await resealSaved(services);
-  const carried = await resealCarried(services);
+export async function resealValues(ports: Ports): Promise<ResealedValues> {
+  const saved = await resealSaved(ports);
+  const carried = await resealCarried(ports);
   return { resealed: saved.resealed + carried.resealed, unreadable: saved.unreadable + carried.unreadable };
 }

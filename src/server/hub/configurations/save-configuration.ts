@@ -1,54 +1,31 @@
-import type { Configuration, FormValues } from '../../../contract/form.js';
+import type { Configuration, FormValues, SaveConfigurationRequest } from '../../../contract/form.js';
 import type { FieldError } from '../../../contract/problem.js';
 import { offered } from '../../../contract/rules/offered.js';
 import type { Session } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import { plainText } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { type ConnectionRow, findConnection, lockConnection, publishConnection } from '../connections/connection.rows.js';
-import { connectionFacts } from '../connections/connection-facts.js';
-import { connectionFor } from '../connections/find-connection.js';
-import { addHistory } from '../history/history.rows.js';
-import { activeRunsOf } from '../runs/run.rows.js';
+import { type ConnectionRow, ensureConnection, lockConnection, unmadeConnection } from '../connections/connection.rows.js';
+import { factsOf } from '../connections/connection-facts.js';
+import { type StoredConnection, storedConnectionById } from '../connections/connection-state.rows.js';
+import { addressedConnection } from '../connections/find-connection.js';
+import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
+import { recordChange } from '../history/history-line.rows.js';
 import type { Services } from '../services/services.js';
 import { contextFor, withinTime } from './call-flow.js';
-import { findConfiguration, putConfiguration } from './configuration.rows.js';
-import type { Form, FormAddress } from './form.js';
-import { existingConnection, findForm, toConfiguration } from './form.js';
-import { keepSchedule } from './schedule.rows.js';
+import { putConfiguration } from './configuration.rows.js';
+import { type FormAddress, openedForm, toConfiguration } from './form.js';
 import { holdsSealed, sealPasswords, valuesContext } from './sealed-values.js';
-import { entered, errorsAt } from './settle.js';
+import { entered, errorsAt, type FormOf } from './settle.js';
 
-/**
- * Checks and stores what was entered: by the schema, then by the flow itself (spec §5).
- *
- * @throws {ProblemError} `validation_failed`, `action_not_available`, `busy`, `not_authenticated`, `flow_failed`, `provider_unreachable`
- */
-export async function saveConfiguration(
-  services: Services,
-  session: Session,
-  address: FormAddress,
-  values: FormValues,
-  signal: AbortSignal,
-): Promise<Configuration> {
-  const form = await findForm(services, session, address);
-  const before = await existingConnection(services, session, form, address.connection);
-  await requireOffered(services.database.kysely, before, form);
-  const forged = Object.keys(values).filter((key) => holdsSealed(values[key] ?? null));
-  if (forged.length > 0) throw new ProblemError('validation_failed', { errors: errorsAt(forged, 'invalid') });
-  const checked = await entered(services, form, before, values, services.database.kysely);
-  const connection = await connectionFor(services, session, form.widget, address.connection);
-  const { validate } = form.flow;
-  if (validate !== undefined) {
-    const refused = await withinTime(services, 'validate', signal, (limited) =>
-      validate.call(form.flow, contextFor(services, session, connection, limited), checked),
-    );
-    if (refused.length > 0) throw new ProblemError('validation_failed', { errors: refused.map(plainError) });
-  }
-  await services.database.kysely
-    .transaction()
-    .execute((transaction) => store(services, session, form, connection, values, transaction));
-  return toConfiguration(form, await findConfiguration(services.database.kysely, connection.id, form.flow.key));
+type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'credentials' | 'log' | 'now'>;
+
+/** What is saved, of which form of which widget, by whom. */
+interface Saving {
+  readonly widget: DeployedWidget;
+  readonly form: Form;
+  readonly session: Session;
+  readonly sent: FormValues;
 }
 
 /** A flow's words may be a provider's: plain and capped. */
@@ -56,43 +33,82 @@ const plainError = ({ pointer, code, detail }: FieldError): FieldError =>
   detail === undefined ? { pointer, code } : { pointer, code, detail: plainText(detail) };
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (spec §3). */
-async function requireOffered(queries: Queries, connection: ConnectionRow | undefined, { widget, flow }: Form): Promise<void> {
-  const runs = connection === undefined ? [] : await activeRunsOf(queries, [connection.id]);
-  if (runs.some(({ action_type }) => action_type === 'activation' || action_type === 'deactivation'))
-    throw new ProblemError('busy');
-  const facts = await connectionFacts(queries, connection, widget);
-  const isOffered = widget.actions.some(
-    (action) => action.type === 'configuration' && action.flow === flow.key && offered(action, facts),
+function requireOffered(stored: StoredConnection | undefined, { widget, form }: Saving): void {
+  const runs = stored?.activeRuns ?? [];
+  if (runs.some(({ action_type: type }) => type === 'activation' || type === 'deactivation')) throw new ProblemError('busy');
+  const facts = factsOf(stored, widget.definition);
+  const isOffered = widget.definition.actions.some(
+    (action) => action.type === 'configuration' && action.flow === form.content.key && offered(action, facts),
   );
   if (!isOffered) throw new ProblemError('action_not_available');
 }
 
-async function store(
-  services: Services,
+const savedIn = (stored: StoredConnection | undefined, { content }: Form): FormValues =>
+  (stored?.configurations.find(({ flow }) => flow === content.key)?.values ?? {}) as FormValues;
+
+/** The flow's own check: it may ask the service. @throws {ProblemError} */
+async function requireValid(ports: Ports, of: FormOf, session: Session, values: FormValues, signal: AbortSignal): Promise<void> {
+  const { code } = of.form;
+  if (code?.validate === undefined) return;
+  const refused = await withinTime(ports, 'validate', signal, (limited) =>
+    Promise.resolve(code.validate?.(contextFor(ports, session, of.connection, limited), values) ?? []),
+  );
+  if (refused.length > 0) throw new ProblemError('validation_failed', { errors: refused.map(plainError) });
+}
+
+/**
+ * Checks and stores what was entered: by the schema, then by the flow itself (spec §5).
+ *
+ * @throws {ProblemError} `widget_not_found`, `not_found`, `form_changed`, `validation_failed`, `action_not_available`, `busy`,
+ * `not_authenticated`, `flow_failed`, `provider_unreachable`
+ */
+export async function saveConfiguration(
+  ports: Ports,
   session: Session,
-  form: Form,
-  connection: ConnectionRow,
-  sent: FormValues,
-  transaction: Queries,
-): Promise<void> {
-  // A Deactivation that erases the configurations waits here, or has begun and is seen below.
-  await lockConnection(transaction, connection.id);
-  await requireOffered(transaction, await findConnection(transaction, session, connection.widget, connection.key), form);
-  // Settled once more: a secret that is kept is the one that somebody else has stored meanwhile.
-  const values = await entered(services, form, connection, sent, transaction);
-  const context = valuesContext(connection, connection.id, form.flow.key);
-  const now = services.now();
-  const who = session.person ?? session.subject;
-  await putConfiguration(transaction, {
-    connection: connection.id,
-    flow: form.flow.key,
-    values: await sealPasswords(form.fields, values, (value) => services.vault.seal(value, context)),
-    version: form.flow.version,
-    savedAt: now,
-    savedBy: who,
+  address: FormAddress,
+  request: SaveConfigurationRequest,
+  signal: AbortSignal,
+): Promise<Configuration> {
+  const { database, now } = ports;
+  const { widget, stored } = await addressedConnection(database.queries, ports, session, address);
+  const form = await openedForm(database.queries, ports, widget, address.flow, request);
+  const saving: Saving = { widget, form, session, sent: request.values };
+  requireOffered(stored, saving);
+  const forged = Object.keys(request.values).filter((key) => holdsSealed(request.values[key] ?? null));
+  if (forged.length > 0) throw new ProblemError('validation_failed', { errors: errorsAt(forged, 'invalid') });
+  const by = session.person ?? session.subject;
+  const connection = stored?.row ?? unmadeConnection(session, { widget: address.widget, key: address.connection, by }, now());
+  const of = { connection, form };
+  await requireValid(ports, of, session, await entered(ports, of, request.values, savedIn(stored, form)), signal);
+  return database.transaction(async (transaction) => {
+    // A Deactivation that erases the configurations waits here, or has begun and is seen below.
+    const held =
+      stored === undefined ? await ensureConnection(transaction, connection) : await lockConnection(transaction, connection.id);
+    if (held === undefined) throw new ProblemError('not_found');
+    return store(transaction, ports, saving, held);
   });
-  await keepSchedule(transaction, connection.id, form.flow, values, now);
-  const action = form.widget.actions.find(({ type, flow }) => type === 'configuration' && flow === form.flow.key);
-  await addHistory(services, connection, { kind: 'configured', outcome: 'succeeded', action: action?.name, who }, transaction);
-  await publishConnection(services, connection, transaction);
+}
+
+async function store(transaction: Transaction, ports: Ports, saving: Saving, connection: ConnectionRow): Promise<Configuration> {
+  const { widget, form, session, sent } = saving;
+  const { vault, now } = ports;
+  const stored = await storedConnectionById(transaction, connection.id, now());
+  requireOffered(stored, saving);
+  // Settled once more: a secret that is kept is the one that somebody else has stored meanwhile.
+  const values = await entered(ports, { connection, form }, sent, savedIn(stored, form));
+  const { key: flow, version } = form.content;
+  const context = valuesContext(connection, connection.id, flow);
+  const at = now();
+  const who = session.person ?? session.subject;
+  const sealed = await sealPasswords(form.fields, values, (value) => vault.seal(value, context));
+  const configuration = { connection: connection.id, flow, values: sealed, version, form: form.digest, savedBy: who };
+  await putConfiguration(transaction, configuration, form.code?.schedule?.(values), at);
+  const action = widget.definition.actions.find((candidate) => candidate.type === 'configuration' && candidate.flow === flow);
+  await recordChange(
+    transaction,
+    connection,
+    { line: { kind: 'configured', outcome: 'succeeded', action: action?.name, who } },
+    at,
+  );
+  return toConfiguration(form, { values: sealed, saved_at: at, saved_by: who ?? null });
 }

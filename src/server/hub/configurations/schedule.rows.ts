@@ -1,28 +1,61 @@
-import type { FormValues } from '../../../contract/form.js';
-import type { Queries } from '../../platform/database/queries.js';
-import type { ConfigurationFlow } from '../definitions/define.js';
+import { type QueryCreator, sql } from 'kysely';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
+import type { Schema } from '../../platform/database/schema.js';
 
-/** Keeps, changes or forgets the schedule that saved values ask for. */
-export async function keepSchedule(
-  queries: Queries,
-  connection: string,
-  flow: ConfigurationFlow,
-  values: FormValues,
+export interface Schedule {
+  /** The action that is run again and again. */
+  readonly action: string;
+  readonly minutes: number;
+}
+
+/** Keeps, changes or forgets the schedule that saved values ask for, as a part of a statement. */
+export function keepSchedule(
+  query: QueryCreator<Schema>,
+  { connection, flow }: { readonly connection: string; readonly flow: string },
+  schedule: Schedule | undefined,
   now: Date,
-): Promise<void> {
-  const schedule = flow.schedule?.(values);
+) {
   if (schedule === undefined) {
-    await queries.deleteFrom('schedules').where('connection', '=', connection).where('flow', '=', flow.key).execute();
-    return;
+    return query.deleteFrom('schedules').where('connection', '=', connection).where('flow', '=', flow).returning('flow');
   }
-  const row = {
-    action: schedule.action,
-    minutes: schedule.minutes,
-    next_at: new Date(now.getTime() + schedule.minutes * 60_000),
-  };
-  await queries
+  const { action, minutes } = schedule;
+  const row = { action, minutes, next_at: new Date(now.getTime() + minutes * 60_000) };
+  return query
     .insertInto('schedules')
-    .values({ connection, flow: flow.key, ...row })
+    .values({ connection, flow, ...row })
     .onConflict((conflict) => conflict.columns(['connection', 'flow']).doUpdateSet(row))
+    .returning('flow');
+}
+
+export async function deleteSchedules(transaction: Transaction, connection: string): Promise<void> {
+  await transaction.deleteFrom('schedules').where('connection', '=', connection).execute();
+}
+
+export interface DueSchedule {
+  readonly connection: string;
+  readonly flow: string;
+  readonly action: string;
+}
+
+/** Those that are due, longest first. */
+export function dueSchedules(queries: Queries, now: Date, limit: number): Promise<DueSchedule[]> {
+  return queries
+    .selectFrom('schedules')
+    .select(['connection', 'flow', 'action'])
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
+    .limit(limit)
     .execute();
+}
+
+/** Sets the next tick of one that is due still. False where another process was faster. */
+export async function takeTick(transaction: Transaction, { connection, flow }: DueSchedule, now: Date): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('schedules')
+    .set({ next_at: sql`${now}::timestamptz + make_interval(mins => minutes)` })
+    .where('connection', '=', connection)
+    .where('flow', '=', flow)
+    .where('next_at', '<=', now)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

@@ -4,13 +4,11 @@ import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
 import { pointerTo } from '../../../contract/rules/pointer-step.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import { isVisible } from '../../../contract/rules/visible-when.js';
-import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
+import type { Form } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
-import { findConfiguration } from './configuration.rows.js';
-import type { Form } from './form.js';
 import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
 
 /**
@@ -35,14 +33,20 @@ function settled(fields: readonly Field[], sent: FormValues, stored: FormValues)
   return Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
 }
 
+/** Whose values they are, and what they are asked for by. */
+export interface FormOf {
+  readonly connection: ConnectionRow;
+  readonly form: Form;
+}
+
 /** Values with their passwords as they were typed, and the keys of those that cannot be opened. */
 export async function opened(
-  { vault, log }: Services,
-  { flow }: Form,
-  connection: ConnectionRow,
+  { vault, log }: Pick<Services, 'vault' | 'log'>,
+  { connection, form }: FormOf,
   values: FormValues,
 ): Promise<{ readonly values: FormValues; readonly unreadable: readonly string[] }> {
-  const context = valuesContext(connection, connection.id, flow.key);
+  const flow = form.content.key;
+  const context = valuesContext(connection, connection.id, flow);
   const plain: [string, JsonValue][] = [];
   const unreadable: string[] = [];
   for (const [key, value] of Object.entries(values)) {
@@ -50,7 +54,7 @@ export async function opened(
       plain.push([key, await openSealed(vault, value, context)]);
     } catch (cause) {
       if (!(cause instanceof VaultError)) throw cause;
-      log.error('A sealed value cannot be opened', { id: connection.id, flow: flow.key, reason: cause.code });
+      log.error('A sealed value cannot be opened', { id: connection.id, flow, reason: cause.code });
       unreadable.push(key);
     }
   }
@@ -60,20 +64,22 @@ export async function opened(
 export const errorsAt = (keys: readonly string[], code: FieldErrorCode): readonly FieldError[] =>
   keys.map((key) => ({ pointer: pointerTo(['values', key]), code }));
 
-/** What would be stored of what was sent, as the flow reads it. @throws {ProblemError} `validation_failed` */
+/**
+ * What would be stored of what was sent, as the flow reads it.
+ *
+ * @param stored what is saved of the same form
+ * @throws {ProblemError} `validation_failed`
+ */
 export async function entered(
-  services: Services,
-  form: Form,
-  connection: ConnectionRow | undefined,
+  ports: Pick<Services, 'vault' | 'log'>,
+  of: FormOf,
   sent: FormValues,
-  queries: Queries,
+  stored: FormValues,
 ): Promise<FormValues> {
-  const saved = connection === undefined ? undefined : await findConfiguration(queries, connection.id, form.flow.key);
-  const whole = settled(form.fields, sent, (saved?.values ?? {}) as FormValues);
-  const { values, unreadable } =
-    connection === undefined ? { values: whole, unreadable: [] } : await opened(services, form, connection, whole);
+  const { fields } = of.form;
+  const { values, unreadable } = await opened(ports, of, settled(fields, sent, stored));
   const again = errorsAt(unreadable, 'required');
-  const wrong = validateForm(form.fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
+  const wrong = validateForm(fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
   const errors = [...wrong, ...again];
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
   return values;

@@ -1,9 +1,12 @@
-import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
+import type { WidgetContent } from '../definitions/content.js';
+import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
-import { type ConnectionRow, ensureConnection, findConnection, isShownUnmade } from './connection.rows.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
+import { type ConnectionRow, ensureConnection, findConnection, isShownUnmade, unmadeConnection } from './connection.rows.js';
+import { type StoredConnection, storedConnection } from './connection-state.rows.js';
 
 /** As it stands in a path. */
 export interface ConnectionAddress {
@@ -12,33 +15,36 @@ export interface ConnectionAddress {
 }
 
 export interface AddressedConnection {
-  readonly definition: WidgetDefinition;
+  readonly widget: DeployedWidget;
   /** Absent where nothing was ever done with the first connection of the widget. */
-  readonly row: ConnectionRow | undefined;
+  readonly stored: StoredConnection | undefined;
 }
 
 /** @throws {ProblemError} `widget_not_found`, `not_found` */
 export async function addressedConnection(
-  services: Services,
+  queries: Queries,
+  ports: Pick<Services, 'definitions' | 'now'>,
   session: Session,
-  { widget, connection }: ConnectionAddress,
+  { widget: key, connection }: ConnectionAddress,
 ): Promise<AddressedConnection> {
-  const { definition } = await visibleWidget(services, session, widget);
-  const row = await findConnection(services.database.kysely, session, widget, connection);
-  if (row === undefined && !(await isShownUnmade(services.database.kysely, session, definition, connection)))
+  const widget = await visibleWidget(queries, ports, session, key);
+  const stored = await storedConnection(queries, session, { widget: key, key: connection }, ports.now());
+  if (stored === undefined && !(await isShownUnmade(queries, session, widget.definition, connection)))
     throw new ProblemError('not_found');
-  return { definition, row };
+  return { widget, stored };
 }
 
 /** The connection an action is about. The one that is shown before there is a row of it is made when it is first used. @throws {ProblemError} `not_found` */
 export async function connectionFor(
-  services: Services,
+  transaction: Transaction,
+  { now }: Pick<Services, 'now'>,
   session: Session,
-  widget: WidgetDefinition,
+  widget: WidgetContent,
   key: string,
 ): Promise<ConnectionRow> {
-  const found = await findConnection(services.database.kysely, session, widget.key, key);
+  const found = await findConnection(transaction, session, widget.key, key);
   if (found !== undefined) return found;
-  if (!(await isShownUnmade(services.database.kysely, session, widget, key))) throw new ProblemError('not_found');
-  return ensureConnection(services.database.kysely, session, widget.key, key, session.person ?? session.subject, services.now());
+  if (!(await isShownUnmade(transaction, session, widget, key))) throw new ProblemError('not_found');
+  const by = session.person ?? session.subject;
+  return ensureConnection(transaction, unmadeConnection(session, { widget: widget.key, key, by }, now()));
 }

@@ -1,20 +1,24 @@
-import { sql } from 'kysely';
 import type { SaveConnectionRequest } from '../../../contract/connection.js';
-import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
+import type { WidgetContent } from '../definitions/content.js';
+import type { DeployedWidget } from '../definitions/deployed-widget.js';
+import type { Services } from '../services/services.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
 import {
   type ConnectionRow,
-  connectionById,
+  countConnections,
   ensureConnection,
   findConnection,
   isShownUnmade,
+  lockAdding,
   lockConnection,
+  nameConnection,
   publishConnection,
-} from '../connections/connection.rows.js';
-import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
+  unmadeConnection,
+} from './connection.rows.js';
+import { type StoredConnection, storedConnectionById } from './connection-state.rows.js';
 import type { ConnectionAddress } from './find-connection.js';
 
 /** Of one tenant with one widget. */
@@ -29,14 +33,24 @@ function labelOf(label: string | null): string | null {
   return text === '' ? null : text;
 }
 
-export function requireSeveral({ multiConnection }: WidgetDefinition): void {
+export function requireSeveral({ multiConnection }: WidgetContent): void {
   if (multiConnection === true) return;
   throw new ProblemError('single_connection', { hint: 'Set multiConnection in the definition of the widget' });
 }
 
-/** One after the other: of two that are added at once, the second is counted with the first. */
-async function lockWidget(queries: Queries, { environment, tenant }: Session, widget: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext(${`connections:${environment}:${tenant}:${widget}`}))`.execute(queries);
+async function requireRoom(queries: Queries, session: Session, widget: string): Promise<void> {
+  if ((await countConnections(queries, session, widget)) < mostConnections) return;
+  throw new ProblemError('connection_limit', { detail: `A tenant has at most ${mostConnections} connections with a widget` });
+}
+
+/** Of one that is being removed, what is left once that is done: nothing. */
+async function heldConnection(
+  transaction: Transaction,
+  session: Session,
+  { widget, connection }: ConnectionAddress,
+): Promise<ConnectionRow | undefined> {
+  const row = await findConnection(transaction, session, widget, connection);
+  return row && lockConnection(transaction, row.id);
 }
 
 /**
@@ -45,53 +59,29 @@ async function lockWidget(queries: Queries, { environment, tenant }: Session, wi
  * @throws {ProblemError} `widget_not_found`, `not_found`, `single_connection`, `connection_limit`, `validation_failed`
  */
 export async function saveConnection(
-  services: Services,
+  ports: Pick<Services, 'database' | 'definitions' | 'now'>,
   session: Session,
-  { widget, connection: key }: ConnectionAddress,
+  address: ConnectionAddress,
   request: SaveConnectionRequest,
-): Promise<{ readonly row: ConnectionRow; readonly definition: WidgetDefinition; readonly isNew: boolean }> {
-  const { definition } = await visibleWidget(services, session, widget);
-  requireSeveral(definition);
+): Promise<{ readonly widget: DeployedWidget; readonly stored: StoredConnection | undefined; readonly isNew: boolean }> {
+  const { database, now } = ports;
+  const widget = await visibleWidget(database.queries, ports, session, address.widget);
+  requireSeveral(widget.definition);
   const label = request.label === undefined ? undefined : labelOf(request.label);
-  return services.database.kysely.transaction().execute(async (transaction) => {
-    await lockWidget(transaction, session, widget);
-    const known = await heldConnection(transaction, session, widget, key);
-    if (known === undefined && request.existing === true && !(await isShownUnmade(transaction, session, definition, key)))
+  return database.transaction(async (transaction) => {
+    const { key } = widget.definition;
+    await lockAdding(transaction, session, key);
+    const known = await heldConnection(transaction, session, address);
+    const isMissing = known === undefined && request.existing === true;
+    if (isMissing && !(await isShownUnmade(transaction, session, widget.definition, address.connection)))
       throw new ProblemError('not_found');
-    if (known === undefined) await requireRoom(transaction, session, widget);
+    if (known === undefined) await requireRoom(transaction, session, key);
     const by = session.person ?? session.subject;
-    const row = known ?? (await ensureConnection(transaction, session, widget, key, by, services.now(), label ?? null));
-    if (known !== undefined && label !== undefined && label !== known.label) {
-      await transaction.updateTable('connections').set({ label }).where('id', '=', row.id).execute();
-    }
-    const isChanged = known === undefined || (label !== undefined && label !== known.label);
-    if (isChanged) await publishConnection(services, row, transaction);
-    return { row: (await findConnection(transaction, session, widget, key)) ?? row, definition, isNew: known === undefined };
+    const made = { widget: key, key: address.connection, by, label: label ?? null };
+    const row = known ?? (await ensureConnection(transaction, unmadeConnection(session, made, now())));
+    const isRenamed = known !== undefined && label !== undefined && label !== known.label;
+    if (isRenamed) await nameConnection(transaction, row.id, label);
+    if (known === undefined || isRenamed) await publishConnection(transaction, row, now());
+    return { widget, stored: await storedConnectionById(transaction, row.id, now()), isNew: known === undefined };
   });
-}
-
-/** Of one that is being removed, what is left once that is done: nothing. */
-async function heldConnection(
-  queries: Queries,
-  session: Session,
-  widget: string,
-  key: string,
-): Promise<ConnectionRow | undefined> {
-  const row = await findConnection(queries, session, widget, key);
-  if (row === undefined) return undefined;
-  await lockConnection(queries, row.id);
-  return connectionById(queries, session, row.id);
-}
-
-async function requireRoom(queries: Queries, { environment, tenant }: Session, widget: string): Promise<void> {
-  const { count } = await queries
-    .selectFrom('connections')
-    .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('environment', '=', environment)
-    .where('tenant', '=', tenant)
-    .where('widget', '=', widget)
-    .executeTakeFirstOrThrow();
-  if (Number(count) >= mostConnections) {
-    throw new ProblemError('connection_limit', { detail: `A tenant has at most ${mostConnections} connections with a widget` });
-  }
 }

@@ -1,11 +1,11 @@
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
-import { createSafeFetch, type SafeFetch } from '../../platform/outgoing/safe-fetch.js';
+import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
 import type { CredentialAddress, CredentialRow, Credentials } from '../services/credentials.js';
-import type { Services } from '../services/services.js';
 import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
 import { isAccountStored, putCredential, takeCredentials } from './credential.rows.js';
+import type { CredentialPorts } from './credential-reader.js';
 import { CredentialReader, notAuthenticated, type OpenCredential } from './credential-reader.js';
 import { MadeHeaders } from './made-headers.js';
 import { checkCredential } from './prove-stored.js';
@@ -16,14 +16,10 @@ import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from 
 const isTokenRefused = (refusal: Response): boolean =>
   /error="?invalid_token/.test(refusal.headers.get('www-authenticate') ?? '');
 
-/** @param services asked when first needed: the services contain these credentials */
-export function createCredentials(
-  services: () => Services,
-  options: { readonly allowPrivateHosts: readonly string[]; readonly now: () => Date },
-): Credentials {
-  const fetch = createSafeFetch(options.allowPrivateHosts);
-  const reader = new CredentialReader(services, fetch);
-  const made = new MadeHeaders(fetch, options.now);
+export function createCredentials(ports: CredentialPorts): Credentials {
+  const { database, definitions, vault, outgoing, log, now } = ports;
+  const reader = new CredentialReader(ports);
+  const made = new MadeHeaders(outgoing, now);
 
   async function typedGrant(
     key: string,
@@ -45,7 +41,7 @@ export function createCredentials(
   }
 
   function connectorOf(key: string, address: CredentialAddress): Connector {
-    const connector = services().catalogue.connector(key);
+    const connector = definitions.catalogue.connector(key);
     if (connector === undefined) throw notAuthenticated(address);
     return connector;
   }
@@ -57,7 +53,7 @@ export function createCredentials(
     if (secret.kind === 'oauth') return oauthGrant(address, { row, secret }, connector);
     const key = `${row.id}:${row.revision}`;
     try {
-      return await typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, fetch));
+      return await typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, outgoing));
     } catch (error) {
       throw error instanceof CredentialsRefusedError ? await died(row) : error;
     }
@@ -96,15 +92,12 @@ export function createCredentials(
   }
 
   /** A refused revocation never blocks: what is stored here is gone either way. */
-  async function withdrawAll(rows: readonly CredentialRow[]): Promise<{ readonly refused: readonly string[] }> {
-    const { vault, log } = services();
-    const refused: string[] = [];
+  async function withdrawAll(rows: readonly CredentialRow[]): Promise<void> {
     for (const row of rows.filter(({ method }) => method === 'oauth')) {
       try {
         const secret = asSecret(await vault.open(row.sealed, credentialContext(row, row)));
         if (secret.kind === 'oauth') await revoke(row, secret);
       } catch (error) {
-        refused.push(row.dependency);
         log.warn('A credential was erased but not revoked', {
           connection: row.connection,
           dependency: row.dependency,
@@ -113,29 +106,23 @@ export function createCredentials(
         });
       }
     }
-    return { refused };
   }
 
   return {
-    async store(credential, queries) {
-      const { database, vault, now } = services();
-      const connection = await (queries ?? database.kysely)
-        .selectFrom('connections')
-        .select(['environment', 'tenant'])
-        .where('id', '=', credential.connection)
-        .executeTakeFirstOrThrow();
+    async store(transaction, owner, credential) {
       const content = {
         method: credential.method,
-        sealed: await vault.seal(credential.secret, credentialContext(connection, credential)),
+        connector: credential.connector,
+        sealed: await vault.seal(credential.secret, credentialContext(owner, credential)),
         status: credential.status,
         account: credential.account ?? null,
         account_key: credential.accountKey ?? null,
         expires_at: credential.expiresAt ?? null,
       };
-      await putCredential(queries ?? database.kysely, credential, content, now());
+      await putCredential(transaction, credential, content, now());
     },
 
-    fetchFor: (address) => createAuthorisedFetch(fetch, () => grantOf(address)),
+    fetchFor: (address) => createAuthorisedFetch(outgoing, () => grantOf(address)),
 
     async typed(address) {
       const { secret } = await reader.read(address);
@@ -143,34 +130,28 @@ export function createCredentials(
       return { method: secret.method, values: secret.values };
     },
 
-    check: (address) => checkCredential(services(), reader, fetch, address),
+    check: (address) => checkCredential(ports, reader, address),
 
     workspace(name) {
-      const { catalogue } = services();
+      const { catalogue } = definitions;
       const connection = catalogue.workspaceConnection(name);
       const connector = connection && catalogue.connector(connection.connector);
       if (connection === undefined || connector === undefined) throw new Error(`There is no workspace connection "${name}"`);
       const { method, values } = connection;
       return {
         values,
-        fetch: createAuthorisedFetch(fetch, () => typedGrant(`workspace:${name}`, connector, { method, values })),
+        fetch: createAuthorisedFetch(outgoing, () => typedGrant(`workspace:${name}`, connector, { method, values })),
       };
     },
 
-    async take(connection, queries) {
-      const taken = await takeCredentials(queries, connection);
+    async take(transaction, connection) {
+      const taken = await takeCredentials(transaction, connection);
       return () => withdrawAll(taken.filter(({ isShared }) => !isShared).map(({ row }) => row));
-    },
-
-    async erase(connection) {
-      const { database } = services();
-      const revoke = await database.kysely.transaction().execute((transaction) => this.take(connection, transaction));
-      return revoke();
     },
 
     async withdraw(replaced) {
       const { account_key: key } = replaced;
-      if (key !== null && !(await isAccountStored(services().database.kysely, key))) await withdrawAll([replaced]);
+      if (key !== null && !(await isAccountStored(database.queries, key))) await withdrawAll([replaced]);
     },
   };
 }

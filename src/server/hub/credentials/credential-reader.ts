@@ -4,14 +4,14 @@ import { missingScopes } from '../../platform/oauth/missing-scopes.js';
 import { type Account, createProviderClient, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
-import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { VaultError } from '../../platform/vault/vault.js';
-import { connectionById, lockConnection, publishConnection } from '../connections/connection.rows.js';
+import { lockConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
-import { addHistory } from '../history/history.rows.js';
+import { wholeAttributes } from '../definitions/deployed-widget.js';
+import { recordChange } from '../history/history-line.rows.js';
 import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
-import { widgetIn } from '../widgets/deployments.js';
+import { widgetIn } from '../widgets/visible-widgets.js';
 import { type CredentialChange, changeCredential, endLease, findCredential, takeLease } from './credential.rows.js';
 import { giveBack } from './give-back.js';
 import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
@@ -25,15 +25,16 @@ export interface OpenCredential<S extends Secret = Secret> {
   readonly secret: S;
 }
 
+/** What credentials are made of. */
+export type CredentialPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'log' | 'now'>;
+
 /** Opens credentials and keeps their tokens fresh: one refresh at a time per credential, in all processes (spec §4). */
 export class CredentialReader {
-  readonly #services: () => Services;
-  readonly #fetch: SafeFetch;
+  readonly #ports: CredentialPorts;
   readonly #refreshing = new Map<string, Promise<void>>();
 
-  constructor(services: () => Services, fetch: SafeFetch) {
-    this.#services = services;
-    this.#fetch = fetch;
+  constructor(ports: CredentialPorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -45,7 +46,7 @@ export class CredentialReader {
     const open = await this.#open(address);
     const { row, secret } = open;
     if (secret.kind === 'typed' || !this.#isDue(row, refused)) return open;
-    const isOver = refused === row.revision || (row.expires_at !== null && row.expires_at <= this.#services().now());
+    const isOver = refused === row.revision || (row.expires_at !== null && row.expires_at <= this.#ports.now());
     if (secret.refreshToken === undefined) {
       if (!isOver) return open;
       await this.expire(row);
@@ -67,31 +68,29 @@ export class CredentialReader {
 
   /** False: it was changed meanwhile. */
   #lose(row: CredentialRow, change: CredentialChange): Promise<boolean> {
-    const services = this.#services();
-    return services.database.kysely.transaction().execute(async (transaction) => {
-      await lockConnection(transaction, row.connection);
-      if (!(await changeCredential(transaction, row, change, services.now()))) return false;
-      const connection = await connectionById(transaction, row, row.connection);
-      if (connection === undefined) return false;
-      await addHistory(services, connection, { kind: 'expired', outcome: 'failed' }, transaction);
-      await publishConnection(services, connection, transaction);
+    const { database, now } = this.#ports;
+    return database.transaction(async (transaction) => {
+      const connection = await lockConnection(transaction, row.connection);
+      if (connection === undefined || !(await changeCredential(transaction, row, change, now()))) return false;
+      await recordChange(transaction, connection, { line: { kind: 'expired', outcome: 'failed' } }, now());
       return true;
     });
   }
 
   /** The client that a credential's tokens were made for, with the dependency's attributes of now. */
   async client(row: CredentialRow, secret: OAuthSecret): Promise<ProviderClient> {
-    const { catalogue, database } = this.#services();
-    const connector = catalogue.connector(secret.connector);
+    const { definitions, database, vault, outgoing } = this.#ports;
+    const connector = definitions.catalogue.connector(secret.connector);
     if (connector === undefined) throw new ProviderError('provider_error');
-    const widget = await widgetIn(database.kysely, row.environment, row.widget);
-    const dependency = widget?.definition.dependencies?.find(({ key }) => key === row.dependency);
-    return createProviderClient(resolveOAuth(connector, dependency ?? {}, secret.values), this.#fetch);
+    const widget = await widgetIn(database.queries, { definitions }, row.environment, row.widget);
+    const isItsOwn = widget?.dependency(row.dependency)?.connector === secret.connector;
+    const attributes = isItsOwn ? await wholeAttributes(vault, widget, row.dependency) : {};
+    return createProviderClient(resolveOAuth(connector, { attributes }, secret.values), outgoing);
   }
 
   async #open(address: CredentialAddress): Promise<OpenCredential> {
-    const { database, vault, log } = this.#services();
-    const row = await findCredential(database.kysely, address);
+    const { database, definitions, vault, log } = this.#ports;
+    const row = await findCredential(database.queries, address);
     if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
     let secret: Secret;
     try {
@@ -104,6 +103,10 @@ export class CredentialReader {
       await this.expire(row);
       throw notAuthenticated(address);
     }
+    const widget = await widgetIn(database.queries, { definitions }, row.environment, row.widget);
+    const dependency = widget?.dependency(address.dependency);
+    // Another connector has the key of the dependency now: it is not handed what was signed in to somewhere else.
+    if (dependency !== undefined && dependency.connector !== secret.connector) throw notAuthenticated(address);
     if (secret.kind === 'oauth' && this.#mayLackScopes(secret))
       await this.requireScopes(row, secret, await this.client(row, secret));
     return { row, secret };
@@ -111,7 +114,7 @@ export class CredentialReader {
 
   /** By the connector alone. What its dependency changes of that is read from the database only where something seems to be missing. */
   #mayLackScopes({ connector, scope }: OAuthSecret): boolean {
-    const definition = this.#services().catalogue.connector(connector)?.oauth;
+    const definition = this.#ports.definitions.catalogue.connector(connector)?.oauth;
     return definition !== undefined && missingScopes(definition, scope).length > 0;
   }
 
@@ -127,7 +130,7 @@ export class CredentialReader {
     if (refused === revision) return true;
     if (expiresAt === null) return false;
     const margin = Math.min(longestMargin, (expiresAt.getTime() - storedAt.getTime()) / 5);
-    return expiresAt.getTime() - margin <= this.#services().now().getTime();
+    return expiresAt.getTime() - margin <= this.#ports.now().getTime();
   }
 
   #once(open: OpenCredential<OAuthSecret>): Promise<void> {
@@ -141,10 +144,10 @@ export class CredentialReader {
 
   /** Ends when the credential was refreshed, here or elsewhere, or died. */
   async #refresh({ row, secret }: OpenCredential<OAuthSecret>): Promise<void> {
-    const { kysely } = this.#services().database;
+    const { queries } = this.#ports.database;
     const holder = randomUUID();
-    const isUnchanged = async () => (await findCredential(kysely, row))?.revision === row.revision;
-    while (!(await takeLease(kysely, row, holder, leaseSeconds))) {
+    const isUnchanged = async () => (await findCredential(queries, row))?.revision === row.revision;
+    while (!(await takeLease(queries, row, holder, leaseSeconds))) {
       await delay(50 + Math.random() * 100);
       if (!(await isUnchanged())) return;
     }
@@ -157,12 +160,12 @@ export class CredentialReader {
       if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
       if (await isUnchanged()) await this.expire(row);
     } finally {
-      await endLease(kysely, row.id, holder);
+      await endLease(queries, row.id, holder);
     }
   }
 
   async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, client: ProviderClient): Promise<void> {
-    const { database, vault, now } = this.#services();
+    const { database, vault, now } = this.#ports;
     const scope = tokens.scope ?? secret.scope;
     const refreshToken = tokens.refreshToken ?? secret.refreshToken;
     const fresh: OAuthSecret = {
@@ -180,9 +183,9 @@ export class CredentialReader {
     const isKept =
       missing.length > 0
         ? await this.#lose(row, { ...change, status: 'insufficient_scope' })
-        : await changeCredential(database.kysely, row, { ...change, status: 'valid' }, now());
+        : await changeCredential(database.queries, row, { ...change, status: 'valid' }, now());
     // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
-    if (!isKept) await giveBack(this.#services(), client, fresh, accountOf(row));
+    if (!isKept) await giveBack(this.#ports, client, fresh, accountOf(row));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { ConnectionsTable, CredentialsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
@@ -48,7 +48,10 @@ export async function replaceSealed(
   return changed !== undefined;
 }
 
-export type CredentialContent = Pick<CredentialsTable, 'method' | 'sealed' | 'status' | 'account' | 'account_key'> & {
+export type CredentialContent = Pick<
+  CredentialsTable,
+  'method' | 'connector' | 'sealed' | 'status' | 'account' | 'account_key'
+> & {
   readonly expires_at: Date | null;
 };
 
@@ -57,12 +60,12 @@ const asList = (words: readonly string[] | undefined): string | null =>
 
 /** Stores a credential in the place of the one before. A refresh that is under way finds another revision and gives up. */
 export async function putCredential(
-  queries: Queries,
+  transaction: Transaction,
   address: CredentialAddress,
   content: CredentialContent,
   now: Date,
 ): Promise<void> {
-  await queries
+  await transaction
     .insertInto('credentials')
     .values({ id: newId('cred'), connection: address.connection, dependency: address.dependency, ...content, updated_at: now })
     .onConflict((conflict) =>
@@ -134,21 +137,21 @@ export async function changeCredential(
  * the grants are locked first, in one order: of two connections that end at once, the second sees that it is the last.
  */
 export async function takeCredentials(
-  queries: Queries,
+  transaction: Transaction,
   connection: string,
 ): Promise<{ readonly row: CredentialRow; readonly isShared: boolean }[]> {
-  const rows = await credentialsOf(queries, connection);
+  const rows = await credentialsOf(transaction, connection);
   const keys = rows.flatMap(({ account_key: key }) => (key === null ? [] : [key]));
   if (keys.length > 0) {
-    await queries.selectFrom('credentials').select('id').where('account_key', 'in', keys).orderBy('id').forUpdate().execute();
+    await transaction.selectFrom('credentials').select('id').where('account_key', 'in', keys).orderBy('id').forUpdate().execute();
   }
-  const deleted = await queries.deleteFrom('credentials').where('connection', '=', connection).returning('id').execute();
+  const deleted = await transaction.deleteFrom('credentials').where('connection', '=', connection).returning('id').execute();
   const gone = new Set(deleted.map(({ id }) => id));
   const taken: { readonly row: CredentialRow; readonly isShared: boolean }[] = [];
   const alreadyTaken = new Set<string>();
   for (const row of rows.filter(({ id }) => gone.has(id))) {
     const key = row.account_key;
-    const isShared = key !== null && (alreadyTaken.has(key) || (await isAccountStored(queries, key)));
+    const isShared = key !== null && (alreadyTaken.has(key) || (await isAccountStored(transaction, key)));
     if (key !== null) alreadyTaken.add(key);
     taken.push({ row, isShared });
   }
@@ -189,22 +192,6 @@ export function otherAccount(before: CredentialRow | undefined, { line, key }: K
   const { account, account_key: known } = before;
   const isSame = known !== null && clientOf(known) === clientOf(key) ? known === key : account === line;
   return isSame ? undefined : account;
-}
-
-/** One after the other: of two connections of a widget that take an account at once, the second sees the first. */
-export async function lockConnections(
-  queries: Queries,
-  { environment, tenant, widget }: Pick<Connection, 'environment' | 'tenant' | 'widget'>,
-): Promise<void> {
-  await queries
-    .selectFrom('connections')
-    .select('id')
-    .where('environment', '=', environment)
-    .where('tenant', '=', tenant)
-    .where('widget', '=', widget)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
 }
 
 /** Whether another connection of the same tenant and widget has this account already. */

@@ -27,10 +27,9 @@ export async function takeDueChecks(
     and candidate.updated_at <= ${at} - make_interval(secs => ${seconds / 2})
     and candidate.updated_at <= ${at} - make_interval(secs => ${seconds / 2}) * (1 + mod(abs(hashtext(candidate.id)), 1000) / 1000.0)
     and (candidate.check_at is null or candidate.check_at <= ${at})
-    and (
-      select deployment.definition is not null from deployments deployment
-      where deployment.environment = connections.environment and deployment.widget = connections.widget
-      order by deployment.id desc limit 1
+    and exists (
+      select from environment_widgets shown
+      where shown.environment = connections.environment and shown.widget = connections.widget
     )
     order by coalesce(candidate.check_at, candidate.updated_at)
     limit ${limit} for update of candidate skip locked

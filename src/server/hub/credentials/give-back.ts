@@ -4,12 +4,12 @@ import { isAccountStored } from './credential.rows.js';
 
 /** Tokens that are not kept are revoked, unless a stored credential lives on the same grant. */
 export async function giveBack(
-  { database, log }: Services,
+  { database, log }: Pick<Services, 'database' | 'log'>,
   client: ProviderClient,
   tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
   account: Account | undefined,
 ): Promise<void> {
-  if (account === undefined || (await isAccountStored(database.kysely, account.key))) return;
+  if (account === undefined || (await isAccountStored(database.queries, account.key))) return;
   try {
     if (tokens.refreshToken === undefined) await client.revoke(tokens.accessToken, 'access_token');
     else await client.revoke(tokens.refreshToken, 'refresh_token');

@@ -1,44 +1,40 @@
 import { asProviderError } from '../../platform/oauth/provider-client.js';
-import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { CredentialsRefusedError, FlowError } from '../definitions/define.js';
 import type { CheckResult, CredentialAddress } from '../services/credentials.js';
-import type { Services } from '../services/services.js';
 import { findCredential } from './credential.rows.js';
-import type { CredentialReader, OpenCredential } from './credential-reader.js';
+import type { CredentialPorts, CredentialReader, OpenCredential } from './credential-reader.js';
 import { proveTyped } from './prove-typed.js';
 
 /** Proves a stored credential with the least that its provider offers: a refresh, the account, the test call. */
 export async function checkCredential(
-  services: Services,
+  ports: CredentialPorts,
   reader: CredentialReader,
-  fetch: SafeFetch,
   address: CredentialAddress,
 ): Promise<CheckResult> {
-  const row = await findCredential(services.database.kysely, address);
+  const row = await findCredential(ports.database.queries, address);
   if (row === undefined || row.status !== 'valid') return 'unchanged';
   try {
     const open = await reader.read(address);
     // Somebody was faster, or it was due anyway.
     if (open.row.revision !== row.revision) return 'alive';
-    return await prove(services, reader, fetch, open);
+    return await prove(ports, reader, open);
   } catch (error) {
     if (error instanceof FlowError && error.code === 'not_authenticated') return 'dead';
-    services.log.info('A credential could not be checked now', { id: row.id, reason: asProviderError(error).code });
+    ports.log.info('A credential could not be checked now', { id: row.id, reason: asProviderError(error).code });
     return 'unknown';
   }
 }
 
 async function prove(
-  services: Services,
+  { definitions, outgoing }: CredentialPorts,
   reader: CredentialReader,
-  fetch: SafeFetch,
   { row, secret }: OpenCredential,
 ): Promise<CheckResult> {
   if (secret.kind === 'typed') {
-    const connector = services.catalogue.connector(secret.connector);
+    const connector = definitions.catalogue.connector(secret.connector);
     if (connector?.test === undefined) return 'unchanged';
     try {
-      await proveTyped(connector, secret, fetch);
+      await proveTyped(connector, secret, outgoing);
       return 'alive';
     } catch (error) {
       if (!(error instanceof CredentialsRefusedError)) throw error;

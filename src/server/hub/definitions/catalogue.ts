@@ -1,12 +1,16 @@
 import type { WidgetDefinition } from '../../../contract/widget.js';
 import type { ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
 
-/** What code defines, by key. */
+/** What code defines, by key. A flow may be there in several versions: the first one is what is deployed next. */
 export interface Catalogue {
   readonly widgets: readonly WidgetDefinition[];
   readonly connectors: readonly Connector[];
+  /** `data:` URLs of the connectors' images, which refer to them. */
+  readonly images: readonly string[];
   connector(key: string): Connector | undefined;
-  flow(key: string): Flow | undefined;
-  configurationFlow(key: string): ConfigurationFlow | undefined;
+  /** @param version default: the first */
+  flow(key: string, version?: string): Flow | undefined;
+  /** @param version default: the first */
+  configurationFlow(key: string, version?: string): ConfigurationFlow | undefined;
   workspaceConnection(name: string): WorkspaceConnection | undefined;
 }

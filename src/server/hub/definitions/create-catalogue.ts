@@ -5,18 +5,20 @@ import { Key } from '../../../contract/names.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
+import { CodedError } from '../../platform/coded-error.js';
 import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
 import type { Catalogue } from './catalogue.js';
 import { checkFields, checkSignInFields } from './check-fields.js';
 import type { CodeDefinitions, ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
+import { isDataUrl, referenceTo } from './image-reference.js';
 
 /** What is wrong with what code defines: every fault, each with its place. */
-export class CatalogueError extends Error {
+export class CatalogueError extends CodedError<'definitions_invalid'> {
   override readonly name = 'CatalogueError';
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`What the code defines cannot be served:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    super('definitions_invalid', `What the code defines cannot be served:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
     this.faults = faults;
   }
 }
@@ -36,6 +38,42 @@ function byKey<T extends { readonly key: string }>(
     map.set(entry.key, entry);
   }
   return map;
+}
+
+/** By key, and below it by version, the first one first. */
+function byVersion<T extends { readonly key: string; readonly version: string }>(
+  kind: string,
+  entries: readonly T[],
+  faults: string[],
+): ReadonlyMap<string, readonly T[]> {
+  const map = new Map<string, T[]>();
+  for (const entry of entries) {
+    const known = map.get(entry.key) ?? [];
+    if (known.some(({ version }) => version === entry.version))
+      faults.push(`Two ${kind}s have the key "${entry.key}" and the version "${entry.version}"`);
+    map.set(entry.key, [...known, entry]);
+  }
+  return map;
+}
+
+const ofVersion = <T extends { readonly version: string }>(
+  known: ReadonlyMap<string, readonly T[]>,
+  key: string,
+  wanted: string | undefined,
+): T | undefined => {
+  const versions = known.get(key) ?? [];
+  return wanted === undefined ? versions[0] : versions.find(({ version }) => version === wanted);
+};
+
+/** The same connector, whose images are referred to. */
+function withoutImageData(connector: Connector, images: Set<string>): Connector {
+  if (connector.images === undefined) return connector;
+  const kept = connector.images.map((image) => {
+    if (!isDataUrl(image.url)) return image;
+    images.add(image.url);
+    return { ...image, url: referenceTo(image.url) };
+  });
+  return { ...connector, images: kept };
 }
 
 function checkConnector(connector: Connector): string[] {
@@ -77,8 +115,8 @@ function checkConfigurationFlow(flow: ConfigurationFlow): string[] {
 
 interface Known {
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly flows: ReadonlyMap<string, Flow>;
-  readonly configurationFlows: ReadonlyMap<string, ConfigurationFlow>;
+  readonly flows: ReadonlyMap<string, readonly Flow[]>;
+  readonly configurationFlows: ReadonlyMap<string, readonly ConfigurationFlow[]>;
 }
 
 function checkWidget(widget: WidgetDefinition, known: Known): string[] {
@@ -143,23 +181,26 @@ export function createCatalogue(sources: CodeDefinitions): Catalogue {
   const { widgets = [], workspaceConnections = {} } = sources;
   const known: Known = {
     connectors: byKey('connector', sources.connectors ?? [], faults),
-    flows: byKey('flow', sources.flows ?? [], faults),
-    configurationFlows: byKey('configuration flow', sources.configurationFlows ?? [], faults),
+    flows: byVersion('flow', sources.flows ?? [], faults),
+    configurationFlows: byVersion('configuration flow', sources.configurationFlows ?? [], faults),
   };
   byKey('widget', widgets, faults);
   for (const connector of known.connectors.values()) faults.push(...checkConnector(connector));
-  for (const flow of known.flows.values()) faults.push(...checkFlow(flow));
-  for (const flow of known.configurationFlows.values()) faults.push(...checkConfigurationFlow(flow));
+  for (const flow of sources.flows ?? []) faults.push(...checkFlow(flow));
+  for (const flow of sources.configurationFlows ?? []) faults.push(...checkConfigurationFlow(flow));
   for (const widget of widgets) faults.push(...checkWidget(widget, known));
   const workspace = new Map(Object.entries(workspaceConnections));
   for (const [name, connection] of workspace) faults.push(...checkWorkspace(name, connection, known));
   if (faults.length > 0) throw new CatalogueError(faults);
+  const images = new Set<string>();
+  const connectors = new Map([...known.connectors].map(([key, connector]) => [key, withoutImageData(connector, images)]));
   return {
     widgets,
-    connectors: [...known.connectors.values()],
-    connector: (key) => known.connectors.get(key),
-    flow: (key) => known.flows.get(key),
-    configurationFlow: (key) => known.configurationFlows.get(key),
+    connectors: [...connectors.values()],
+    images: [...images],
+    connector: (key) => connectors.get(key),
+    flow: (key, version) => ofVersion(known.flows, key, version),
+    configurationFlow: (key, version) => ofVersion(known.configurationFlows, key, version),
     workspaceConnection: (name) => workspace.get(name),
   };
 }

@@ -4,6 +4,7 @@ import type { FormStep, FormValues, OptionsPage } from '../../../contract/form.j
 import type { JsonValue } from '../../../contract/names.js';
 import type { FieldError } from '../../../contract/problem.js';
 import type { WidgetDefinition } from '../../../contract/widget.js';
+import { CodedError } from '../../platform/coded-error.js';
 
 /** `fetch` with a credential already applied. Sends it only to the origins that the connector names; follows no redirect with it. */
 export type AuthorisedFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -15,14 +16,14 @@ export interface TypedCredential {
 }
 
 /** Thrown by a connector's test call: the service refused. `said` is shown to the person, as the service's words. */
-export class CredentialsRefusedError extends Error {
+export class CredentialsRefusedError extends CodedError<'credentials_refused'> {
   override readonly name = 'CredentialsRefusedError';
   readonly said: string;
   /** The key of the field that is wrong, where that is known. */
   readonly field: string | undefined;
 
   constructor(said: string, field?: string) {
-    super('The service refused these credentials');
+    super('credentials_refused', 'The service refused these credentials');
     this.said = said;
     this.field = field;
   }
@@ -94,9 +95,8 @@ export interface FlowResult {
 }
 
 /** Thrown by a flow to fail with words for the person. */
-export class FlowError extends Error {
+export class FlowError extends CodedError<'flow_failed' | 'not_authenticated'> {
   override readonly name = 'FlowError';
-  readonly code: 'flow_failed' | 'not_authenticated';
   readonly userMessageHeader: string | undefined;
   /** With `not_authenticated`: which dependency. */
   readonly dependency: string | undefined;
@@ -109,14 +109,16 @@ export class FlowError extends Error {
       readonly dependency?: string;
     } = {},
   ) {
-    super(message);
-    this.code = options.code ?? 'flow_failed';
+    super(options.code ?? 'flow_failed', message);
     this.userMessageHeader = options.userMessageHeader;
     this.dependency = options.dependency;
   }
 }
 
-/** A code flow. A changed `version` fails runs that sleep in the old one, with `flow_changed`. */
+/**
+ * A code flow. Its `version` is its identity: a widget that was deployed with one runs that one, and runs of a version that code no
+ * longer defines fail with `flow_changed`. Several versions of a key may be defined; the first is what the next deployment takes.
+ */
 export interface Flow {
   readonly key: string;
   readonly name: string;

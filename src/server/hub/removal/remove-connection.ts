@@ -1,28 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { isAsking, openAuthorizationsOf } from '../authorizations/authorization.rows.js';
-import { giveBackTokensOf } from '../authorizations/held-tokens.js';
-import { workOf } from '../authorizations/sweep.js';
+import { handOver } from '../actions/hand-over.js';
+import { isLifecycle } from '../actions/new-run.js';
 import {
   type ConnectionRow,
   connectionById,
   deleteConnection,
   findConnection,
   lockConnection,
-  publishConnection,
 } from '../connections/connection.rows.js';
+import type { RunLine } from '../connections/connection-state.rows.js';
 import type { ConnectionAddress } from '../connections/find-connection.js';
 import { requireSeveral } from '../connections/save-connection.js';
-import { addHistory } from '../history/history.rows.js';
-import { activeRunsOf, findRun, type RunRow } from '../runs/run.rows.js';
+import { recordChange } from '../history/history-line.rows.js';
+import { activeRunsOf, lockActiveRuns } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
-import { visibleWidget } from '../widgets/deployments.js';
-import { startRemoval } from './start-removal.js';
+import { visibleWidget } from '../widgets/visible-widgets.js';
+import { queueRemoval } from './start-removal.js';
+import { type WithdrawnSignIns, withdrawSignIns } from './withdraw-sign-ins.js';
 
 /** How long a removal waits for the Activation that it has asked to stop, in milliseconds. */
 const stopLimit = 2000;
+
+type Ports = Pick<
+  Services,
+  'database' | 'definitions' | 'vault' | 'outgoing' | 'credentials' | 'runs' | 'background' | 'log' | 'now'
+>;
 
 /**
  * Removes a connection: an active one after its Deactivation, whose run is answered; any other, or `anyway`, at once.
@@ -30,57 +35,48 @@ const stopLimit = 2000;
  * @throws {ProblemError} `widget_not_found`, `not_found`, `single_connection`, `busy`
  */
 export async function removeConnection(
-  services: Services,
+  ports: Ports,
   session: Session,
-  { widget, connection: key }: ConnectionAddress,
+  { widget: key, connection }: ConnectionAddress,
   anyway: boolean,
-): Promise<RunRow | undefined> {
-  const { kysely } = services.database;
-  const { definition } = await visibleWidget(services, session, widget);
-  const row = await findConnection(kysely, session, widget, key);
+): Promise<RunLine | undefined> {
+  const { database } = ports;
+  const widget = await visibleWidget(database.queries, ports, session, key);
+  const row = await findConnection(database.queries, session, key, connection);
   if (row === undefined) throw new ProblemError('not_found');
-  requireSeveral(definition);
+  requireSeveral(widget.definition);
   const who = session.person ?? session.subject;
-  if (anyway || !definition.actions.some(({ type }) => type === 'deactivation')) {
-    await eraseConnection(services, row, who, { activeToo: true });
+  if (anyway || !widget.definition.actions.some(({ type }) => type === 'deactivation')) {
+    await eraseConnection(ports, row, who, { activeToo: true });
     return undefined;
   }
   for (let current: ConnectionRow | undefined = row; current !== undefined; ) {
-    const run = current.active ? await startRemoval(services, current, definition, who) : undefined;
-    if (run !== undefined) return findRun(kysely, session, run);
-    if (!current.active && (await eraseConnection(services, current, who, { activeToo: false }))) return undefined;
+    const { id } = current;
+    const started = await database.transaction((transaction) => queueRemoval(transaction, ports, id, widget, who));
+    if (started !== undefined) {
+      if (!started.replayed) await handOver(ports, session, started.run.id);
+      return started.run;
+    }
+    if (!current.active && (await eraseConnection(ports, current, who, { activeToo: false }))) return undefined;
     // It has become active, or the Deactivation that ran is over, and may have failed.
-    current = await connectionById(kysely, session, row.id);
+    current = await connectionById(database.queries, session, row.id);
   }
   return undefined;
 }
 
 /** An Activation or a Deactivation whose flow may have begun: it decides whether the connection is active. */
-const isUndecided = ({ action_type: type, status }: Pick<RunRow, 'action_type' | 'status'>): boolean =>
-  status === 'running' && (type === 'activation' || type === 'deactivation');
+const isUndecided = ({ action_type: type, status }: Pick<RunLine, 'action_type' | 'status'>): boolean =>
+  status === 'running' && isLifecycle(type);
 
 /** Asks what is under way to stop. */
-async function stopRuns({ database, runs }: Services, id: string): Promise<void> {
-  for (const run of await activeRunsOf(database.kysely, [id])) await runs.cancel(run.id);
+async function stopRuns({ database, runs }: Pick<Services, 'database' | 'runs'>, id: string): Promise<void> {
+  for (const run of await activeRunsOf(database.queries, id)) await runs.cancel(run.id);
 }
 
 /** Waits until what has been asked to stop has done so, for a while. */
-async function awaitDecision({ database }: Services, id: string): Promise<void> {
+async function awaitDecision({ database }: Pick<Services, 'database'>, id: string): Promise<void> {
   const deadline = performance.now() + stopLimit;
-  while ((await activeRunsOf(database.kysely, [id])).some(isUndecided) && performance.now() < deadline) await pause(50);
-}
-
-/** The connection as it is, held with its runs: those that have not begun find nothing to begin with. @throws {ProblemError} `busy` */
-async function holdInactive(queries: Queries, row: ConnectionRow): Promise<ConnectionRow | undefined> {
-  const runs = await queries
-    .selectFrom('runs')
-    .select(['action_type', 'status'])
-    .where('connection', '=', row.id)
-    .where('status', 'in', ['queued', 'running'])
-    .forUpdate()
-    .execute();
-  if (runs.some(isUndecided)) throw new ProblemError('busy');
-  return connectionById(queries, row, row.id);
+  while ((await activeRunsOf(database.queries, id)).some(isUndecided) && performance.now() < deadline) await pause(50);
 }
 
 /**
@@ -90,30 +86,35 @@ async function holdInactive(queries: Queries, row: ConnectionRow): Promise<Conne
  * @throws {ProblemError} `busy` where an Activation does not stop
  */
 async function eraseConnection(
-  services: Services,
+  ports: Ports,
   row: ConnectionRow,
   who: string | undefined,
   { activeToo }: { readonly activeToo: boolean },
 ): Promise<boolean> {
-  const { database, credentials } = services;
-  await stopRuns(services, row.id);
-  if (!activeToo) await awaitDecision(services, row.id);
-  const erased = await database.kysely.transaction().execute(async (transaction) => {
-    await lockConnection(transaction, row.id);
-    const current = activeToo ? await connectionById(transaction, row, row.id) : await holdInactive(transaction, row);
-    if (current === undefined) return { revoke: undefined, waiting: [] };
-    if (current.active && !activeToo) return undefined;
-    const asking = (await openAuthorizationsOf(transaction, row.id)).filter(isAsking);
-    const taken = await credentials.take(row.id, transaction);
-    if (current.active) await addHistory(services, row, { kind: 'disconnected', outcome: 'succeeded', who }, transaction);
-    await publishConnection(services, row, transaction);
-    await deleteConnection(transaction, row);
-    return { revoke: taken, waiting: asking };
-  });
-  if (erased === undefined) return false;
-  workOf(services).run('withdraw the sign-ins of a removed connection', async () => {
-    for (const authorization of erased.waiting) await giveBackTokensOf(services, authorization);
-    await erased.revoke?.();
-  });
+  await stopRuns(ports, row.id);
+  if (!activeToo) await awaitDecision(ports, row.id);
+  const erased = await ports.database.transaction((transaction) => erase(transaction, ports, row, who, activeToo));
+  if (erased === 'active') return false;
+  if (erased !== undefined) ports.background.run('withdraw the sign-ins of a removed connection', () => erased.revoke());
   return true;
+}
+
+async function erase(
+  transaction: Transaction,
+  ports: Ports,
+  row: ConnectionRow,
+  who: string | undefined,
+  activeToo: boolean,
+): Promise<WithdrawnSignIns | 'active' | undefined> {
+  const current = await lockConnection(transaction, row.id);
+  if (current === undefined) return undefined;
+  // Held with its runs: those that have not begun find nothing to begin with.
+  if (!activeToo && (await lockActiveRuns(transaction, row.id)).some(isUndecided)) throw new ProblemError('busy');
+  if (current.active && !activeToo) return 'active';
+  const withdrawn = await withdrawSignIns(transaction, ports, row.id);
+  const { events } = withdrawn;
+  const line = { kind: 'disconnected', outcome: 'succeeded', who } as const;
+  await recordChange(transaction, current, current.active ? { line, events } : { events }, ports.now());
+  await deleteConnection(transaction, row);
+  return withdrawn;
 }

@@ -1,29 +1,40 @@
 import { offered } from '../../../contract/rules/offered.js';
-import type { WidgetDefinition } from '../../../contract/widget.js';
-import { enqueueOn, refuseWhenBusy } from '../actions/new-run.js';
-import { type ConnectionRow, publishConnection } from '../connections/connection.rows.js';
-import { connectionFacts } from '../connections/connection-facts.js';
-import { activeRunsOf, markRemoving } from '../runs/run.rows.js';
+import type { Transaction } from '../../platform/database/queries.js';
+import { newRun, refuseWhenBusy } from '../actions/new-run.js';
+import type { StartedRun } from '../actions/start-action.js';
+import { lockConnection, publishConnection } from '../connections/connection.rows.js';
+import { factsOf } from '../connections/connection-facts.js';
+import { storedConnectionById } from '../connections/connection-state.rows.js';
+import type { DeployedWidget } from '../definitions/deployed-widget.js';
+import { insertRun, markRemoving } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 
 /**
- * Starts the Deactivation after which a connection goes, or makes the one that runs do so. `undefined` where there is none to wait for.
+ * Queues the Deactivation after which a connection goes, or makes the one that runs do so. `undefined` where there is none to wait for.
+ * `handOver` follows once it has committed.
+ *
  * @throws {ProblemError} `busy`
  */
-export async function startRemoval(
-  services: Services,
-  connection: ConnectionRow,
-  definition: WidgetDefinition,
+export async function queueRemoval(
+  transaction: Transaction,
+  ports: Pick<Services, 'vault' | 'now'>,
+  id: string,
+  widget: DeployedWidget,
   startedBy: string | undefined,
-): Promise<string | undefined> {
-  const queries = services.database.kysely;
-  const facts = await connectionFacts(queries, connection, definition);
-  const deactivations = definition.actions.filter(({ type }) => type === 'deactivation');
+): Promise<StartedRun | undefined> {
+  const { now } = ports;
+  await lockConnection(transaction, id);
+  const stored = await storedConnectionById(transaction, id, now());
+  if (stored?.row.active !== true) return undefined;
+  const { actions } = widget.definition;
+  const facts = factsOf(stored, widget.definition);
+  const deactivations = actions.filter(({ type }) => type === 'deactivation');
   const action = deactivations.find((candidate) => offered(candidate, facts)) ?? deactivations[0];
   if (action === undefined) return undefined;
-  refuseWhenBusy(await activeRunsOf(queries, [connection.id]), action);
-  const { id, replayed } = await enqueueOn(services, connection, action, { startedBy, removes: true });
-  if (replayed && !(await markRemoving(queries, id))) return undefined;
-  await publishConnection(services, connection);
-  return id;
+  refuseWhenBusy(stored.activeRuns, action);
+  const run = await newRun(ports, stored, widget, action, { startedBy, removes: true });
+  const started = await insertRun(transaction, run, now());
+  if (started.replayed && !(await markRemoving(transaction, started.run.id))) return undefined;
+  await publishConnection(transaction, stored.row, now());
+  return started;
 }

@@ -1,6 +1,11 @@
 import type { RunErrorCode } from '../../../contract/error-code.js';
-import { connectionById, deleteConnection, lockConnection, publishConnection } from '../connections/connection.rows.js';
-import { addHistory } from '../history/history.rows.js';
+import type { HubEvent } from '../../../contract/event.js';
+import type { Transaction } from '../../platform/database/queries.js';
+import { deleteConfigurations } from '../configurations/configuration.rows.js';
+import { deleteSchedules } from '../configurations/schedule.rows.js';
+import { type ConnectionRow, deleteConnection, lockConnection, setActive } from '../connections/connection.rows.js';
+import { recordChange } from '../history/history-line.rows.js';
+import { type WithdrawnSignIns, withdrawSignIns } from '../removal/withdraw-sign-ins.js';
 import { endActive, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 
@@ -15,68 +20,78 @@ export type Ending =
       readonly header: string | undefined;
     };
 
+export type EndPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'credentials' | 'log' | 'now'>;
+
 const historyKind = (run: RunRow, ending: Ending['status']) => {
   if (ending !== 'succeeded') return 'run';
   if (run.action_type === 'activation') return 'connected';
   return run.action_type === 'deactivation' ? 'disconnected' : 'run';
 };
 
-/**
- * What the end of a run does to its connection (spec §3), its record and its history, all or nothing. A run that is over stays as it
- * ended.
- */
-export async function endRun(services: Services, run: RunRow, ending: Ending): Promise<void> {
-  const now = services.now();
+/** What the success of an Activation or a Deactivation does to its connection (spec §3). */
+async function changeConnection(
+  transaction: Transaction,
+  ports: EndPorts,
+  run: RunRow,
+  at: Date,
+): Promise<WithdrawnSignIns | undefined> {
+  if (run.action_type === 'activation') await setActive(transaction, run.connection, { at, by: run.started_by });
+  if (run.action_type !== 'deactivation') return undefined;
+  const withdrawn = await withdrawSignIns(transaction, ports, run.connection);
+  await deleteConfigurations(transaction, run.connection);
+  await deleteSchedules(transaction, run.connection);
+  await setActive(transaction, run.connection, undefined);
+  return withdrawn;
+}
+
+async function end(
+  transaction: Transaction,
+  ports: EndPorts,
+  run: RunRow,
+  connection: ConnectionRow,
+  ending: Ending,
+): Promise<WithdrawnSignIns | undefined> {
+  const at = ports.now();
   const { message, header } = ending.status === 'cancelled' ? {} : ending;
-  await services.database.kysely.transaction().execute(async (transaction) => {
-    await lockConnection(transaction, run.connection);
-    const updated = await endActive(transaction, run.id, {
-      status: ending.status,
-      finished_at: now,
-      message: message ?? null,
-      message_header: header ?? null,
-      error_code: ending.status === 'failed' ? ending.code : null,
-      error_message: ending.status === 'failed' ? (message ?? null) : null,
-    });
-    if (updated === undefined) return;
-    const connection = await connectionById(transaction, run, run.connection);
-    if (connection === undefined) return;
-    if (ending.status === 'succeeded' && run.action_type === 'activation') {
-      await transaction
-        .updateTable('connections')
-        .set({ active: true, active_at: now, active_by: run.started_by })
-        .where('id', '=', run.connection)
-        .execute();
-    }
-    if (ending.status === 'succeeded' && run.action_type === 'deactivation') {
-      await transaction.deleteFrom('configurations').where('connection', '=', run.connection).execute();
-      await transaction.deleteFrom('schedules').where('connection', '=', run.connection).execute();
-      await transaction
-        .updateTable('connections')
-        .set({ active: false, active_at: null, active_by: null })
-        .where('id', '=', run.connection)
-        .execute();
-    }
-    await addHistory(
-      services,
-      connection,
-      {
-        kind: historyKind(run, ending.status),
-        outcome: ending.status,
-        action: run.action_name,
-        who: run.started_by ?? undefined,
-        message,
-        duration: now.getTime() - (updated.started_at ?? now).getTime(),
-        run: run.id,
-      },
-      transaction,
-    );
-    await services.outbox.publish(
-      run,
-      { type: 'run.changed', widget: run.widget, connection: connection.key, run: run.id },
-      transaction,
-    );
-    await publishConnection(services, connection, transaction);
-    if (ending.status === 'succeeded' && updated.removes) await deleteConnection(transaction, connection);
+  const ended = await endActive(transaction, run.id, {
+    status: ending.status,
+    finished_at: at,
+    message: message ?? null,
+    message_header: header ?? null,
+    error_code: ending.status === 'failed' ? ending.code : null,
+    error_message: ending.status === 'failed' ? (message ?? null) : null,
   });
+  if (ended === undefined) return undefined;
+  const withdrawn = ending.status === 'succeeded' ? await changeConnection(transaction, ports, run, at) : undefined;
+  const over: HubEvent = {
+    type: 'run.changed',
+    widget: run.widget,
+    connection: connection.key,
+    run: run.id,
+    status: ending.status,
+  };
+  const line = {
+    kind: historyKind(run, ending.status),
+    outcome: ending.status,
+    action: run.action_name,
+    who: run.started_by ?? undefined,
+    message,
+    duration: at.getTime() - (ended.started_at ?? at).getTime(),
+    run: run.id,
+  } as const;
+  await recordChange(transaction, connection, { line, events: [...(withdrawn?.events ?? []), over] }, at);
+  if (ending.status === 'succeeded' && ended.removes) await deleteConnection(transaction, connection);
+  return withdrawn;
+}
+
+/**
+ * What the end of a run does to its connection (spec §3), its record and its history, all or nothing; what its services gave is revoked
+ * afterwards. A run that is over stays as it ended.
+ */
+export async function endRun(ports: EndPorts, run: RunRow, ending: Ending): Promise<void> {
+  const withdrawn = await ports.database.transaction(async (transaction) => {
+    const connection = await lockConnection(transaction, run.connection);
+    return connection && end(transaction, ports, run, connection, ending);
+  });
+  await withdrawn?.revoke();
 }

@@ -1,29 +1,15 @@
-import type { DBOS as DurableEngine } from '@dbos-inc/dbos-sdk';
 import type { ActionType } from '../../../contract/action.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { plainText } from '../../platform/plain-text.js';
 import { type FlowContext, FlowError, type StepWork } from '../definitions/define.js';
-import { addToCounter, configurationOf, type RunRow } from '../runs/run.rows.js';
+import { addLogLine, addToCounter, configurationOf, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
+import type { DurableSteps } from './engine.js';
 import { currentFlowScope, inFlowScope, type StepScope } from './flow-scope.js';
 import { flowText } from './flow-text.js';
 import type { RunRecord } from './run-record.js';
-
-type Engine = typeof DurableEngine;
-
-/** The run was asked to stop. */
-export class RunCancelledError extends Error {
-  override readonly name = 'RunCancelledError';
-}
-
-/** The process is stopping: the run goes on elsewhere, or after the restart. */
-export class RunnerStoppingError extends Error {
-  override readonly name = 'RunnerStoppingError';
-}
-
-/** Leaves a run as it is: nothing is recorded of what was under way, so that whoever carries on does it again. */
-export const leaveUnfinished = (): Promise<never> => new Promise(() => undefined);
+import { isCancelled, leaveUnfinished, pause, RunCancelledError } from './run-signals.js';
 
 /** What is remembered of a step. Failures are remembered as data: thrown errors lose their class on the way through the database. */
 type Outcome<T> =
@@ -39,8 +25,8 @@ type Outcome<T> =
     };
 
 export interface ContextParts {
-  readonly engine: Engine;
-  readonly services: Services;
+  readonly engine: DurableSteps;
+  readonly ports: Pick<Services, 'database' | 'credentials' | 'now'>;
   readonly run: RunRow;
   /** The connection's key. */
   readonly connection: string;
@@ -48,8 +34,6 @@ export interface ContextParts {
   /** Aborted by a cancel, with a `RunCancelledError`, or when the process stops, with a `RunnerStoppingError`. */
   readonly signal: AbortSignal;
 }
-
-const isCancelled = (signal: AbortSignal): boolean => signal.aborted && signal.reason instanceof RunCancelledError;
 
 function failure(cause: unknown, duration: number): Outcome<never> {
   const error = cause instanceof Error ? cause : new Error(String(cause));
@@ -81,21 +65,8 @@ async function attempt<T>(work: StepWork<T>, attempts: number, signal: AbortSign
   }
 }
 
-/** Waits, or until the signal is aborted. */
-export function pause(duration: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, duration);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
-}
-
 /** What a flow is given, over the durable engine. */
-export function createFlowContext({ engine, services, run, connection, record, signal }: ContextParts): FlowContext {
+export function createFlowContext({ engine, ports, run, connection, record, signal }: ContextParts): FlowContext {
   const currentStep = (): StepScope | undefined => {
     const scope = currentFlowScope();
     return scope?.run === run.id ? scope.step : undefined;
@@ -112,7 +83,7 @@ export function createFlowContext({ engine, services, run, connection, record, s
     if (currentStep() !== undefined) throw new Error(`The step "${name}" is inside another one`);
     const scope = { run: run.id, step: { name: `${++steps}`, counts: 0 } };
     record.step(name, 'running');
-    const outcome = await engine.runStep(() => inFlowScope(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
+    const outcome = await engine.step(() => inFlowScope(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
     if (outcome.kind === 'cancelled') throw new RunCancelledError();
     record.step(
       name,
@@ -130,7 +101,7 @@ export function createFlowContext({ engine, services, run, connection, record, s
 
   /** Inside a step at once; outside as a small step of its own, so that a replay does not do it again. */
   const once = (name: string, work: () => Promise<void>): Promise<void> =>
-    currentStep() === undefined ? engine.runStep(work, { name }) : work();
+    currentStep() === undefined ? engine.step(work, { name }) : work();
 
   return {
     run: run.id,
@@ -144,36 +115,27 @@ export function createFlowContext({ engine, services, run, connection, record, s
     signal,
     step,
     async sleep(duration) {
-      if ((await engine.recv('cancel', duration / 1000)) !== null) throw new RunCancelledError();
+      if (await engine.sleep(duration)) throw new RunCancelledError();
     },
     fetch(dependency, url, init) {
-      return services.credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal });
+      return ports.credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal });
     },
-    workspace: (name) => services.credentials.workspace(name),
-    credential: (dependency) => services.credentials.typed(address(dependency)),
+    workspace: (name) => ports.credentials.workspace(name),
+    credential: (dependency) => ports.credentials.typed(address(dependency)),
     async progress(progress) {
       record.progress(progress);
     },
     async log(text, level = 'info') {
-      await once('log', async () => {
-        await services.database.kysely
-          .insertInto('run_log')
-          .values({ run: run.id, at: services.now(), level, text: plainText(String(text)) })
-          .execute();
-      });
+      const line = { level, text: plainText(String(text)) };
+      await once('log', () => addLogLine(ports.database.queries, run.id, line, ports.now()));
     },
     count(counter, amount) {
       // Thrown, not rejected: a flow that does not await it fails, and not the process.
       if (!Number.isFinite(amount)) throw new TypeError(`count("${counter}") takes a finite number, not ${amount}`);
       const scope = currentStep() ?? outside;
       const name = `${scope.name}:${counter}:${++scope.counts}`;
-      return once('count', () =>
-        services.database.kysely
-          .transaction()
-          .execute((transaction) =>
-            addToCounter(transaction, { run: run.id, name, connection: run.connection, counter, amount }, services.now()),
-          ),
-      );
+      const count = { run: run.id, name, connection: run.connection, counter, amount };
+      return once('count', () => ports.database.transaction((transaction) => addToCounter(transaction, count, ports.now())));
     },
   };
 }

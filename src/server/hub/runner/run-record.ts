@@ -1,8 +1,10 @@
 import type { RunStep } from '../../../contract/run.js';
 import { plainText } from '../../platform/plain-text.js';
-import type { RunRow } from '../runs/run.rows.js';
+import { putProgress, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { flowText } from './flow-text.js';
+
+type RecordPorts = Pick<Services, 'database' | 'log' | 'now'>;
 
 /** How often progress is written and told to the pages, in milliseconds. */
 const writeEvery = 250;
@@ -18,7 +20,7 @@ export interface Progress {
  * After a crash the flow is replayed: finished steps report again, quickly, so that the figures end where they were.
  */
 export class RunRecord {
-  readonly #services: Services;
+  readonly #ports: RecordPorts;
   readonly #run: RunRow;
   readonly #connection: string;
   readonly #steps = new Map<string, { status: RunStep['status']; times: number; duration: number; detail: string | undefined }>();
@@ -26,8 +28,8 @@ export class RunRecord {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(services: Services, run: RunRow, connection: string) {
-    this.#services = services;
+  constructor(ports: RecordPorts, run: RunRow, connection: string) {
+    this.#ports = ports;
     this.#run = run;
     this.#connection = connection;
   }
@@ -78,35 +80,19 @@ export class RunRecord {
     this.#writing = this.#writing
       .then(() => this.#write())
       .catch((cause: unknown) =>
-        this.#services.log.warn('The progress of a run could not be written', { run: this.#run.id, cause }),
+        this.#ports.log.warn('The progress of a run could not be written', { run: this.#run.id, cause }),
       );
     return this.#writing;
   }
 
   async #write(): Promise<void> {
-    const progress = this.#progress;
-    const { database, outbox } = this.#services;
-    const { numUpdatedRows } = await database.kysely
-      .updateTable('runs')
-      .set({
-        steps: JSON.stringify(this.steps()),
-        ...(progress === undefined
-          ? {}
-          : {
-              progress_done: progress.done,
-              progress_total: progress.total ?? null,
-              progress_text: flowText(progress.text) ?? null,
-            }),
-      })
-      .where('id', '=', this.#run.id)
-      .where('status', '=', 'running')
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    await outbox.publish(this.#run, {
-      type: 'run.changed',
-      widget: this.#run.widget,
-      connection: this.#connection,
-      run: this.#run.id,
-    });
+    const { database, now } = this.#ports;
+    const { done, total, text } = this.#progress ?? {};
+    const told = flowText(text);
+    const progress =
+      done === undefined
+        ? undefined
+        : { done, ...(total === undefined ? {} : { total }), ...(told === undefined ? {} : { text: told }) };
+    await putProgress(database.queries, this.#run, { steps: this.steps(), progress, connection: this.#connection }, now());
   }
 }

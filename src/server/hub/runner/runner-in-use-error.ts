@@ -1,8 +1,12 @@
+import { CodedError } from '../../platform/coded-error.js';
+
 /** Another database already has this process' flow runner. */
-export class RunnerInUseError extends Error {
+export class RunnerInUseError extends CodedError<'runner_in_use'> {
   override readonly name = 'RunnerInUseError';
-  readonly code = 'runner_in_use';
   constructor() {
-    super('runner_in_use: this process already runs flows on another database. Start one process for each database.');
+    super(
+      'runner_in_use',
+      'runner_in_use: this process already runs flows on another database. Start one process for each database.',
+    );
   }
 }

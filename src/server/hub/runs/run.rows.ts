@@ -1,23 +1,48 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
+import type { ActionDefinition } from '../../../contract/action.js';
+import type { HubEvent } from '../../../contract/event.js';
 import type { JsonValue } from '../../../contract/names.js';
-import type { Run, RunLogLine, RunStatus, RunStep } from '../../../contract/run.js';
+import type { Run, RunLogLine, RunProgress, RunStatus, RunStep } from '../../../contract/run.js';
 import type { Scope } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { RunsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
-import type { NewRun } from '../services/run-queue.js';
+import type { RunLine } from '../connections/connection-state.rows.js';
+import { announced, storedEvents } from '../events/event.rows.js';
 
 export type RunRow = Selectable<RunsTable>;
 
 const active: readonly RunStatus[] = ['queued', 'running'];
 
+export interface NewRun {
+  readonly scope: Scope;
+  readonly widget: string;
+  /** The connection's row id. */
+  readonly connection: string;
+  readonly action: ActionDefinition;
+  /** The flow's, as it is deployed. */
+  readonly flowVersion: string | undefined;
+  /** The widget's; `undefined`: its draft. */
+  readonly version: number | undefined;
+  /** Saved values by configuration flow, as they are now. */
+  readonly configuration: Readonly<Record<string, JsonValue>>;
+  readonly startedBy: string | undefined;
+  /** Started by the connection's schedule. */
+  readonly scheduled?: boolean;
+  /** Deactivation without its flow ("Disconnect anyway"). */
+  readonly anyway?: boolean;
+  /** Deactivation after which the connection itself goes. */
+  readonly removes?: boolean;
+}
+
 /** Stores a queued run, unless one of the same (connection, action) is active: then that one is answered. */
 export async function insertRun(
-  queries: Queries,
-  run: NewRun & { readonly flowVersion: string | undefined },
-  now: Date,
-): Promise<{ readonly id: string; readonly replayed: boolean }> {
-  const inserted = await queries
+  transaction: Transaction,
+  run: NewRun,
+  at: Date,
+): Promise<{ readonly run: RunRow; readonly replayed: boolean }> {
+  const flow = run.anyway === true ? undefined : run.action.flow;
+  const inserted = await transaction
     .insertInto('runs')
     .values({
       id: newId('run'),
@@ -28,8 +53,9 @@ export async function insertRun(
       action: run.action.key,
       action_name: run.action.name,
       action_type: run.action.type,
-      flow: run.anyway === true ? null : (run.action.flow ?? null),
-      flow_version: run.flowVersion ?? null,
+      flow: flow ?? null,
+      flow_version: flow === undefined ? null : (run.flowVersion ?? null),
+      version: run.version ?? null,
       payload: run.action.payload === undefined ? null : JSON.stringify(run.action.payload),
       configuration: JSON.stringify(run.configuration),
       status: 'queued',
@@ -38,43 +64,59 @@ export async function insertRun(
       started_by: run.startedBy ?? null,
       scheduled: run.scheduled ?? false,
       removes: run.removes ?? false,
-      created_at: now,
+      created_at: at,
     })
     .onConflict((conflict) => conflict.columns(['connection', 'action']).where('status', 'in', active).doNothing())
-    .returning('id')
+    .returningAll()
     .executeTakeFirst();
-  if (inserted !== undefined) return { id: inserted.id, replayed: false };
-  const current = await activeRunsOf(queries, [run.connection]);
+  if (inserted !== undefined) return { run: inserted, replayed: false };
+  const current = await activeRunsOf(transaction, run.connection);
   const same = current.find((row) => row.action === run.action.key);
   // The active run ended between the two statements: the next try inserts.
-  return same === undefined ? insertRun(queries, run, now) : { id: same.id, replayed: true };
+  return same === undefined ? insertRun(transaction, run, at) : { run: same, replayed: true };
 }
 
-/** Queued and running ones of some connections, oldest first. */
-export async function activeRunsOf(queries: Queries, connections: readonly string[]): Promise<RunRow[]> {
-  if (connections.length === 0) return [];
+/** Queued and running ones of a connection, oldest first. */
+export function activeRunsOf(queries: Queries, connection: string): Promise<RunRow[]> {
   return queries
     .selectFrom('runs')
     .selectAll()
-    .where('connection', 'in', connections)
+    .where('connection', '=', connection)
     .where('status', 'in', active)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
 }
 
-/** The newest finished run of each of some connections. */
-export async function lastRunsOf(queries: Queries, connections: readonly string[]): Promise<RunRow[]> {
-  if (connections.length === 0) return [];
+/** The same, held until the transaction ends: those that have not begun find nothing to begin with. */
+export function lockActiveRuns(transaction: Transaction, connection: string): Promise<RunRow[]> {
+  return transaction
+    .selectFrom('runs')
+    .selectAll()
+    .where('connection', '=', connection)
+    .where('status', 'in', active)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** Queued ones that were stored before an instant: nobody has handed them over. */
+export function waitingRuns(queries: Queries, before: Date): Promise<Pick<RunRow, 'id' | 'tenant'>[]> {
   return queries
     .selectFrom('runs')
-    .distinctOn('connection')
-    .selectAll()
-    .where('connection', 'in', connections)
-    .where('status', 'not in', active)
-    .orderBy('connection')
-    .orderBy('created_at', 'desc')
+    .select(['id', 'tenant'])
+    .where('status', '=', 'queued')
+    .where('created_at', '<', before)
+    .limit(50)
     .execute();
+}
+
+/** How some runs stand. One that is not there was removed with its connection. */
+export function runStates(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<Pick<RunRow, 'id' | 'cancelling' | 'finished_at'>[]> {
+  return queries.selectFrom('runs').select(['id', 'cancelling', 'finished_at']).where('id', 'in', ids).execute();
 }
 
 /** A run of the scope, with the key of its connection. */
@@ -99,14 +141,86 @@ export function runById(queries: Queries, id: string): Promise<RunRow | undefine
   return queries.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** One line, which stands for itself. */
+export async function addLogLine(
+  queries: Queries,
+  run: string,
+  line: Pick<RunLogLine, 'level' | 'text'>,
+  at: Date,
+): Promise<void> {
+  await queries
+    .insertInto('run_log')
+    .values({ run, at, ...line })
+    .execute();
+}
+
 export async function runLog(queries: Queries, run: string): Promise<RunLogLine[]> {
   const rows = await queries.selectFrom('run_log').selectAll().where('run', '=', run).orderBy('id', 'desc').limit(1000).execute();
   return rows.reverse().map((row) => ({ at: row.at.toISOString(), level: row.level, text: row.text }));
 }
 
+/** Marks a run as running. `undefined` when it was over before it began. */
+export function markRunning(transaction: Transaction, id: string, at: Date): Promise<RunRow | undefined> {
+  return transaction
+    .updateTable('runs')
+    .set({ status: 'running', started_at: at })
+    .where('id', '=', id)
+    .where('status', 'in', active)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** What a run tells of itself, stored and told in one statement; nothing when it was over. */
+export async function putProgress(
+  queries: Queries,
+  { id, widget, environment, tenant }: RunRow,
+  {
+    steps,
+    progress,
+    connection,
+  }: {
+    readonly steps: readonly RunStep[];
+    readonly progress: RunProgress | undefined;
+    /** The key of the run's connection. */
+    readonly connection: string;
+  },
+  at: Date,
+): Promise<void> {
+  const event: HubEvent = {
+    type: 'run.changed',
+    widget,
+    connection,
+    run: id,
+    status: 'running',
+    ...(progress === undefined ? {} : { progress }),
+  };
+  const update = queries
+    .updateTable('runs')
+    .set({
+      steps: JSON.stringify(steps),
+      ...(progress === undefined
+        ? {}
+        : { progress_done: progress.done, progress_total: progress.total ?? null, progress_text: progress.text ?? null }),
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .returning('id');
+  await sql`with moved as (${update}),
+    told as (${storedEvents({ environment, tenant }, [event], at)} where exists (select from moved) returning id)
+    ${announced}`.execute(queries);
+}
+
+/** Processes are told of a run that is to stop by its id. */
+export const cancelChannel = 'integration_hub_cancel';
+
+/** Tells the process that carries on a run that it is to stop. */
+export async function announceCancel(transaction: Transaction, id: string): Promise<void> {
+  await sql`select pg_notify(${cancelChannel}, ${id})`.execute(transaction);
+}
+
 /** The connection of a Deactivation that is under way goes with it. False when that was over. */
-export async function markRemoving(queries: Queries, id: string): Promise<boolean> {
-  const marked = await queries
+export async function markRemoving(transaction: Transaction, id: string): Promise<boolean> {
+  const marked = await transaction
     .updateTable('runs')
     .set({ removes: true })
     .where('id', '=', id)
@@ -150,8 +264,8 @@ export async function replaceCarried(
 }
 
 /** Asks a run to stop. Answers its row, or `undefined` when it was over. */
-export function markCancelling(queries: Queries, id: string): Promise<RunRow | undefined> {
-  return queries
+export function markCancelling(transaction: Transaction, id: string): Promise<RunRow | undefined> {
+  return transaction
     .updateTable('runs')
     .set({ cancelling: true })
     .where('id', '=', id)
@@ -162,11 +276,11 @@ export function markCancelling(queries: Queries, id: string): Promise<RunRow | u
 
 /** Ends a run, and forgets the configuration that it carried. Answers its row, or `undefined` when it was over. */
 export function endActive(
-  queries: Queries,
+  transaction: Transaction,
   id: string,
   ending: Pick<Updateable<RunsTable>, 'status' | 'finished_at' | 'message' | 'message_header' | 'error_code' | 'error_message'>,
 ): Promise<RunRow | undefined> {
-  return queries
+  return transaction
     .updateTable('runs')
     .set({ ...ending, configuration: '{}' })
     .where('id', '=', id)
@@ -175,9 +289,9 @@ export function endActive(
     .executeTakeFirst();
 }
 
-/** Counts once under a name. In a transaction: as `lockConnection` asks, the connection is held first. Nothing is counted of a removed one. */
+/** Counts once under a name. As `lockConnection` asks, the connection is held first. Nothing is counted of a removed one. */
 export async function addToCounter(
-  queries: Queries,
+  transaction: Transaction,
   count: {
     readonly run: string;
     readonly name: string;
@@ -187,14 +301,14 @@ export async function addToCounter(
   },
   now: Date,
 ): Promise<void> {
-  const held = await queries
+  const held = await transaction
     .selectFrom('connections')
     .select('id')
     .where('id', '=', count.connection)
     .forKeyShare()
     .executeTakeFirst();
   if (held === undefined) return;
-  const first = await queries
+  const first = await transaction
     .insertInto('counted')
     .values({ run: count.run, name: count.name })
     .onConflict((conflict) => conflict.doNothing())
@@ -203,7 +317,7 @@ export async function addToCounter(
   if (first === undefined) return;
   const hour = new Date(now);
   hour.setUTCMinutes(0, 0, 0);
-  await queries
+  await transaction
     .insertInto('counters')
     .values({ connection: count.connection, counter: count.counter, hour, amount: count.amount })
     .onConflict((conflict) =>
@@ -213,10 +327,10 @@ export async function addToCounter(
 }
 
 /** A column of floating point numbers holds `NaN` and infinities too. */
-const isFiniteNumber = (figure: number | null): figure is number => figure !== null && Number.isFinite(figure);
+const isFiniteNumber = (figure: unknown): figure is number => Number.isFinite(figure);
 
 /** The run as the hub reads it. */
-export function toRun(row: RunRow, connection: string): Run {
+export function toRun(row: RunLine, connection: string): Run {
   return {
     id: row.id,
     widget: row.widget,

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { AuthMethod } from '../../../contract/connector.js';
 import type { JsonValue } from '../../../contract/names.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Scope } from '../../platform/access.js';
+import type { Transaction } from '../../platform/database/queries.js';
 import type { ConnectionsTable, CredentialsTable } from '../../platform/database/schema.js';
 import type { AuthorisedFetch, TypedCredential } from '../definitions/define.js';
 
@@ -17,6 +18,8 @@ export interface CredentialAddress {
 
 export interface NewCredential extends CredentialAddress {
   readonly method: AuthMethod;
+  /** The connector that it was made for. */
+  readonly connector: string;
   /** Tokens or typed values. Sealed before it is stored. */
   readonly secret: JsonValue;
   readonly account: string | undefined;
@@ -30,7 +33,8 @@ export type CheckResult = 'alive' | 'dead' | 'unchanged' | 'unknown';
 
 /** Everything that touches a tenant's secrets. Nothing it answers, throws or logs contains one, but for `typed`. */
 export interface Credentials {
-  store(credential: NewCredential, queries?: Queries): Promise<void>;
+  /** Puts a credential in the place of the one before. */
+  store(transaction: Transaction, owner: Scope, credential: NewCredential): Promise<void>;
   /** A call as the tenant: refreshes before expiry (one at a time per credential), once more on 401. @throws {FlowError} `not_authenticated` */
   fetchFor(address: CredentialAddress): AuthorisedFetch;
   /** @throws {FlowError} `not_authenticated` */
@@ -39,11 +43,10 @@ export interface Credentials {
   check(address: CredentialAddress): Promise<CheckResult>;
   workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
   /**
-   * Revokes (RFC 7009) what no other stored credential shares, and erases. A refused revocation never blocks: it is answered, and logged.
+   * Erases what a connection has. What it answers revokes (RFC 7009) what no other stored credential shares, and is called once the
+   * transaction has committed; a refused revocation never blocks: it is logged.
    */
-  erase(connection: string): Promise<{ readonly refused: readonly string[] }>;
-  /** The same within a transaction: what it answers revokes, and is called once the transaction has committed. */
-  take(connection: string, queries: Queries): Promise<() => Promise<{ readonly refused: readonly string[] }>>;
+  take(transaction: Transaction, connection: string): Promise<() => Promise<void>>;
   /** Revokes a credential in whose place another one was stored, unless another stored one shares its client and account. */
   withdraw(replaced: CredentialRow): Promise<void>;
 }

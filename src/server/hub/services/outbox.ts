@@ -1,20 +1,13 @@
 import type { HubEvent } from '../../../contract/event.js';
 import type { Scope } from '../../platform/access.js';
-import type { Queries } from '../../platform/database/queries.js';
 
 export interface StoredEvent {
   readonly id: string;
   readonly event: HubEvent;
 }
 
-/** Events for the pages of a tenant, in every process. */
+/** Events for the pages of a tenant, whichever process stored them. */
 export interface Outbox {
-  /** Stores the event and notifies every process; within a transaction, once it has committed. `tenant: null` reaches every tenant. */
-  publish(
-    scope: { readonly environment: string; readonly tenant: string | null },
-    event: HubEvent,
-    queries?: Queries,
-  ): Promise<void>;
   /** Events after `id`, oldest first; `undefined` where it is older than what is kept. */
   since(scope: Scope, id: string): Promise<readonly StoredEvent[] | undefined>;
   /** The id to ask for events after, as of now; `undefined` while there were none. */

@@ -1,17 +1,20 @@
 import type { HubEvent } from '../../../contract/event.js';
 import type { Session } from '../../platform/access.js';
 import type { Services } from '../services/services.js';
-import { visibleWidgets } from '../widgets/deployments.js';
+import { visibleWidgets } from '../widgets/visible-widgets.js';
 
 /** Who may see a widget changes without an event: it is looked up again after this, in milliseconds. */
 const trusted = 5000;
 
 /** What a session is told of an event: nothing where it is about a widget that its hub does not show. */
-export function createShownEvents(services: Services, session: Session): (event: HubEvent) => Promise<HubEvent | undefined> {
+export function createShownEvents(
+  ports: Pick<Services, 'database' | 'definitions'>,
+  session: Session,
+): (event: HubEvent) => Promise<HubEvent | undefined> {
   let shown: ReadonlySet<string> = new Set();
   let until = Number.NEGATIVE_INFINITY;
   const read = async () => {
-    const widgets = await visibleWidgets(services, session);
+    const widgets = await visibleWidgets(ports.database.queries, ports, session);
     shown = new Set(widgets.map(({ definition }) => definition.key));
     until = performance.now() + trusted;
   };

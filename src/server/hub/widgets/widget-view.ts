@@ -1,21 +1,13 @@
 import type { Action } from '../../../contract/action.js';
 import type { ConnectorDefinition } from '../../../contract/connector.js';
-import type { ShownImage } from '../../../contract/image.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
-import { safeUrl } from '../../../contract/rules/safe-url.js';
-import type { Dependency, DependencyDefinition, Widget, WidgetDefinition } from '../../../contract/widget.js';
+import type { Dependency, DependencyDefinition, Widget } from '../../../contract/widget.js';
 import { scopeWordsIn } from '../../platform/oauth/provider-fetch.js';
 import { redirectUri } from '../../platform/own-url.js';
 import type { Catalogue } from '../definitions/catalogue.js';
+import type { WidgetContent } from '../definitions/content.js';
 import { methodFields } from '../definitions/method-fields.js';
-import { imageAddress } from './images.js';
-
-/** Images as a browser may load them: safe addresses only, `data:` ones from this server. */
-export const shownImages = (images: readonly ShownImage[] | undefined, publicUrl: string): ShownImage[] =>
-  (images ?? []).flatMap(({ url, theme }) => {
-    const safe = safeUrl(url, 'image');
-    return safe === undefined ? [] : [{ url: imageAddress(publicUrl, safe), theme }];
-  });
+import { shownImages } from './stored-images.js';
 
 /** What will be accessed, in the words of the connector (spec §4). */
 function accessWords(connector: ConnectorDefinition, dependency: DependencyDefinition): string[] {
@@ -60,7 +52,7 @@ function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, 
 }
 
 /** A configuration action whose flow is not linked is not offered (spec §3). */
-function viewActions({ actions, configurations }: WidgetDefinition): Action[] {
+function viewActions({ actions, configurations }: WidgetContent): Action[] {
   const linked = new Set((configurations ?? []).map(({ flow }) => flow));
   return actions
     .filter((action) => action.type !== 'configuration' || (action.flow !== undefined && linked.has(action.flow)))
@@ -77,7 +69,7 @@ function viewActions({ actions, configurations }: WidgetDefinition): Action[] {
 }
 
 /** A card without its connections. Made entry by entry: attributes, payloads and tenant lists stay here. */
-export function viewWidget(definition: WidgetDefinition, catalogue: Catalogue, publicUrl: string): Omit<Widget, 'connections'> {
+export function viewWidget(definition: WidgetContent, catalogue: Catalogue, publicUrl: string): Omit<Widget, 'connections'> {
   const dependencies = (definition.dependencies ?? []).map((dependency) => viewDependency(dependency, catalogue, publicUrl));
   const primary = catalogue.connector((definition.dependencies ?? []).find((dependency) => dependency.primary)?.connector ?? '');
   const description = definition.description ?? primary?.description;

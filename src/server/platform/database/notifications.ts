@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { outsideTransactions } from './transactions.js';
 
 const FIRST_RETRY = 100;
 const LAST_RETRY = 5000;
@@ -69,7 +70,9 @@ export class Notifications {
       if (opened) this.#lost();
     });
     client.on('notification', ({ channel, payload }) => {
-      for (const listening of this.#listening) if (listening.channel === channel) listening.onNotification(payload ?? '');
+      outsideTransactions(() => {
+        for (const listening of this.#listening) if (listening.channel === channel) listening.onNotification(payload ?? '');
+      });
     });
     try {
       await client.connect();

@@ -7,8 +7,10 @@ import { PGliteSession } from './embedded/pglite-session.js';
 import { Turns } from './embedded/turns.js';
 import { Notifications } from './notifications.js';
 import { loadPg } from './peers.js';
+import type { Queries, Transaction } from './queries.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
+import { guardTransactions, runTransaction } from './transactions.js';
 
 const CONNECTION_TIMEOUT = 10_000;
 const HEARTBEAT = 30_000;
@@ -27,7 +29,9 @@ export interface OpenDatabaseOptions {
 export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   readonly pool: Pool;
-  readonly kysely: Kysely<Schema>;
+  readonly queries: Queries;
+  /** Does what `work` does with the transaction, all or nothing. @throws {StoreError} `outside_transaction` inside another one */
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /**
    * Calls `listener` with the payload of every notification on `channel`, from when the promise resolves until what it answers is called.
    *
@@ -108,9 +112,10 @@ interface Parts extends Pick<Database, 'kind' | 'pool' | 'withBootLock'> {
 }
 
 function assemble({ kind, pool, notifications, withBootLock, closeServer, onError }: Parts): Database {
-  pool.on('error', onError);
+  guardTransactions(pool).on('error', onError);
   // A client in use has no listener of the pool's, and its loss would end the process although the query reports it.
   pool.on('connect', (client) => client.on('error', onError));
+  const queries: Queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;
   const close = async () => {
     await notifications.close();
@@ -120,7 +125,8 @@ function assemble({ kind, pool, notifications, withBootLock, closeServer, onErro
   return {
     kind,
     pool,
-    kysely: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    queries,
+    transaction: (work) => runTransaction(queries, work),
     listen: (channel, onNotification, onReconnect) => notifications.add({ channel, onNotification, onReconnect }),
     withBootLock,
     close() {

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, RawBuilder } from 'kysely';
 import type { AccountQuestion, AuthorizationStatus } from '../../../contract/authorization.js';
 import type { AuthMethod } from '../../../contract/connector.js';
 import type { JsonValue } from '../../../contract/names.js';
@@ -10,24 +10,96 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type NullableWords = ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 
-/** The editable state of a widget: what `DRAFT` shows. */
+/** What the author of a widget works on: what `DRAFT` shows, and the switches that act at once. */
 export interface WidgetsTable {
   key: string;
   position: number;
+  /** The definition with its switches, as servers of the version before read it. */
   definition: JsonColumn<JsonValue>;
   source: 'code' | 'editor';
+  draft: JsonColumn<JsonValue>;
+  draft_digest: string;
+  draft_revision: ColumnType<number, number | undefined, number>;
   updated_at: Instant;
+  updated_by: string | null;
+  /** Code defines it no more, and it is deployed. */
+  orphaned: ColumnType<boolean, boolean | undefined, boolean>;
+  disabled: boolean;
+  tenants_on: boolean;
+  /** Kept while `tenants_on` is false. */
+  tenants: JsonColumn<readonly string[]>;
+  switches_revision: ColumnType<number, number | undefined, number>;
+  /** What code said of the switches last: it is followed where it says something else. */
+  code_switches: JsonColumn<JsonValue> | null;
 }
 
-/** Immutable snapshots. The hub of an environment shows the newest one in it; `definition` is null where the widget was removed. */
+/** Immutable, numbered per widget by content. */
+export interface WidgetVersionsTable {
+  widget: string;
+  version: number;
+  digest: string;
+  content: JsonColumn<JsonValue>;
+  created_at: Instant;
+  created_by: string | null;
+}
+
+export interface EnvironmentsTable {
+  name: string;
+  /** Grows with everything that changes what the environment shows. */
+  revision: ColumnType<string, string | undefined, string | RawBuilder<string>>;
+  created_at: Instant;
+}
+
+/** Which version of a widget an environment shows. */
+export interface EnvironmentWidgetsTable {
+  environment: string;
+  widget: string;
+  version: number;
+  deployed_at: Instant;
+  deployed_by: string | null;
+}
+
+/** What was deployed where and when. */
 export interface DeploymentsTable {
   id: Generated<string>;
   environment: string;
   widget: string;
+  /** As servers of the version before read it; null where the widget was removed. */
   definition: JsonColumn<JsonValue> | null;
   digest: string;
+  version: number | null;
+  kind: 'deploy' | 'promote' | 'roll_back' | 'undeploy' | null;
+  note: string | null;
   deployed_at: Instant;
   deployed_by: string | null;
+}
+
+/** By the digest of the `data:` URL that an image was given as. */
+export interface ImagesTable {
+  digest: string;
+  type: string;
+  bytes: Buffer;
+}
+
+/** Beside versions, by environment (`*`: every one that has none of its own): owner is a widget, place one of its dependencies. */
+export interface SecretsTable {
+  environment: string;
+  owner: string;
+  place: string;
+  name: string;
+  sealed: string;
+  updated_at: Instant;
+  updated_by: string | null;
+}
+
+export interface EnvironmentValuesTable {
+  environment: string;
+  owner: string;
+  place: string;
+  name: string;
+  value: JsonColumn<JsonValue>;
+  updated_at: Instant;
+  updated_by: string | null;
 }
 
 export interface ConnectionsTable {
@@ -51,6 +123,8 @@ export interface CredentialsTable {
   connection: string;
   dependency: string;
   method: AuthMethod;
+  /** The connector that it was made for; null: not known. */
+  connector: string | null;
   /** Opened by the vault with the context of this row only. */
   sealed: string;
   status: 'valid' | 'expired' | 'insufficient_scope';
@@ -75,7 +149,10 @@ export interface ConfigurationsTable {
   connection: string;
   flow: string;
   values: JsonColumn<JsonValue>;
+  /** The author's, of the form that was filled in. */
   version: string;
+  /** Digest of that form; null: saved before digests were. */
+  form: ColumnType<string | null, string | null | undefined, string | null>;
   saved_at: Instant;
   saved_by: string | null;
 }
@@ -134,6 +211,8 @@ export interface RunsTable {
   action_type: string;
   flow: string | null;
   flow_version: string | null;
+  /** Of the widget, as it was at the start; null: its draft. */
+  version: ColumnType<number | null, number | null | undefined, number | null>;
   /** What the flow gets: payload and the configuration as it was at the start. */
   payload: JsonColumn<JsonValue> | null;
   configuration: JsonColumn<JsonValue>;
@@ -239,7 +318,13 @@ export interface RateLimitsTable {
 
 export interface Schema {
   widgets: WidgetsTable;
+  widget_versions: WidgetVersionsTable;
+  environments: EnvironmentsTable;
+  environment_widgets: EnvironmentWidgetsTable;
   deployments: DeploymentsTable;
+  images: ImagesTable;
+  secrets: SecretsTable;
+  environment_values: EnvironmentValuesTable;
   connections: ConnectionsTable;
   credentials: CredentialsTable;
   configurations: ConfigurationsTable;

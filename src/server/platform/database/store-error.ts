@@ -1,3 +1,5 @@
+import { CodedError } from '../coded-error.js';
+
 export type StoreErrorCode =
   | 'boot_lock_lost'
   | 'boot_lock_timeout'
@@ -5,15 +7,14 @@ export type StoreErrorCode =
   | 'database_closed'
   | 'database_failed'
   | 'database_options_invalid'
+  | 'outside_transaction'
   | 'peer_missing';
 
 /** Why the database could not be opened or used. The message is for the operator and says the way out. */
-export class StoreError extends Error {
+export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+    super(code, message, options?.cause);
   }
 }

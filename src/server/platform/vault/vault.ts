@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { JsonValue } from '../../../contract/names.js';
+import { CodedError } from '../coded-error.js';
 
 const KEY_BYTES = 32;
 const CONTEXT = 'ctx';
@@ -23,14 +24,8 @@ export interface Vault {
 export type VaultErrorCode = 'vault_keys_invalid' | 'vault_key_unknown' | 'vault_context_mismatch' | 'vault_corrupt';
 
 /** Never contains a key, a plaintext or an error that could. */
-export class VaultError extends Error {
+export class VaultError extends CodedError<VaultErrorCode> {
   override readonly name = 'VaultError';
-  readonly code: VaultErrorCode;
-
-  constructor(code: VaultErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { HubEvent } from '../../../../src/contract/event.js';
+import { type Audience, publish } from '../../../../src/server/hub/events/event.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { startTestServer, type TestServer, toRequest } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
@@ -15,6 +17,7 @@ interface Reading {
 }
 
 const scope = { environment: 'LIVE', tenant: 'acme' };
+const everyTenant = { environment: 'LIVE', tenant: null };
 
 eachDatabase((databases) => {
   let hub: TestServer;
@@ -25,7 +28,9 @@ eachDatabase((databases) => {
   });
   after(() => hub.stop());
 
-  const publish = (run: string) => hub.services.outbox.publish(scope, { type: 'run.changed', run });
+  const tell = (event: HubEvent, audience: Audience = scope) =>
+    hub.services.database.transaction((transaction) => publish(transaction, audience, [event], new Date()));
+  const tellOf = (run: string) => tell({ type: 'run.changed', run });
 
   async function open(options: { readonly token?: string; readonly after?: string } = {}): Promise<Reading> {
     const abort = new AbortController();
@@ -66,14 +71,14 @@ eachDatabase((databases) => {
     it('tells what happens, once it is committed, in order', async () => {
       const stream = await open();
       await assert.rejects(
-        hub.services.database.kysely.transaction().execute(async (transaction) => {
-          await hub.services.outbox.publish(scope, { type: 'run.changed', run: 'rolled-back' }, transaction);
+        hub.services.database.transaction(async (transaction) => {
+          await publish(transaction, scope, [{ type: 'run.changed', run: 'rolled-back' }], new Date());
           throw new Error('rolled back');
         }),
         /rolled back/,
       );
-      for (const run of ['a1', 'a2', 'a3']) await publish(run);
-      await hub.services.outbox.publish({ environment: 'LIVE', tenant: null }, { type: 'hub.changed' });
+      for (const run of ['a1', 'a2', 'a3']) await tellOf(run);
+      await tell({ type: 'hub.changed' }, everyTenant);
       await until(() => stream.events().length >= 4, { timeout: 5000 });
       assert.deepEqual(stream.events(), ['a1', 'a2', 'a3', 'hub.changed']);
       await stream.close();
@@ -97,7 +102,7 @@ eachDatabase((databases) => {
       const { status } = await hub.call('DELETE', '/v1/admin/deployments/LIVE/reserved', { token: admin });
       assert.equal(status, 200);
       await until(() => stream.events().includes('hub.changed'), { timeout: 5000 });
-      await hub.services.outbox.publish({ environment: 'LIVE', tenant: null }, { type: 'hub.changed', widget: 'reserved' });
+      await tell({ type: 'hub.changed', widget: 'reserved' }, everyTenant);
       await until(() => stream.events().filter((type) => type === 'hub.changed').length === 2, { timeout: 5000 });
       assert.ok(!stream.text().includes('reserved'), stream.text());
       await stream.close();
@@ -106,7 +111,7 @@ eachDatabase((databases) => {
 
     it('tells a session of the widgets that its hub shows only, of what was missed too', async () => {
       const about = (widget: string, run: string, tenant = 'acme') =>
-        hub.services.outbox.publish({ environment: 'LIVE', tenant }, { type: 'run.changed', widget, run });
+        tell({ type: 'run.changed', widget, run }, { environment: 'LIVE', tenant });
       const limited = await hub.token({ sub: 'limited', widgets: ['keyed'] });
       const beta = await hub.token({ sub: 'beta', tenant: 'beta' });
       const streams = [await open(), await open({ token: limited }), await open({ token: beta })] as const;
@@ -129,24 +134,23 @@ eachDatabase((databases) => {
 
     it('goes on after Last-Event-ID with what was missed', async () => {
       const first = await open();
-      await publish('b1');
+      await tellOf('b1');
       await until(() => first.events().includes('b1'), { timeout: 5000 });
       const after = first.lastId();
       await first.close();
-      for (const run of ['b2', 'b3', 'b4']) await publish(run);
+      for (const run of ['b2', 'b3', 'b4']) await tellOf(run);
       const second = await open({ after });
       await until(() => second.events().includes('b4'), { timeout: 5000 });
       const missed = second.events().filter((run) => ['b2', 'b3', 'b4'].includes(run));
       assert.deepEqual(missed, ['b2', 'b3', 'b4']);
       assert.ok(!second.events().includes('reset'));
-      await publish('b5');
+      await tellOf('b5');
       await until(() => second.events().includes('b5'), { timeout: 5000 });
       await second.close();
     });
 
     it('loses nothing to a transaction that began earlier and commits later', async () => {
       if (databases.kind === 'embedded') return; // one session: no transaction overtakes another
-      const { kysely } = hub.services.database;
       const first = await open();
       let commit = (): void => undefined;
       const held = new Promise<void>((resolve) => {
@@ -156,13 +160,13 @@ eachDatabase((databases) => {
       const written = new Promise<void>((resolve) => {
         wrote = resolve;
       });
-      const slow = kysely.transaction().execute(async (transaction) => {
-        await hub.services.outbox.publish(scope, { type: 'run.changed', run: 'slow' }, transaction);
+      const slow = hub.services.database.transaction(async (transaction) => {
+        await publish(transaction, scope, [{ type: 'run.changed', run: 'slow' }], new Date());
         wrote();
         await held;
       });
       await written;
-      await publish('quick');
+      await tellOf('quick');
       await until(() => first.events().includes('quick'), { timeout: 5000 });
       const after = first.lastId();
       await first.close();
@@ -188,14 +192,14 @@ eachDatabase((databases) => {
     }
 
     it('says reset where too much was missed', async () => {
-      await publish('c0');
+      await tellOf('c0');
       const first = await open();
-      await publish('c1');
+      await tellOf('c1');
       await until(() => first.events().includes('c1'), { timeout: 5000 });
       const after = first.lastId();
       await first.close();
       const row = { environment: 'LIVE', tenant: 'acme', event: '{"type":"run.changed"}', at: new Date() };
-      await hub.services.database.kysely
+      await hub.services.database.queries
         .insertInto('outbox')
         .values(Array.from({ length: 600 }, () => row))
         .execute();
@@ -232,7 +236,7 @@ eachDatabase((databases) => {
       const response = await hub.server.fetch(toRequest('GET', '/v1/events', { token: await hub.token({ sub: 'slow' }) }));
       const other = await open();
       const big = 'x'.repeat(50_000);
-      for (let count = 0; count < 8; count++) await publish(`${big}${count}`);
+      for (let count = 0; count < 8; count++) await tellOf(`${big}${count}`);
       await until(() => other.events().length >= 8, { timeout: 5000 });
       await other.close();
       let length = 0;

@@ -18,9 +18,9 @@ eachDatabase((databases) => {
     await until(async () => (await hub.call('GET', `/v1/runs/${body.id}`, { token })).body.status === 'succeeded', {
       timeout: 20_000,
     });
-    const { kysely } = hub.services.database;
-    connection = (await kysely.selectFrom('connections').select('id').where('tenant', '=', 'past').executeTakeFirstOrThrow()).id;
-    await kysely.deleteFrom('history').execute();
+    const { queries } = hub.services.database;
+    connection = (await queries.selectFrom('connections').select('id').where('tenant', '=', 'past').executeTakeFirstOrThrow()).id;
+    await queries.deleteFrom('history').execute();
     const entry = { environment: 'LIVE', tenant: 'past', widget: 'plain', connection, kind: 'run' };
     const rows = Array.from({ length: 45 }, (_row, index) => ({
       ...entry,
@@ -39,7 +39,7 @@ eachDatabase((databases) => {
       duration: index,
       run: null,
     }));
-    await kysely.insertInto('history').values(rows).execute();
+    await queries.insertInto('history').values(rows).execute();
   });
   after(() => hub.stop());
 
@@ -90,9 +90,9 @@ eachDatabase((databases) => {
 
   describe('the metrics', () => {
     it('add up what flows counted, by day', async () => {
-      const { kysely } = hub.services.database;
+      const { queries } = hub.services.database;
       const hour = (days: number) => new Date(Math.floor((Date.now() - days * DAY) / 3_600_000) * 3_600_000);
-      await kysely
+      await queries
         .insertInto('counters')
         .values([
           { connection, counter: 'files', hour: hour(2), amount: 10 },

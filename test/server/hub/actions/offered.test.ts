@@ -30,10 +30,10 @@ eachDatabase((databases) => {
     name: string,
     state: { readonly active: boolean; readonly configured: boolean; readonly credential: 'valid' | 'expired' | undefined },
   ) {
-    const { kysely } = hub.services.database;
+    const { queries } = hub.services.database;
     const id = `con_${name}`;
     const now = new Date();
-    await kysely
+    await queries
       .insertInto('connections')
       .values({
         id,
@@ -49,7 +49,7 @@ eachDatabase((databases) => {
       })
       .execute();
     if (state.credential !== undefined)
-      await kysely
+      await queries
         .insertInto('credentials')
         .values({
           id: `cred_${name}`,
@@ -64,7 +64,7 @@ eachDatabase((databases) => {
         })
         .execute();
     if (state.configured)
-      await kysely
+      await queries
         .insertInto('configurations')
         .values({ connection: id, flow: 'settings', values: '{"name":"a"}', version: '1', saved_at: now, saved_by: null })
         .execute();

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WidgetDefinition } from '../../../../src/contract/widget.js';
-import { keepSchedule } from '../../../../src/server/hub/configurations/schedule.rows.js';
-import { type ConnectionRow, ensureConnection } from '../../../../src/server/hub/connections/connection.rows.js';
+import { putConfiguration } from '../../../../src/server/hub/configurations/configuration.rows.js';
+import type { Schedule } from '../../../../src/server/hub/configurations/schedule.rows.js';
+import { type ConnectionRow, setActive } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineConfigurationFlow, defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
-import { createFlowServices, type FlowServices } from '../runner/test-services.js';
+import { connectTo, createFlowServices, type FlowServices } from '../runner/test-services.js';
 
 const settings = defineConfigurationFlow({
   key: 'settings',
   name: 'Settings',
   version: '1',
-  steps: [],
-  schedule: ({ minutes }) => (typeof minutes === 'number' ? { action: 'sync', minutes } : undefined),
+  steps: [{ key: 'one', title: 'One', fields: [] }],
 });
 
 const sync = defineFlow({ key: 'sync', name: 'Sync', version: '1', run: async () => ({ userMessage: 'Synced' }) });
@@ -33,38 +33,46 @@ eachDatabase((databases) => {
     const minute = 60_000;
 
     before(async () => {
-      world = await createFlowServices(await databases.open(), [sync]);
-      await world.runner.start();
+      const widgets = [
+        ...['due', 'early', 'open', 'manual'].map((key) => widget(key)),
+        widget('disabled', { disabled: true }),
+        widget('foreign', { tenants: ['globex'] }),
+      ];
+      const definitions = { widgets, configurationFlows: [settings] };
+      world = await createFlowServices(await databases.open(), [sync], { definitions });
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
+
+    const save = (connection: ConnectionRow, schedule: Schedule | undefined, at: Date) =>
+      world.ports.database.transaction((transaction) =>
+        putConfiguration(
+          transaction,
+          { connection: connection.id, flow: 'settings', values: {}, version: '1', form: 'digest', savedBy: undefined },
+          schedule,
+          at,
+        ),
+      );
 
     /** An active, configured connection whose schedule was kept `ago` milliseconds ago. */
-    const scheduled = async (definition: WidgetDefinition, ago: number): Promise<ConnectionRow> => {
-      const { kysely } = world.services.database;
-      const now = new Date();
-      await kysely
-        .insertInto('widgets')
-        .values({ key: definition.key, position: 0, definition: JSON.stringify(definition), source: 'code', updated_at: now })
-        .execute();
-      const connection = await ensureConnection(kysely, scope, definition.key, 'default', 'Maya', now);
-      await kysely.updateTable('connections').set({ active: true }).where('id', '=', connection.id).execute();
-      await kysely
-        .insertInto('configurations')
-        .values({ connection: connection.id, flow: 'settings', values: '{}', version: '1', saved_at: now })
-        .execute();
-      await keepSchedule(kysely, connection.id, settings, { minutes: 1 }, new Date(now.getTime() - ago));
+    const scheduled = async (key: string, ago: number): Promise<ConnectionRow> => {
+      const { database } = world.ports;
+      const connection = await connectTo(database, scope, key);
+      const since = { at: new Date(), by: 'Maya' };
+      await database.transaction((transaction) => setActive(transaction, connection.id, since));
+      await save(connection, { action: 'sync', minutes: 1 }, new Date(Date.now() - ago));
       return connection;
     };
 
     const runsOf = ({ id }: ConnectionRow) =>
-      world.services.database.kysely.selectFrom('runs').selectAll().where('connection', '=', id).execute();
+      world.ports.database.queries.selectFrom('runs').selectAll().where('connection', '=', id).execute();
 
     const nextOf = ({ id }: ConnectionRow) =>
-      world.services.database.kysely.selectFrom('schedules').select('next_at').where('connection', '=', id).executeTakeFirst();
+      world.ports.database.queries.selectFrom('schedules').select('next_at').where('connection', '=', id).executeTakeFirst();
 
     it('starts its action when it is due, once, without a person, and waits for the next time', async () => {
-      const connection = await scheduled(widget('due'), 2 * minute);
-      const early = await scheduled(widget('early'), 0);
+      const connection = await scheduled('due', 2 * minute);
+      const early = await scheduled('early', 0);
       await until(async () => (await runsOf(connection)).some((run) => run.status === 'succeeded'), { timeout: 8000 });
       const runs = await runsOf(connection);
       assert.deepEqual(
@@ -76,9 +84,9 @@ eachDatabase((databases) => {
     });
 
     it('pauses while the widget is disabled or not for the tenant', async () => {
-      const disabled = await scheduled(widget('disabled', { disabled: true }), 2 * minute);
-      const foreign = await scheduled(widget('foreign', { tenants: ['globex'] }), 2 * minute);
-      const open = await scheduled(widget('open'), 2 * minute);
+      const disabled = await scheduled('disabled', 2 * minute);
+      const foreign = await scheduled('foreign', 2 * minute);
+      const open = await scheduled('open', 2 * minute);
       await until(async () => (await runsOf(open)).length > 0, { timeout: 8000 });
       await until(
         async () =>
@@ -90,8 +98,8 @@ eachDatabase((databases) => {
     });
 
     it('is forgotten when the saved values ask for none', async () => {
-      const connection = await scheduled(widget('manual'), 0);
-      await keepSchedule(world.services.database.kysely, connection.id, settings, {}, new Date());
+      const connection = await scheduled('manual', 0);
+      await save(connection, undefined, new Date());
       assert.equal(await nextOf(connection), undefined);
     });
   });

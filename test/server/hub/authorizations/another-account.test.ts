@@ -71,8 +71,8 @@ eachDatabase((databases) => {
   beforeEach(async () => {
     ahead = 0;
     tenants += 1;
-    const { kysely } = stage.hub.services.database;
-    await kysely.deleteFrom('connections').execute();
+    const { queries } = stage.hub.services.database;
+    await queries.deleteFrom('connections').execute();
     stage = { ...stage, token: await stage.hub.token({ tenant: `tenant-${tenants}` }) };
   });
 
@@ -81,7 +81,7 @@ eachDatabase((databases) => {
   const revoked = () => stage.provider.log.filter(({ event }) => event === 'revoke').map(({ account }) => account);
   const connectionId = async (widget = 'files') =>
     (
-      await stage.hub.services.database.kysely
+      await stage.hub.services.database.queries
         .selectFrom('connections')
         .select('id')
         .where('tenant', '=', `tenant-${tenants}`)
@@ -248,8 +248,8 @@ eachDatabase((databases) => {
 
     it('of a connection that is not active replaces what was left of the one before, which is revoked', async () => {
       await connectAs(alice);
-      const { kysely } = stage.hub.services.database;
-      await kysely
+      const { queries } = stage.hub.services.database;
+      await queries
         .updateTable('connections')
         .set({ active: false })
         .where('id', '=', await connectionId())
@@ -264,8 +264,8 @@ eachDatabase((databases) => {
 
     it('whose line alone has changed is the same one', async () => {
       await connectAs(alice);
-      const { kysely } = stage.hub.services.database;
-      await kysely
+      const { queries } = stage.hub.services.database;
+      await queries
         .updateTable('credentials')
         .set({ account: 'old-name@example.com' })
         .where('connection', '=', await connectionId())
@@ -308,8 +308,8 @@ eachDatabase((databases) => {
 
     it('is compared by its line where it was stored before accounts had keys', async () => {
       await activate();
-      const { kysely } = stage.hub.services.database;
-      await kysely
+      const { queries } = stage.hub.services.database;
+      await queries
         .updateTable('credentials')
         .set({ account_key: null })
         .where('connection', '=', await connectionId('typed'))

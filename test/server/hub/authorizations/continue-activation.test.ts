@@ -55,7 +55,7 @@ eachDatabase((databases) => {
     (await stage.hub.call('GET', `/v1/widgets/${widget}/connections/default`, { token: stage.token })).body;
   const isActive = async (widget = 'keyed'): Promise<boolean> => (await connection(widget)).active;
   const runs = () =>
-    stage.hub.services.database.kysely
+    stage.hub.services.database.queries
       .selectFrom('runs')
       .select(['action', 'status'])
       .where('tenant', '=', `tenant-${tenants}`)

@@ -156,7 +156,7 @@ eachDatabase((databases) => {
     });
     beforeEach(async () => {
       ahead = 0;
-      await hub.services.database.kysely.deleteFrom('connections').execute();
+      await hub.services.database.queries.deleteFrom('connections').execute();
     });
 
     const valuesFor = (server: string) => ({ server, clientId: 'mine', clientSecret: secret });
@@ -182,7 +182,7 @@ eachDatabase((databases) => {
       assert.equal(await redirectUrl(url), `${publicUrl}/oauth/callback/forge/http~127.0.0.1~${new URL(url).port}`);
       await browser.callback(await atForge(address));
       assert.equal((await browser.outcome(reference)).screen.state, 'connected');
-      const { id } = await hub.services.database.kysely.selectFrom('connections').select('id').executeTakeFirstOrThrow();
+      const { id } = await hub.services.database.queries.selectFrom('connections').select('id').executeTakeFirstOrThrow();
       const use = hub.services.credentials.fetchFor({ connection: id, dependency: 'forge' });
       assert.deepEqual(await (await use(`${url}/forge/me`)).json(), { from: 'forge' });
       ahead = 3_601_000;
@@ -204,10 +204,10 @@ eachDatabase((databases) => {
       const { address, browser, reference, id } = await toForge(forges[0].url);
       await browser.callback(await atForge(address));
       await browser.outcome(reference);
-      const { kysely } = hub.services.database;
+      const { queries } = hub.services.database;
       const stored = [
-        await kysely.selectFrom('authorizations').selectAll().execute(),
-        await kysely.selectFrom('credentials').selectAll().execute(),
+        await queries.selectFrom('authorizations').selectAll().execute(),
+        await queries.selectFrom('credentials').selectAll().execute(),
       ];
       const answers = [
         await readConnection(stage, 'forge'),
@@ -285,7 +285,7 @@ eachDatabase((databases) => {
         assert.equal(errors[0].pointer, '#/values/shop', JSON.stringify(name));
       }
       assert.deepEqual(recorder.asked, []);
-      assert.deepEqual(await hub.services.database.kysely.selectFrom('authorizations').select('id_hash').execute(), []);
+      assert.deepEqual(await hub.services.database.queries.selectFrom('authorizations').select('id_hash').execute(), []);
       // What is recorded where a name is one.
       const { address, browser, reference } = await bindWindow(stage, {
         widget: 'shop',

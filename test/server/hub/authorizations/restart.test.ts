@@ -96,7 +96,7 @@ eachDatabase((databases) => {
       const more = { params, requiredScopes: [driveReadonly, 'calendar'], scopeWords: { calendar: 'See your calendar' } };
       const second = await startSignInStage(place, { provider, other: more });
       const { credentials, database } = second.hub.services;
-      const address = await database.kysely
+      const address = await database.queries
         .selectFrom('credentials')
         .select(['connection', 'dependency'])
         .executeTakeFirstOrThrow();
@@ -106,7 +106,7 @@ eachDatabase((databases) => {
       };
       assert.equal(await credentials.check(address), 'dead');
       assert.deepEqual(await found(), ['insufficient_scope', ['See your calendar']]);
-      await database.kysely.updateTable('credentials').set({ status: 'valid', missing: null }).execute();
+      await database.queries.updateTable('credentials').set({ status: 'valid', missing: null }).execute();
       const call = credentials.fetchFor(address)(provider.endpoints.userinfo);
       await assert.rejects(call, (error) => error instanceof FlowError && error.code === 'not_authenticated');
       assert.deepEqual(await found(), ['insufficient_scope', ['See your calendar']]);

@@ -110,7 +110,7 @@ eachDatabase((databases) => {
       await signInFully(stage, { widget: 'two', dependency: 'from' }, alice);
       await signInFully(stage, { widget: 'two', dependency: 'to' }, bob);
       await until(async () => (await readConnection(stage, 'two')).active);
-      const { id: connection } = await stage.hub.services.database.kysely
+      const { id: connection } = await stage.hub.services.database.queries
         .selectFrom('connections')
         .select('id')
         .where('widget', '=', 'two')
@@ -145,7 +145,7 @@ eachDatabase((databases) => {
       };
       await signIn();
       await until(async () => (await readConnection(stage, 'shrinking')).active);
-      const { id: connection } = await stage.hub.services.database.kysely
+      const { id: connection } = await stage.hub.services.database.queries
         .selectFrom('connections')
         .select('id')
         .where('widget', '=', 'shrinking')

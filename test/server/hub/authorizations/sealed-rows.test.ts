@@ -13,6 +13,7 @@ import {
   bindWindow,
   bob,
   consent,
+  eraseCredentials,
   type HubSession,
   PageBrowser,
   readConnection,
@@ -52,19 +53,19 @@ eachDatabase((databases) => {
     };
 
     const rowOf = async (tenant = 'acme') => {
-      const { kysely } = stage.hub.services.database;
-      const connection = await kysely
+      const { queries } = stage.hub.services.database;
+      const connection = await queries
         .selectFrom('connections')
         .select('id')
         .where('tenant', '=', tenant)
         .where('widget', '=', 'files')
         .executeTakeFirstOrThrow();
-      const row = await findCredential(kysely, { connection: connection.id, dependency: 'drive' });
+      const row = await findCredential(queries, { connection: connection.id, dependency: 'drive' });
       assert.ok(row !== undefined);
       return row;
     };
     const keep = async (id: string, sealed: string): Promise<void> => {
-      await stage.hub.services.database.kysely.updateTable('credentials').set({ sealed }).where('id', '=', id).execute();
+      await stage.hub.services.database.queries.updateTable('credentials').set({ sealed }).where('id', '=', id).execute();
     };
     const whoIs = async (tenant = 'acme'): Promise<string> => {
       const row = await rowOf(tenant);
@@ -77,7 +78,7 @@ eachDatabase((databases) => {
       return connection.active ? connection : undefined;
     };
     const keyIds = async () =>
-      (await stage.hub.services.database.kysely.selectFrom('credentials').select('sealed').execute()).map(
+      (await stage.hub.services.database.queries.selectFrom('credentials').select('sealed').execute()).map(
         ({ sealed }) => JSON.parse(Buffer.from(sealed.split('.')[0] ?? '', 'base64url').toString()).kid,
       );
 
@@ -124,13 +125,14 @@ eachDatabase((databases) => {
       }
       const { id, connection } = await rowOf();
       await keep(id, sealed.slice(0, -10));
-      assert.deepEqual(await stage.hub.services.credentials.erase(connection), { refused: ['drive'] });
+      await eraseCredentials(stage.hub.services, connection);
+      assert.equal(await findCredential(stage.hub.services.database.queries, { connection, dependency: 'drive' }), undefined);
     });
 
     it('in a sign-in under way ends that sign-in, and nothing else', async () => {
       const { browser, callbackUrl, reference } = await consent(stage, elsewhere);
-      const { kysely } = stage.hub.services.database;
-      await kysely.updateTable('authorizations').set({ sealed: 'cut' }).where('reference', '=', reference).execute();
+      const { queries } = stage.hub.services.database;
+      await queries.updateTable('authorizations').set({ sealed: 'cut' }).where('reference', '=', reference).execute();
       assert.equal((await browser.callback(callbackUrl)).status, 303);
       assert.equal((await browser.request('GET', `/oauth/done/${reference}`)).status, 200);
       assert.equal((await stage.hub.call('GET', '/v1/hub', { token: stage.token })).status, 200);
@@ -144,7 +146,7 @@ eachDatabase((databases) => {
       const { vault, database } = stage.hub.services;
       const value = await vault.open(row.sealed, credentialContext(row, row));
       await keep(row.id, await vault.seal(value, credentialContext(row, row)));
-      assert.equal(await replaceSealed(database.kysely, row, 'late'), false);
+      assert.equal(await replaceSealed(database.queries, row, 'late'), false);
       assert.equal(await whoIs(), alice.email);
     });
 
@@ -161,9 +163,9 @@ eachDatabase((databases) => {
     });
 
     it('with an earlier key opens, what is new takes the first, and one command seals all with it', async () => {
-      const { kysely } = stage.hub.services.database;
-      await kysely.deleteFrom('connections').where('tenant', '!=', 'acme').execute();
-      await kysely.deleteFrom('connections').where('widget', '!=', 'files').execute();
+      const { queries } = stage.hub.services.database;
+      await queries.deleteFrom('connections').where('tenant', '!=', 'acme').execute();
+      await queries.deleteFrom('connections').where('widget', '!=', 'files').execute();
       const tenants = ['acme', 'second', 'third'];
       for (const tenant of tenants) await signInFully(stage, { token: await stage.hub.token({ tenant }) });
       const underWay = await bindWindow(stage, elsewhere);

@@ -68,7 +68,7 @@ eachDatabase((databases) => {
     return { status, ...error };
   };
   const stored = async (): Promise<number> =>
-    (await stage.hub.services.database.kysely.selectFrom('credentials').select('id').execute()).length;
+    (await stage.hub.services.database.queries.selectFrom('credentials').select('id').execute()).length;
 
   describe('a registration', () => {
     it('is refused for an id that is taken, by whomever', async () => {
@@ -99,7 +99,7 @@ eachDatabase((databases) => {
 
     it('keeps hashes only', async () => {
       const { id, proof } = await register(stage);
-      const row = await stage.hub.services.database.kysely
+      const row = await stage.hub.services.database.queries
         .selectFrom('authorizations')
         .selectAll()
         .where('id_hash', '=', hashOf(id))
@@ -467,7 +467,7 @@ eachDatabase((databases) => {
       gate.open();
       await signInFully(stage, { widget: 'else', dependency: 'other', action: undefined }, bob);
       const { credentials, database } = stage.hub.services;
-      const { connection } = await database.kysely
+      const { connection } = await database.queries
         .selectFrom('credentials')
         .select('connection')
         .where('dependency', '=', 'other')
@@ -477,7 +477,7 @@ eachDatabase((databases) => {
       gate.hold();
       const checked = credentials.check({ connection, dependency: 'other' });
       await until(() => gate.isHolding());
-      await database.kysely.deleteFrom('credentials').where('connection', '=', connection).execute();
+      await database.queries.deleteFrom('credentials').where('connection', '=', connection).execute();
       gate.open();
       await checked;
       assert.equal(revoked(), before + 1);

@@ -28,7 +28,7 @@ eachDatabase((databases) => {
         { dependency: 'drive', status: 'valid', method: 'oauth', account: 'alice@example.com' },
       ]);
       assert.equal(connection.authorization, undefined);
-      const { id } = await stage.hub.services.database.kysely
+      const { id } = await stage.hub.services.database.queries
         .selectFrom('connections')
         .select('id')
         .where('widget', '=', 'files')

@@ -76,7 +76,7 @@ onEmbedded((databases) => {
       return found;
     };
     const tickets = async () => {
-      const { id } = await hub.services.database.kysely.selectFrom('connections').select('id').executeTakeFirstOrThrow();
+      const { id } = await hub.services.database.queries.selectFrom('connections').select('id').executeTakeFirstOrThrow();
       return hub.services.credentials.fetchFor({ connection: id, dependency: 'desk' })(`${desk.url}/api/v1/tickets`);
     };
 

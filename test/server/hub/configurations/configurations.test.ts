@@ -27,7 +27,7 @@ eachDatabase((databases) => {
   };
   const stored = async (tenant: string) => {
     const { database, vault } = hub.services;
-    const row = await database.kysely
+    const row = await database.queries
       .selectFrom('configurations')
       .innerJoin('connections', 'connections.id', 'configurations.connection')
       .select(['values', 'connections.id', 'environment', 'tenant'])
@@ -43,7 +43,7 @@ eachDatabase((databases) => {
       assert.equal(status, 200);
       assert.deepEqual([body.saved, body.values, body.version, body.steps[0].fields[0].key], [false, {}, '1', 'name']);
       assert.deepEqual(
-        await hub.services.database.kysely.selectFrom('connections').select('id').where('tenant', '=', 'looks').execute(),
+        await hub.services.database.queries.selectFrom('connections').select('id').where('tenant', '=', 'looks').execute(),
         [],
       );
     });
@@ -118,9 +118,9 @@ eachDatabase((databases) => {
     it('waits while the connection is being activated', async () => {
       const { token, save } = await as('busy');
       await save({ name: 'a' });
-      const { kysely } = hub.services.database;
-      const row = await kysely.selectFrom('connections').select('id').where('tenant', '=', 'busy').executeTakeFirstOrThrow();
-      await kysely
+      const { queries } = hub.services.database;
+      const row = await queries.selectFrom('connections').select('id').where('tenant', '=', 'busy').executeTakeFirstOrThrow();
+      await queries
         .insertInto('runs')
         .values({
           id: 'run_busy',
@@ -150,16 +150,16 @@ eachDatabase((databases) => {
         } as never)
         .execute();
       assert.equal((await save({ name: 'b' })).body.code, 'busy');
-      await kysely.deleteFrom('runs').where('id', '=', 'run_busy').execute();
+      await queries.deleteFrom('runs').where('id', '=', 'run_busy').execute();
       assert.equal((await hub.call('GET', base, { token })).body.configured, true);
     });
 
     it('that no longer fits a newer form needs attention, and stays configured', async () => {
       const { token, save } = await as('older');
       await save({ name: 'a' });
-      await hub.services.database.kysely
+      await hub.services.database.queries
         .updateTable('configurations')
-        .set({ version: '0', values: '{"old":1}' })
+        .set({ version: '0', form: null, values: '{"old":1}' })
         .where('connection', 'in', (query) => query.selectFrom('connections').select('id').where('tenant', '=', 'older'))
         .execute();
       const { body } = await hub.call('GET', base, { token });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { FormValues } from '../../../../src/contract/form.js';
 import { defineConfigurationFlow, defineFlow, defineWidget } from '../../../../src/server/hub/definitions/define.js';
-import { resealAll } from '../../../../src/server/hub/upkeep/rotate-keys.js';
+import { resealAll } from '../../../../src/server/hub/upkeep/reseal-all.js';
 import { createVault, parseKeys } from '../../../../src/server/platform/vault/vault.js';
 import { type DatabasePlace, eachDatabase } from '../../../support/databases.js';
 import { scanForSecrets } from '../../../support/secret-scanner.js';
@@ -157,7 +157,7 @@ eachDatabase((databases) => {
   };
 
   const rowsOf = async (table: 'configurations' | 'runs') =>
-    JSON.stringify(await hub.services.database.kysely.selectFrom(table).selectAll().execute());
+    JSON.stringify(await hub.services.database.queries.selectFrom(table).selectAll().execute());
   const leaks = async () => {
     const places = [
       { area: 'database', name: 'configurations', text: await rowsOf('configurations') },
@@ -172,11 +172,11 @@ eachDatabase((databases) => {
     ).leaks;
   };
   const ofTenant = async () => {
-    const { kysely } = hub.services.database;
-    return kysely.selectFrom('connections').select('id').where('tenant', '=', `tenant-${tenants}`).executeTakeFirstOrThrow();
+    const { queries } = hub.services.database;
+    return queries.selectFrom('connections').select('id').where('tenant', '=', `tenant-${tenants}`).executeTakeFirstOrThrow();
   };
   const put = async (stored: object, tenant = tenants) => {
-    await hub.services.database.kysely
+    await hub.services.database.queries
       .updateTable('configurations')
       .set({ values: JSON.stringify(stored) })
       .where('connection', 'in', (query) => query.selectFrom('connections').select('id').where('tenant', '=', `tenant-${tenant}`))
@@ -184,8 +184,12 @@ eachDatabase((databases) => {
   };
   const storedValues = async () => {
     const { id } = await ofTenant();
-    const { kysely } = hub.services.database;
-    const row = await kysely.selectFrom('configurations').select('values').where('connection', '=', id).executeTakeFirstOrThrow();
+    const { queries } = hub.services.database;
+    const row = await queries
+      .selectFrom('configurations')
+      .select('values')
+      .where('connection', '=', id)
+      .executeTakeFirstOrThrow();
     return row.values as { password: unknown; boxes: unknown };
   };
   const keysIn = (text: string) =>
@@ -210,8 +214,8 @@ eachDatabase((databases) => {
       await save(values);
       const id = await run('send');
       await ended(id);
-      const { kysely } = hub.services.database;
-      const { configuration } = await kysely
+      const { queries } = hub.services.database;
+      const { configuration } = await queries
         .selectFrom('runs')
         .select('configuration')
         .where('id', '=', id)
@@ -289,7 +293,7 @@ eachDatabase((databases) => {
 
   describe('the rotation of keys', () => {
     it('seals what is saved and what a run carries with the first key, and what an earlier version left open', async () => {
-      await hub.services.database.kysely.deleteFrom('connections').execute();
+      await hub.services.database.queries.deleteFrom('connections').execute();
       await save(values);
       const id = await run('hold');
       await until(() => atFlow.reached());
@@ -305,7 +309,7 @@ eachDatabase((databases) => {
     });
 
     it('is over when the earlier key goes, and flows read what they read before', async () => {
-      await hub.services.database.kysely.deleteFrom('connections').execute();
+      await hub.services.database.queries.deleteFrom('connections').execute();
       await save(values);
       await hub.stop();
       await start(`${secondKey},${firstKey}`);

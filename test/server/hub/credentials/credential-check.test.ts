@@ -94,7 +94,7 @@ eachDatabase((databases) => {
       ahead = 0;
       answer = 'good';
       provider.outage(undefined);
-      await hub.services.database.kysely.deleteFrom('connections').execute();
+      await hub.services.database.queries.deleteFrom('connections').execute();
       for (const widget of keys) await deployment('POST', widget);
       for (const key of Object.keys(quirks)) await signIn(key);
       await saveKey('acme');
@@ -185,11 +185,10 @@ eachDatabase((databases) => {
 
     it('is asked about once, though several servers look, and one service answers one question at a time', async () => {
       for (const tenant of many) await saveKey(tenant);
-      const { allowPrivateHosts, now } = hub.services.options;
       const others = [1, 2].map(() => {
         const other: Services = {
           ...hub.services,
-          credentials: createCredentials(() => other, { allowPrivateHosts, now }),
+          credentials: createCredentials(hub.services),
         };
         return other;
       });

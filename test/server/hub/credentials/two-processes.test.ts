@@ -17,7 +17,7 @@ onPostgresql((databases) => {
     const provider = await startProvider();
     const stage = await startSignInStage(place, { provider });
     await signInFully(stage);
-    const { id } = await stage.hub.services.database.kysely.selectFrom('connections').select('id').executeTakeFirstOrThrow();
+    const { id } = await stage.hub.services.database.queries.selectFrom('connections').select('id').executeTakeFirstOrThrow();
     await stage.stop();
     await provider.expireAccessTokens();
     const events = (event: string): number => provider.log.filter((entry) => entry.event === event).length;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { defineFlow, defineWidget, FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { removeConnection } from '../../../../src/server/hub/removal/remove-connection.js';
-import type { RunQueue } from '../../../../src/server/hub/services/run-queue.js';
 import type { Session } from '../../../../src/server/platform/access.js';
+import type { Database } from '../../../../src/server/platform/database/open-database.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import {
@@ -35,7 +35,7 @@ eachDatabase((databases) => {
     tenants += 1;
     refuses = false;
     // Accounts are shared across tenants: what a test leaves would keep the next one's grants alive.
-    await stage.hub.services.database.kysely.deleteFrom('connections').execute();
+    await stage.hub.services.database.queries.deleteFrom('connections').execute();
     stage = { ...stage, token: await stage.hub.token({ tenant: `tenant-${tenants}` }) };
   });
 
@@ -57,7 +57,7 @@ eachDatabase((databases) => {
     return widget.connections.map(({ key }: { key: string }) => key);
   };
   const idOf = async (connection: string, widget = 'many') => {
-    const { id } = await stage.hub.services.database.kysely
+    const { id } = await stage.hub.services.database.queries
       .selectFrom('connections')
       .select('id')
       .where('tenant', '=', `tenant-${tenants}`)
@@ -104,8 +104,8 @@ eachDatabase((databases) => {
       await call('DELETE', `${base}/c-one`);
       const { status, body } = await call('PUT', `${base}/c-one`, { label: 'Mine', existing: true });
       assert.deepEqual([status, body.code], [404, 'not_found']);
-      const { kysely } = stage.hub.services.database;
-      assert.deepEqual(await kysely.selectFrom('connections').select('key').execute(), []);
+      const { queries } = stage.hub.services.database;
+      assert.deepEqual(await queries.selectFrom('connections').select('key').execute(), []);
       assert.deepEqual(await keys(), ['default']);
       const first = await call('PUT', `${base}/default`, { label: 'First', existing: true });
       assert.deepEqual([first.status, first.body.label], [201, 'First']);
@@ -371,20 +371,13 @@ eachDatabase((databases) => {
       refuses = true;
       const id = await begin('disconnect');
       const { services } = stage.hub;
-      const runs: RunQueue = {
-        store: (run, queries) => services.runs.store(run, queries),
-        handOver: (run, tenant) => services.runs.handOver(run, tenant),
-        cancel: (run) => services.runs.cancel(run),
-        cancelOthers: (...others) => services.runs.cancelOthers(...others),
-        forget: (before) => services.runs.forget(before),
-        async enqueue(run) {
-          const queued = await services.runs.enqueue(run);
-          if (queued.id === id) {
-            release();
-            await until(async () => (await call('GET', `/v1/runs/${id}`)).body.status === 'failed');
-            refuses = false;
-          }
-          return queued;
+      const database: Database = {
+        ...services.database,
+        async transaction(work) {
+          release();
+          await until(async () => (await call('GET', `/v1/runs/${id}`)).body.status === 'failed');
+          refuses = false;
+          return services.database.transaction(work);
         },
       };
       const session: Session = {
@@ -398,7 +391,7 @@ eachDatabase((databases) => {
         preview: false,
         expiresAt: new Date(Date.now() + 60_000),
       };
-      const run = await removeConnection({ ...services, runs }, session, { widget: 'many', connection: 'c-one' }, false);
+      const run = await removeConnection({ ...services, database }, session, { widget: 'many', connection: 'c-one' }, false);
       assert.notEqual(run?.id, id);
       assert.equal(run?.action, 'disconnect');
       await until(async () => (await call('GET', `${base}/c-one`)).status === 404);

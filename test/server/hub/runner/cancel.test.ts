@@ -52,28 +52,25 @@ const disconnect = { key: 'disconnect', type: 'deactivation' } as const;
 eachDatabase((databases) => {
   describe('a run that is to stop', () => {
     let world: FlowServices;
-    const runs = { patience: 600_000 };
+    const options = { patience: 600_000 };
 
     before(async () => {
-      world = await createFlowServices(await databases.open(), flows, { runs });
-      await world.runner.start();
+      world = await createFlowServices(await databases.open(), flows, { runner: options });
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
 
     it('does so although nothing but its row says it', async () => {
       for (const key of ['obedient', 'sleep']) {
         const id = await world.start(await world.connect(), key);
         await until(() => signals.has(id));
-        await markCancelling(world.services.database.kysely, id);
+        await world.ports.database.transaction((transaction) => markCancelling(transaction, id));
         assert.equal((await world.ended(id)).status, 'cancelled', key);
       }
     });
 
     it('can be told so before it is handed over', async () => {
-      const { widget, id: connection } = await world.connect();
-      const action = { key: 'sleep', name: 'Sleep', type: 'none', visibility: 'always', flow: 'sleep' } as const;
-      const run = { scope: flowScope, widget, connection, action, configuration: {}, startedBy: undefined };
-      const { id } = await world.runner.store(run, world.services.database.kysely);
+      const { id } = (await world.store(await world.connect(), { key: 'sleep', flow: 'sleep' })).run;
       assert.equal(await world.runner.cancel(id), true);
       await world.runner.handOver(id, flowScope.tenant);
       assert.equal((await world.ended(id)).status, 'cancelled');
@@ -83,7 +80,7 @@ eachDatabase((databases) => {
       const connection = await world.connect();
       const id = await world.start(connection, 'obedient');
       await until(() => signals.has(id));
-      await deleteConnection(world.services.database.kysely, connection);
+      await world.ports.database.transaction((transaction) => deleteConnection(transaction, connection));
       await until(() => signals.get(id)?.aborted);
     });
 
@@ -103,17 +100,17 @@ eachDatabase((databases) => {
     });
 
     it('holds up no Deactivation for longer than that is patient, and writes nothing afterwards', async () => {
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       const connection = await world.connect();
       const deaf = await world.start(connection, 'deaf');
       await until(() => gates.has(deaf));
-      runs.patience = 0;
+      options.patience = 0;
       const id = await world.start(connection, undefined, disconnect);
       assert.equal((await world.ended(id)).status, 'succeeded');
       const before = await world.ended(deaf);
       assert.equal(before.status, 'cancelled');
       const { rows } = await sql<{ status: string }>`
-        select status from integration_hub_flows.workflow_status where workflow_uuid = ${deaf}`.execute(kysely);
+        select status from integration_hub_flows.workflow_status where workflow_uuid = ${deaf}`.execute(queries);
       assert.deepEqual(rows, [{ status: 'CANCELLED' }]);
       gates.get(deaf)?.();
       await until(() => over.has(deaf));

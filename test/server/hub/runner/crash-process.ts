@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { ensureConnection } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
-import { createFlowServices } from './test-services.js';
+import { connectTo, createFlowServices, flowScope } from './test-services.js';
 
 const [, , place = '', effects = '', run = ''] = process.argv;
 
@@ -24,23 +23,20 @@ const flow = defineFlow({
 });
 
 const database = await openDatabase(place.startsWith('postgres') ? { url: place } : { dataDirectory: place });
-const { runner } = await createFlowServices(database, [flow], { identity: place });
-await runner.start();
+const { launch, stop, start } = await createFlowServices(database, [flow], { identity: place });
+await launch();
 if (run === 'start') {
-  const scope = { environment: 'LIVE', tenant: 'acme' };
-  const connection = await ensureConnection(database.kysely, scope, 'widget', 'default', undefined, new Date());
-  const action = { key: 'go', name: 'Go', type: 'none', visibility: 'always', flow: 'forty' } as const;
-  await runner.enqueue({ scope, widget: 'widget', connection: connection.id, action, configuration: {}, startedBy: undefined });
+  await start(await connectTo(database, flowScope, 'widget'), 'forty');
 }
 console.log('ready');
 for (;;) {
-  const row = await database.kysely.selectFrom('runs').select(['status', 'message']).executeTakeFirst();
+  const row = await database.queries.selectFrom('runs').select(['status', 'message']).executeTakeFirst();
   if (row?.status === 'succeeded') {
     console.log(`over ${row.message}`);
     break;
   }
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
-await runner.stop();
+await stop();
 await database.close();
 process.exit(0);

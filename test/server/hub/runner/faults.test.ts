@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { defineFlow, FlowError, type FlowResult } from '../../../../src/server/hub/definitions/define.js';
-import { readHistory } from '../../../../src/server/hub/history/history.rows.js';
+import { readHistory } from '../../../../src/server/hub/history/history-line.rows.js';
 import { runLog } from '../../../../src/server/hub/runs/run.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { memoryLog } from '../../../support/server.js';
@@ -56,9 +56,9 @@ eachDatabase((databases) => {
 
     before(async () => {
       world = await createFlowServices(await databases.open(), flows, { log });
-      await world.runner.start();
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
 
     it('ends when its flow hands over words that are no text', async () => {
       const connection = await world.connect();
@@ -68,7 +68,7 @@ eachDatabase((databases) => {
         { status, message, message_header, progress_done, progress_text },
         { status: 'succeeded', message: null, message_header: null, progress_done: 1, progress_text: null },
       );
-      assert.equal((await runLog(world.services.database.kysely, run.id))[0]?.text, '7');
+      assert.equal((await runLog(world.ports.database.queries, run.id))[0]?.text, '7');
       assert.equal((await world.ended(await world.start(connection, 'none'))).status, 'succeeded');
       for (const key of ['nameless', 'nameless-step']) {
         const failed = await world.ended(await world.start(connection, 'nameless', { key }));
@@ -77,7 +77,7 @@ eachDatabase((databases) => {
     });
 
     it('succeeds although the database refused its progress once, and its end once', async () => {
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       for (const statement of [
         'create sequence refused_progress',
         'create sequence refused_end',
@@ -89,30 +89,30 @@ eachDatabase((databases) => {
         end $$`,
         `create trigger refuse_once before update on runs for each row when (new.action = 'unlucky') execute function refuse_once()`,
       ])
-        await sql.raw(statement).execute(kysely);
+        await sql.raw(statement).execute(queries);
       const id = await world.start(await world.connect(), 'wait', { key: 'unlucky' });
       await until(() => lines.some(({ fields }) => fields['run'] === id));
       gates.get(id)?.();
       const run = await world.ended(id);
       assert.deepEqual([run.status, run.message, run.progress_text], ['succeeded', 'Waited', 'Waiting']);
-      const { rows } = await sql<{ ends: string }>`select last_value as ends from refused_end`.execute(kysely);
+      const { rows } = await sql<{ ends: string }>`select last_value as ends from refused_end`.execute(queries);
       assert.equal(rows[0]?.ends, '2');
     });
 
     it('that nothing carries on any more is failed as interrupted, and gives way to the next', async () => {
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       const connection = await world.connect();
       const broken = await world.start(connection, 'wait', { key: 'broken' });
       const forgotten = await world.start(connection, 'wait', { key: 'forgotten' });
       await until(() => gates.has(broken) && gates.has(forgotten));
       const workflows = sql.table('integration_hub_flows.workflow_status');
-      await sql`update ${workflows} set status = 'ERROR' where workflow_uuid = ${broken}`.execute(kysely);
-      await sql`delete from ${workflows} where workflow_uuid = ${forgotten}`.execute(kysely);
+      await sql`update ${workflows} set status = 'ERROR' where workflow_uuid = ${broken}`.execute(queries);
+      await sql`delete from ${workflows} where workflow_uuid = ${forgotten}`.execute(queries);
       for (const id of [broken, forgotten]) {
         const run = await world.ended(id);
         assert.deepEqual([run.status, run.error_code], ['failed', 'interrupted']);
       }
-      const { entries } = await readHistory(kysely, connection, { limit: 10 });
+      const { entries } = await readHistory(queries, connection, { limit: 10 });
       assert.deepEqual(
         entries.map(({ outcome }) => outcome),
         ['failed', 'failed'],

@@ -54,15 +54,15 @@ eachDatabase((databases) => {
     });
 
     it('are left out where they were stored before', async () => {
-      const { kysely } = hub.services.database;
-      const { connection } = await kysely.selectFrom('runs').select('connection').executeTakeFirstOrThrow();
-      await kysely.updateTable('runs').set({ progress_total: missing }).execute();
+      const { queries } = hub.services.database;
+      const { connection } = await queries.selectFrom('runs').select('connection').executeTakeFirstOrThrow();
+      await queries.updateTable('runs').set({ progress_total: missing }).execute();
       const hour = new Date(Math.floor(Date.now() / 3_600_000 - 1) * 3_600_000);
-      await kysely.insertInto('counters').values({ connection, counter: 'files', hour, amount: missing }).execute();
+      await queries.insertInto('counters').values({ connection, counter: 'files', hour, amount: missing }).execute();
       const healed = await connectionNow();
       assert.deepEqual(healed.lastRun.progress, { done: 1 });
       assert.equal(healed.metrics[0].value, 2);
-      await kysely.updateTable('runs').set({ progress_done: Number.POSITIVE_INFINITY }).execute();
+      await queries.updateTable('runs').set({ progress_done: Number.POSITIVE_INFINITY }).execute();
       assert.equal((await connectionNow()).lastRun.progress, undefined);
     });
   });

@@ -27,22 +27,22 @@ onPostgresql((databases) => {
 
     before(async () => {
       world = await createFlowServices(await databases.open(), [flow('end', false), flow('count', true)]);
-      await world.runner.start();
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
 
     /** Something else holds the connection. What the run does meanwhile waits for it, and holds nothing that the other may want next. */
     async function waitsEmptyHanded(key: string): Promise<string> {
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       const connection = await world.connect();
       const id = await world.start(connection, key);
       await until(() => gates.has(id));
-      await kysely.transaction().execute(async (transaction) => {
+      await queries.transaction().execute(async (transaction) => {
         await lockConnection(transaction, connection.id);
         gates.get(id)?.();
         await until(async () => {
           const { rows } = await sql`
-            select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(kysely);
+            select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
           return rows.length > 0;
         });
         const { rows } = await sql`select 1 from runs where id = ${id} for update nowait`.execute(transaction);
@@ -57,7 +57,7 @@ onPostgresql((databases) => {
 
     it('so does a count', async () => {
       assert.equal((await world.ended(await waitsEmptyHanded('count'))).status, 'succeeded');
-      const { amount } = await world.services.database.kysely.selectFrom('counters').select('amount').executeTakeFirstOrThrow();
+      const { amount } = await world.ports.database.queries.selectFrom('counters').select('amount').executeTakeFirstOrThrow();
       assert.equal(amount, 3);
     });
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ActionDefinition } from '../../../../src/contract/action.js';
-import { ensureConnection } from '../../../../src/server/hub/connections/connection.rows.js';
+import type { ConnectionRow } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineFlow, FlowError } from '../../../../src/server/hub/definitions/define.js';
-import { readHistory } from '../../../../src/server/hub/history/history.rows.js';
+import { readHistory } from '../../../../src/server/hub/history/history-line.rows.js';
 import { RunnerInUseError } from '../../../../src/server/hub/runner/runner-in-use-error.js';
-import { findRun, runLog, stepsOf, toRun } from '../../../../src/server/hub/runs/run.rows.js';
+import { findRun, type NewRun, runLog, stepsOf, toRun } from '../../../../src/server/hub/runs/run.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';
@@ -107,30 +107,22 @@ const action = (flow: string | undefined, overrides: Partial<ActionDefinition> =
 eachDatabase((databases) => {
   describe('the flow runner', () => {
     let world: FlowServices;
-    let turn = 0;
 
     before(async () => {
       world = await createFlowServices(await databases.open(), flows);
-      await world.runner.start();
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
 
-    const connect = () =>
-      ensureConnection(world.services.database.kysely, scope, `widget-${++turn}`, 'default', 'Maya', new Date());
-
-    const enqueue = async (definition: ActionDefinition, connection: Awaited<ReturnType<typeof connect>>) =>
-      world.runner.enqueue({
-        scope,
-        widget: connection.widget,
-        connection: connection.id,
-        action: definition,
-        configuration: { settings: { prefix: 'a' } },
-        startedBy: 'Maya',
-      });
+    const enqueue = async (definition: ActionDefinition, connection: ConnectionRow, more: Partial<NewRun> = {}) => {
+      const { run, replayed } = await world.store(connection, definition, more);
+      if (!replayed) await world.runner.handOver(run.id, run.tenant);
+      return { id: run.id, replayed };
+    };
 
     const ended = async (id: string) => {
       const run = await until(async () => {
-        const row = await findRun(world.services.database.kysely, scope, id);
+        const row = await findRun(world.ports.database.queries, scope, id);
         return row !== undefined && row.finished_at !== null ? row : undefined;
       });
       assert.ok(run);
@@ -138,13 +130,13 @@ eachDatabase((databases) => {
     };
 
     const perform = async (definition: ActionDefinition) => {
-      const connection = await connect();
+      const connection = await world.connect();
       const { id } = await enqueue(definition, connection);
       return { connection, run: await ended(id) };
     };
 
     const reload = async (id: string) =>
-      world.services.database.kysely.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      world.ports.database.queries.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
     it('runs a flow with the payload unchanged, and keeps its words, progress, steps, log and counts', async () => {
       const payload = { source: 'drive_to_gcs', deep: [1, null, { 'odd key': '✓' }] };
@@ -158,12 +150,12 @@ eachDatabase((databases) => {
         stepsOf(run).map(({ name, status }) => ({ name, status })),
         [{ name: 'Copy × 5', status: 'succeeded' }],
       );
-      const lines = await runLog(world.services.database.kysely, run.id);
+      const lines = await runLog(world.ports.database.queries, run.id);
       assert.deepEqual(
         lines.map(({ level, text }) => ({ level, text })),
         [{ level: 'info', text: 'Beginning' }],
       );
-      const counters = await world.services.database.kysely
+      const counters = await world.ports.database.queries
         .selectFrom('counters')
         .select(['counter', 'amount'])
         .where('connection', '=', connection.id)
@@ -187,7 +179,7 @@ eachDatabase((databases) => {
       assert.equal(run.error_code, 'flow_failed');
       assert.equal(run.message, 'The list “Spring launch” no longer exists.');
       assert.equal(run.message_header, 'Sync failed');
-      const { entries } = await readHistory(world.services.database.kysely, connection, { limit: 10 });
+      const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 });
       assert.deepEqual(
         entries.map(({ outcome, message, who, action: name }) => ({ outcome, message, who, name })),
         [{ outcome: 'failed', message: 'The list “Spring launch” no longer exists.', who: 'Maya', name: 'Do refused' }],
@@ -206,7 +198,7 @@ eachDatabase((databases) => {
         const row = await reload(connection.id);
         assert.equal(row.active, true);
         assert.equal(row.active_by, 'Maya');
-        const { entries } = await readHistory(world.services.database.kysely, connection, { limit: 10 });
+        const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 });
         assert.equal(entries[0]?.kind, 'connected');
       }
     });
@@ -218,9 +210,9 @@ eachDatabase((databases) => {
 
     it('stops other runs, withdraws sign-ins and erases settings when a Deactivation succeeds', async () => {
       const { connection } = await perform(action(undefined, { type: 'activation' }));
-      await world.services.database.kysely
+      await world.ports.database.queries
         .insertInto('configurations')
-        .values({ connection: connection.id, flow: 'settings', values: '{}', version: '1', saved_at: new Date() })
+        .values({ connection: connection.id, flow: 'settings', values: '{}', version: '1', form: null, saved_at: new Date() })
         .execute();
       const waiting = await enqueue(action('wait'), connection);
       await until(() => gates.has(waiting.id));
@@ -229,7 +221,7 @@ eachDatabase((databases) => {
       assert.equal((await ended(waiting.id)).status, 'cancelled');
       assert.deepEqual(world.erased.at(-1), connection.id);
       assert.equal((await reload(connection.id)).active, false);
-      const left = await world.services.database.kysely
+      const left = await world.ports.database.queries
         .selectFrom('configurations')
         .selectAll()
         .where('connection', '=', connection.id)
@@ -242,21 +234,13 @@ eachDatabase((databases) => {
       const disconnect = action('refused', { type: 'deactivation', key: 'disconnect' });
       assert.equal((await ended((await enqueue(disconnect, connection)).id)).status, 'failed');
       assert.equal((await reload(connection.id)).active, true);
-      const anyway = await world.runner.enqueue({
-        scope,
-        widget: connection.widget,
-        connection: connection.id,
-        action: disconnect,
-        configuration: {},
-        startedBy: 'Maya',
-        anyway: true,
-      });
+      const anyway = await enqueue(disconnect, connection, { anyway: true });
       assert.equal((await ended(anyway.id)).status, 'succeeded');
       assert.equal((await reload(connection.id)).active, false);
     });
 
     it('answers the active run when the same action is started again, however many ask at once', async () => {
-      const connection = await connect();
+      const connection = await world.connect();
       const started = await Promise.all(Array.from({ length: 8 }, () => enqueue(action('wait'), connection)));
       assert.equal(new Set(started.map(({ id }) => id)).size, 1);
       assert.equal(started.filter(({ replayed }) => !replayed).length, 1);
@@ -268,9 +252,9 @@ eachDatabase((databases) => {
 
     it('cancels a step under way, and a sleep', async () => {
       for (const flow of ['wait', 'sleep']) {
-        const connection = await connect();
+        const connection = await world.connect();
         const { id } = await enqueue(action(flow), connection);
-        await until(async () => (await findRun(world.services.database.kysely, scope, id))?.status === 'running');
+        await until(async () => (await findRun(world.ports.database.queries, scope, id))?.status === 'running');
         if (flow === 'wait') await until(() => gates.has(id));
         assert.equal(await world.runner.cancel(id), true);
         assert.equal((await ended(id)).status, 'cancelled');
@@ -280,12 +264,12 @@ eachDatabase((databases) => {
 
     it('keeps nothing of what flows handle in clear beside our own tables', async () => {
       await perform(action('copy', { payload: { marker: 'marker-in-the-payload' } }));
-      const { rows } = await world.services.database.pool.query<{ name: string }>(
+      const { rows } = await world.ports.database.pool.query<{ name: string }>(
         `select table_name as name from information_schema.tables where table_schema = 'integration_hub_flows'`,
       );
       assert.ok(rows.length > 5);
       for (const { name } of rows) {
-        const found = await world.services.database.pool.query(
+        const found = await world.ports.database.pool.query(
           `select 1 from integration_hub_flows."${name}" as entry where entry::text like '%marker-in-the-payload%'`,
         );
         assert.equal(found.rowCount, 0, name);
@@ -293,11 +277,11 @@ eachDatabase((databases) => {
     });
 
     it('refuses a second database in the same process, and shares its own', async () => {
-      const other = await createFlowServices(world.services.database, flows, { identity: 'another' });
-      await assert.rejects(other.runner.start(), RunnerInUseError);
-      const same = await createFlowServices(world.services.database, flows);
-      await same.runner.start();
-      await same.runner.stop();
+      const other = await createFlowServices(world.ports.database, flows, { identity: 'another' });
+      await assert.rejects(other.launch(), RunnerInUseError);
+      const same = await createFlowServices(world.ports.database, flows);
+      await same.launch();
+      await same.stop();
       assert.equal((await perform(action('copy'))).run.status, 'succeeded');
     });
   });

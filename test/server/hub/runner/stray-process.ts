@@ -40,14 +40,14 @@ const print =
   (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
     console.log(`${level} ${message} ${fields['run'] ?? ''}`);
 const log = { debug: () => undefined, info: () => undefined, warn: print('warn'), error: print('error') };
-const { runner, connect, start, ended } = await createFlowServices(database, [flow], { log });
-await runner.start();
+const { launch, stop, connect, start, ended } = await createFlowServices(database, [flow], { log });
+await launch();
 const run = await ended(await start(await connect(), 'forgetful'));
 console.log(`${run.id} ${run.status} ${run.message}`);
 if (whose === 'of somebody else') {
   void Promise.reject(new Error('not of a flow'));
   await new Promise((resolve) => setTimeout(resolve, 200));
 }
-await runner.stop();
+await stop();
 await database.close();
 process.exit(0);

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { deleteConnection } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
-import { readHistory } from '../../../../src/server/hub/history/history.rows.js';
+import { readHistory } from '../../../../src/server/hub/history/history-line.rows.js';
 import { runById, runLog, stepsOf } from '../../../../src/server/hub/runs/run.rows.js';
 import { forgetOld } from '../../../../src/server/hub/upkeep/retention.js';
 import { eachDatabase } from '../../../support/databases.js';
@@ -38,26 +38,27 @@ eachDatabase((databases) => {
 
     before(async () => {
       world = await createFlowServices(await databases.open(), flows);
-      await world.runner.start();
+      await world.launch();
     });
-    after(() => world.runner.stop());
+    after(() => world.stop());
 
-    const forgetIn = (days: number) => forgetOld({ ...world.services, now: () => new Date(Date.now() + days * DAY) });
+    const forgetIn = (days: number) =>
+      forgetOld({ ...world.ports, runs: world.runner, now: () => new Date(Date.now() + days * DAY) });
 
     /** The runs that the flow engine remembers anything of, in order. */
     const remembered = async (): Promise<string[]> => {
       const ids = new Set<string>();
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       for (const table of ['workflow_status', 'workflow_input', 'workflow_output', 'operation_outputs']) {
         const { rows } = await sql<{ id: string }>`
-          select distinct workflow_uuid as id from ${sql.table(`integration_hub_flows.${table}`)}`.execute(kysely);
+          select distinct workflow_uuid as id from ${sql.table(`integration_hub_flows.${table}`)}`.execute(queries);
         for (const { id } of rows) ids.add(id);
       }
       return [...ids].sort();
     };
 
     it('a run is a line in the history, and nothing is left of how it was carried on', async () => {
-      const { kysely } = world.services.database;
+      const { queries } = world.ports.database;
       const connection = await world.connect();
       const removed = await world.connect();
       const done = await world.start(connection, 'work');
@@ -66,10 +67,10 @@ eachDatabase((databases) => {
       await world.ended(done);
       await world.ended(orphan);
       await until(() => gates.has(waits));
-      await deleteConnection(kysely, removed);
+      await world.ports.database.transaction((transaction) => deleteConnection(transaction, removed));
       await until(async () => {
         const { rows } = await sql`
-          select 1 from integration_hub_flows.workflow_status where completed_at is not null`.execute(kysely);
+          select 1 from integration_hub_flows.workflow_status where completed_at is not null`.execute(queries);
         return rows.length === 2;
       });
 
@@ -77,15 +78,15 @@ eachDatabase((databases) => {
       assert.deepEqual(await remembered(), [done, orphan, waits].sort());
       assert.equal(stepsOf(await world.ended(done)).length, 1);
 
-      await kysely.updateTable('runs').set({ configuration: '{"settings":{"prefix":"a"}}' }).where('id', '=', done).execute();
+      await queries.updateTable('runs').set({ configuration: '{"settings":{"prefix":"a"}}' }).where('id', '=', done).execute();
       await forgetIn(31);
       const run = await world.ended(done);
       assert.deepEqual([run.steps, run.configuration, run.message], [[], {}, 'Worked']);
-      assert.deepEqual(await runLog(kysely, done), []);
+      assert.deepEqual(await runLog(queries, done), []);
       assert.deepEqual(await remembered(), [waits]);
-      const counted = await kysely.selectFrom('counted').select('run').execute();
+      const counted = await queries.selectFrom('counted').select('run').execute();
       assert.deepEqual(counted, [{ run: waits }]);
-      const { entries } = await readHistory(kysely, connection, { limit: 10 });
+      const { entries } = await readHistory(queries, connection, { limit: 10 });
       assert.deepEqual(
         entries.map(({ run: id, outcome }) => ({ id, outcome })),
         [
@@ -93,7 +94,7 @@ eachDatabase((databases) => {
           { id: done, outcome: 'succeeded' },
         ],
       );
-      assert.equal((await runById(kysely, waits))?.status, 'running');
+      assert.equal((await runById(queries, waits))?.status, 'running');
       gates.get(waits)?.();
       assert.equal((await world.ended(waits)).status, 'succeeded');
     });

@@ -12,7 +12,7 @@ describe('a connection that is lost', () => {
     it('fails the transaction under way, and the pool goes on with another', async () => {
       const errors: Error[] = [];
       const database = await open(undefined, { onError: (error) => errors.push(error) });
-      const transaction = database.kysely.transaction().execute(async (queries) => {
+      const transaction = database.queries.transaction().execute(async (queries) => {
         await sql`create table lost (id integer)`.execute(queries);
         const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(queries);
         await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);

@@ -90,14 +90,14 @@ describe('a database', () => {
     });
 
     it('undoes a transaction that fails, and a part of one to its savepoint', async () => {
-      const failing = database.kysely.transaction().execute(async (transaction) => {
+      const failing = database.queries.transaction().execute(async (transaction) => {
         await sql`insert into items values (3, 'three')`.execute(transaction);
         throw new Error('changed my mind');
       });
       await assert.rejects(failing, { message: 'changed my mind' });
       assert.deepEqual(await names(), ['one', 'two']);
 
-      const transaction = await database.kysely.startTransaction().execute();
+      const transaction = await database.queries.startTransaction().execute();
       await sql`insert into items values (3, 'three')`.execute(transaction);
       const saved = await transaction.savepoint('before').execute();
       await assert.rejects(sql`insert into items values (4, 'one')`.execute(saved), { code: '23505' });
@@ -108,7 +108,7 @@ describe('a database', () => {
 
     it('lets twenty transactions lock the same row one after the other', async () => {
       const increments = Array.from({ length: 20 }, () =>
-        database.kysely.transaction().execute(async (transaction) => {
+        database.queries.transaction().execute(async (transaction) => {
           const { rows } = await sql<{ revision: number }>`select revision from items where id = 1 for update`.execute(
             transaction,
           );

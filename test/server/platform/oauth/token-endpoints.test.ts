@@ -229,7 +229,7 @@ eachDatabase((databases) => {
     const requests = (key: string) =>
       provider.log.filter((entry) => entry.startsWith(`${key} `)).map((entry) => entry.split(' ')[1]);
     const stored = (key: string) =>
-      hub.services.database.kysely
+      hub.services.database.queries
         .selectFrom('credentials')
         .innerJoin('connections', 'connections.id', 'credentials.connection')
         .selectAll('credentials')

@@ -7,7 +7,7 @@ await database.pool.query('create table if not exists written (number bigint pri
 const { rows } = await database.pool.query<{ last: string }>('select coalesce(max(number), 0) as last from written');
 
 for (let number = Number(rows[0]?.last) + 1; ; number++) {
-  await database.kysely.connection().execute(async () => undefined);
+  await database.queries.connection().execute(async () => undefined);
   await database.pool.query('insert into written values ($1, $2)', [number, 'x'.repeat(2000)]);
   if (number % 50 === 0) await database.pool.query('checkpoint');
   process.stdout.write(`${number}\n`);

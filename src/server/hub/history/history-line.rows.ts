@@ -1,9 +1,10 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { HubEvent } from '../../../contract/event.js';
 import type { HistoryEntry, historyOutcomes } from '../../../contract/history.js';
-import type { Queries } from '../../platform/database/queries.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { HistoryTable } from '../../platform/database/schema.js';
-import type { ConnectionRow } from '../connections/connection.rows.js';
-import type { Services } from '../services/services.js';
+import { type ConnectionRow, connectionChanged, countChange, publishConnection } from '../connections/connection.rows.js';
+import { announced, storedEvents } from '../events/event.rows.js';
 
 type Kind = HistoryEntry['kind'];
 type Outcome = (typeof historyOutcomes)[number];
@@ -20,31 +21,34 @@ export interface NewHistoryEntry {
   readonly scheduled?: boolean;
 }
 
-/** Writes a line of a connection's history; a run's line is rewritten when the run ends. */
-export async function addHistory(
-  services: Services,
+/** What became of a connection: a line of its history, and what is told of it. */
+export interface Change {
+  /** A run's line is rewritten when the run ends. */
+  readonly line?: NewHistoryEntry;
+  /** Told beside `connection.changed`. */
+  readonly events?: readonly HubEvent[];
+}
+
+/** Writes a line of a connection's history, counts the change, and tells every page of the tenant: one statement. */
+export async function recordChange(
+  transaction: Transaction,
   row: ConnectionRow,
-  entry: NewHistoryEntry,
-  queries: Queries = services.database.kysely,
+  { line, events = [] }: Change,
+  at: Date,
 ): Promise<void> {
-  const outcome = { kind: entry.kind, outcome: entry.outcome, message: entry.message ?? null, duration: entry.duration ?? null };
-  await queries
-    .insertInto('history')
-    .values({
-      environment: row.environment,
-      tenant: row.tenant,
-      widget: row.widget,
-      connection: row.id,
-      at: services.now(),
-      action: entry.action ?? null,
-      who: entry.who ?? null,
-      run: entry.run ?? null,
-      scheduled: entry.scheduled ?? false,
-      ...outcome,
-    })
-    .onConflict((conflict) => conflict.column('run').doUpdateSet(outcome))
-    .execute();
-  await services.outbox.publish(row, { type: 'history.added', widget: row.widget, connection: row.key }, queries);
+  if (line === undefined) return publishConnection(transaction, row, at, events);
+  const added = { type: 'history.added', widget: row.widget, connection: row.key } as const;
+  const told = storedEvents(row, [added, ...events, connectionChanged(row)], at);
+  await sql`
+    with line as (
+      insert into history (environment, tenant, widget, connection, at, kind, action, who, outcome, message, duration, scheduled, run)
+      values (
+        ${row.environment}, ${row.tenant}, ${row.widget}, ${row.id}, ${at}, ${line.kind}, ${line.action ?? null}, ${line.who ?? null},
+        ${line.outcome}, ${line.message ?? null}, ${line.duration ?? null}, ${line.scheduled ?? false}, ${line.run ?? null}
+      )
+      on conflict (run) do update
+      set kind = excluded.kind, outcome = excluded.outcome, message = excluded.message, duration = excluded.duration
+    ), shown as (${countChange(row)}), told as (${told} returning id) ${announced}`.execute(transaction);
 }
 
 const toEntry = (row: Selectable<HistoryTable>, connection: string): HistoryEntry => ({

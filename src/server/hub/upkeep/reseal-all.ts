@@ -4,7 +4,9 @@ import { startContext } from '../authorizations/sealed-start.js';
 import { resealValues } from '../configurations/reseal-values.js';
 import { credentialsAfter, replaceSealed } from '../credentials/credential.rows.js';
 import { credentialContext } from '../credentials/sealed-credential.js';
+import { secretContext } from '../definitions/definitions.js';
 import type { Services } from '../services/services.js';
+import { everySecret, replaceSecret } from '../widgets/parameter.rows.js';
 
 export interface Resealed {
   readonly resealed: number;
@@ -21,25 +23,30 @@ interface Sealed {
   replace(sealed: string): Promise<boolean>;
 }
 
-/** Credentials, then sign-ins under way, a page at a time. */
-async function* everythingSealed({ database: { kysely } }: Services): AsyncGenerator<Sealed> {
+/** Credentials, then sign-ins under way, a page at a time; then the secrets beside widgets. */
+async function* everythingSealed({ database: { queries } }: Pick<Services, 'database'>): AsyncGenerator<Sealed> {
   for (let after = ''; ; ) {
-    const rows = await credentialsAfter(kysely, after, page);
+    const rows = await credentialsAfter(queries, after, page);
     for (const row of rows) {
       const context = credentialContext(row, row);
-      yield { id: row.id, sealed: row.sealed, context, replace: (sealed) => replaceSealed(kysely, row, sealed) };
+      yield { id: row.id, sealed: row.sealed, context, replace: (sealed) => replaceSealed(queries, row, sealed) };
     }
     after = rows.at(-1)?.id ?? '';
     if (rows.length < page) break;
   }
   for (let after = ''; ; ) {
-    const rows = await authorizationsSealedAfter(kysely, after, page);
+    const rows = await authorizationsSealedAfter(queries, after, page);
     for (const row of rows) {
       const context = startContext(row);
-      yield { id: row.reference, sealed: row.sealed, context, replace: (sealed) => replaceSealedStart(kysely, row, { sealed }) };
+      yield { id: row.reference, sealed: row.sealed, context, replace: (sealed) => replaceSealedStart(queries, row, { sealed }) };
     }
     after = rows.at(-1)?.id_hash ?? '';
-    if (rows.length < page) return;
+    if (rows.length < page) break;
+  }
+  for (const row of await everySecret(queries)) {
+    const { environment, owner, place, name, sealed } = row;
+    const context = secretContext(environment, owner, place, name);
+    yield { id: `${owner}/${place}/${name}`, sealed, context, replace: (anew) => replaceSecret(queries, row, anew) };
   }
 }
 
@@ -47,10 +54,10 @@ async function* everythingSealed({ database: { kysely } }: Services): AsyncGener
  * Seals with the ring's first key whatever an earlier one sealed, in place, while servers work: afterwards the earlier keys may leave
  * the ring, once the runs of their time are over.
  */
-export async function resealAll(services: Services): Promise<Resealed> {
-  const { vault, log } = services;
-  let { resealed, unreadable } = await resealValues(services);
-  for await (const { id, sealed, context, replace } of everythingSealed(services)) {
+export async function resealAll(ports: Pick<Services, 'database' | 'definitions' | 'vault' | 'log'>): Promise<Resealed> {
+  const { vault, log } = ports;
+  let { resealed, unreadable } = await resealValues(ports);
+  for await (const { id, sealed, context, replace } of everythingSealed(ports)) {
     try {
       // Opened in any case: what cannot be is found here, rather than when somebody needs it.
       const value = await vault.open(sealed, context);

@@ -1,12 +1,9 @@
-import { type Selectable, sql } from 'kysely';
 import type { HubEvent } from '../../../contract/event.js';
 import type { Scope } from '../../platform/access.js';
 import type { Database } from '../../platform/database/open-database.js';
-import type { OutboxTable } from '../../platform/database/schema.js';
 import type { Log } from '../../platform/log.js';
 import type { Outbox, StoredEvent } from '../services/outbox.js';
-
-const channel = 'integration_hub_events';
+import { type EventRow, eventChannel, eventsAfter, eventsById, eventsSince, eventTime, latestEvent } from './event.rows.js';
 
 /**
  * Ids are given out when a transaction writes, and seen when it commits: an event with a smaller id may show up after a greater one. A
@@ -16,10 +13,9 @@ const OVERLAP = 5000;
 const MOST_REPLAYED = 500;
 const REMEMBERED = 5000;
 
-type Row = Selectable<OutboxTable>;
 type Listener = (event: StoredEvent) => void;
 
-const toStored = (row: Row): StoredEvent => ({ id: row.id, event: row.event as unknown as HubEvent });
+const toStored = (row: EventRow): StoredEvent => ({ id: row.id, event: row.event as unknown as HubEvent });
 
 interface Subscription {
   readonly scope: Scope;
@@ -48,53 +44,24 @@ class OutboxStore implements Outbox {
 
   async start(): Promise<void> {
     this.#unlisten = await this.#database.listen(
-      channel,
+      eventChannel,
       (id) => this.#notice(id),
       () => this.#catchUp(),
     );
   }
 
-  async publish(
-    scope: { readonly environment: string; readonly tenant: string | null },
-    event: HubEvent,
-    queries = this.#database.kysely,
-  ): Promise<void> {
-    const { environment, tenant } = scope;
-    // One statement: the notification cannot be sent without the row.
-    await sql`
-      with stored as (
-        insert into outbox (environment, tenant, event, at)
-        values (${environment}, ${tenant}, ${JSON.stringify(event)}, ${this.#now()})
-        returning id
-      )
-      select pg_notify(${channel}, id::text) from stored
-    `.execute(queries);
-  }
-
   async since(scope: Scope, id: string): Promise<readonly StoredEvent[] | undefined> {
     if (!/^\d{1,18}$/.test(id)) return undefined;
-    const { kysely } = this.#database;
-    const last = await kysely.selectFrom('outbox').select('at').where('id', '=', id).executeTakeFirst();
+    const { queries } = this.#database;
+    const last = await eventTime(queries, id);
     if (last === undefined) return undefined;
-    const rows = await kysely
-      .selectFrom('outbox')
-      .selectAll()
-      .where('environment', '=', scope.environment)
-      .where((row) => row.or([row('tenant', '=', scope.tenant), row('tenant', 'is', null)]))
-      .where((row) => row.or([row('id', '>', id), row('at', '>', new Date(last.at.getTime() - OVERLAP))]))
-      .where('id', '!=', id)
-      .orderBy('id')
-      .limit(MOST_REPLAYED + 1)
-      .execute();
+    const from = new Date(last.getTime() - OVERLAP);
+    const rows = await eventsAfter(queries, scope, { id, from, limit: MOST_REPLAYED + 1 });
     return rows.length > MOST_REPLAYED ? undefined : rows.map(toStored);
   }
 
-  async latest(): Promise<string | undefined> {
-    const row = await this.#database.kysely
-      .selectFrom('outbox')
-      .select((expression) => expression.fn.max('id').as('id'))
-      .executeTakeFirst();
-    return row?.id ?? undefined;
+  latest(): Promise<string | undefined> {
+    return latestEvent(this.#database.queries);
   }
 
   subscribe(scope: Scope, listener: Listener): () => void {
@@ -123,20 +90,14 @@ class OutboxStore implements Outbox {
     while (this.#pending.length > 0) {
       const ids = this.#pending;
       this.#pending = [];
-      await this.#deliver(() =>
-        this.#database.kysely.selectFrom('outbox').selectAll().where('id', 'in', ids).orderBy('id').execute(),
-      );
+      await this.#deliver(() => eventsById(this.#database.queries, ids));
     }
   }
 
   #catchUp(): void {
     const from = new Date(this.#lastDelivery.getTime() - OVERLAP);
     this.#reading = (this.#reading ?? Promise.resolve())
-      .then(() =>
-        this.#deliver(() =>
-          this.#database.kysely.selectFrom('outbox').selectAll().where('at', '>', from).orderBy('id').execute(),
-        ),
-      )
+      .then(() => this.#deliver(() => eventsSince(this.#database.queries, from)))
       .finally(() => {
         this.#reading = undefined;
         if (this.#pending.length > 0) this.#notice(this.#pending.pop() ?? '');
@@ -144,7 +105,7 @@ class OutboxStore implements Outbox {
   }
 
   /** Where events cannot be read, pages are told to read everything. */
-  async #deliver(read: () => Promise<readonly Row[]>): Promise<void> {
+  async #deliver(read: () => Promise<readonly EventRow[]>): Promise<void> {
     try {
       for (const row of await read()) {
         if (this.#delivered.has(row.id)) continue;
@@ -158,7 +119,7 @@ class OutboxStore implements Outbox {
     }
   }
 
-  #send(row: Row): void {
+  #send(row: EventRow): void {
     const event = toStored(row);
     for (const { scope, listener } of this.#subscriptions) {
       if (row.environment === scope.environment && (row.tenant === null || row.tenant === scope.tenant)) listener(event);
@@ -172,7 +133,7 @@ class OutboxStore implements Outbox {
   }
 }
 
-/** Events kept in a table, announced by LISTEN and NOTIFY: only ids, for a notification holds 8,000 bytes. */
+/** Events kept in a table, announced by LISTEN and NOTIFY. */
 export async function startOutbox(options: {
   readonly database: Database;
   readonly now: () => Date;

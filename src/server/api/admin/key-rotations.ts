@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
-import { resealAll } from '../../hub/upkeep/rotate-keys.js';
+import { resealAll } from '../../hub/upkeep/reseal-all.js';
 
 const Resealed = z.object({
   /** Sealed with an earlier key before, with the first one now. */

@@ -32,8 +32,9 @@ export const credentialRoutes = [
     ],
     async handler({ services, session, params, body }) {
       await saveTypedCredential(services, session, params, body);
-      const { definition, row } = await addressedConnection(services, session, params);
-      return answer(Connection, await viewConnection(services, definition, params.connection, row));
+      const { queries } = services.database;
+      const { widget, stored } = await addressedConnection(queries, services, session, params);
+      return answer(Connection, await viewConnection(queries, services, widget, params.connection, stored));
     },
   }),
 ];

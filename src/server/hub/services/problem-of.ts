@@ -1,0 +1,37 @@
+import { ProviderError } from '../../platform/oauth/provider-error.js';
+import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
+import { plainText } from '../../platform/plain-text.js';
+import { ProblemError } from '../../platform/problem-error.js';
+import { CredentialsRefusedError, FlowError } from '../definitions/define.js';
+
+function ofFlow(cause: FlowError): ProblemError {
+  const { dependency, message: said } = cause;
+  if (cause.code !== 'not_authenticated' || dependency === undefined) return new ProblemError(cause.code, { cause, said });
+  return new ProblemError(cause.code, { cause, said, errors: [{ pointer: `#/dependencies/${dependency}`, code: 'required' }] });
+}
+
+const ofRefusal = (cause: CredentialsRefusedError): ProblemError =>
+  new ProblemError(cause.code, {
+    cause,
+    said: cause.said,
+    errors: [
+      {
+        pointer: cause.field === undefined ? '#/values' : `#/values/${cause.field}`,
+        code: 'custom',
+        detail: plainText(cause.said),
+      },
+    ],
+  });
+
+const isTimeout = (cause: unknown): boolean =>
+  cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
+
+/** What an error of ours means to who asked: the one place that says so. `undefined` for anything else that was thrown. */
+export function problemOf(cause: unknown): ProblemError | undefined {
+  if (cause instanceof ProblemError) return cause;
+  if (cause instanceof FlowError) return ofFlow(cause);
+  if (cause instanceof CredentialsRefusedError) return ofRefusal(cause);
+  if (cause instanceof OutgoingError || isTimeout(cause)) return new ProblemError('provider_unreachable', { cause });
+  if (!(cause instanceof ProviderError)) return undefined;
+  return new ProblemError(cause.code === 'grant_dead' ? 'provider_error' : cause.code, { cause, said: cause.said });
+}

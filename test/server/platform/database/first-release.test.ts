@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { type Migration, Migrator, sql } from 'kysely';
+import { wholeAttributes } from '../../../../src/server/hub/definitions/deployed-widget.js';
+import * as start from '../../../../src/server/platform/database/migrations/0001-start.js';
+import * as credentials from '../../../../src/server/platform/database/migrations/0002-credentials.js';
+import * as accounts from '../../../../src/server/platform/database/migrations/0003-accounts.js';
+import * as passwords from '../../../../src/server/platform/database/migrations/0004-passwords.js';
+import type { Database } from '../../../../src/server/platform/database/open-database.js';
+import { startProcess } from '../../../support/child-process.js';
+import { type DatabasePlace, type Databases, eachDatabase, onPostgresql } from '../../../support/databases.js';
+import { firstRelease, ownSecret, typedPassword } from '../../../support/first-release.js';
+import { startTestServer, type TestServer } from '../../../support/server.js';
+import { until } from '../../../support/until.js';
+
+/** What a server of the first release left behind, and what it answered last. */
+interface Kept {
+  readonly at: string;
+  readonly issuer: string;
+  readonly tables: Readonly<Record<string, readonly object[]>>;
+  /** By tenant, environment and path. */
+  readonly answers: Readonly<Record<string, { readonly status: number; readonly body: Readonly<Record<string, unknown>> }>>;
+}
+
+const kept = JSON.parse(await readFile(new URL('../../../support/fixtures/first-release.json', import.meta.url), 'utf8')) as Kept;
+
+const released: Readonly<Record<string, Migration>> = {
+  '0001-start': start,
+  '0002-credentials': credentials,
+  '0003-accounts': accounts,
+  '0004-passwords': passwords,
+};
+
+/** A database as that server left it. */
+async function restore(databases: Databases): Promise<DatabasePlace> {
+  const place = await databases.place();
+  const { queries, close } = await databases.open(place);
+  const { error } = await new Migrator({
+    db: queries,
+    provider: { getMigrations: async () => ({ ...released }) },
+    migrationTableName: 'integration_hub_migration',
+    migrationLockTableName: 'integration_hub_migration_lock',
+  }).migrateToLatest();
+  assert.equal(error, undefined);
+  for (const name of new Set(['connections', 'runs', ...Object.keys(kept.tables)])) {
+    const table = sql.table(name);
+    await sql`insert into ${table} overriding system value
+      select * from json_populate_recordset(null::${table}, ${JSON.stringify(kept.tables[name])}::json)`.execute(queries);
+  }
+  for (const name of ['deployments', 'history'])
+    await sql`select setval(pg_get_serial_sequence(${name}, 'id'), (select max(id) from ${sql.table(name)}))`.execute(queries);
+  await close();
+  return place;
+}
+
+/** Every row of every table of ours, as text. */
+async function everything({ queries }: Pick<Database, 'queries'>): Promise<Map<string, readonly string[]>> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public' and table_name not in ('executors', 'rate_limits') order by 1`.execute(
+    queries,
+  );
+  const found = new Map<string, readonly string[]>();
+  for (const { name } of rows) {
+    const table = await sql<{ text: string }>`select t::text as text from ${sql.table(name)} t order by 1`.execute(queries);
+    found.set(
+      name,
+      table.rows.map(({ text }) => text),
+    );
+  }
+  return found;
+}
+
+const serve = (place: DatabasePlace): Promise<TestServer> =>
+  startTestServer(place, {
+    ...firstRelease(kept.issuer, { dropped: false }),
+    deployOnStart: [],
+    now: () => new Date(kept.at),
+  });
+
+async function servesTheSame(hub: TestServer): Promise<void> {
+  for (const [key, answer] of Object.entries(kept.answers)) {
+    const [tenant = '', environment = '', path = ''] = key.split(' ');
+    const now = await hub.call('GET', path, {
+      token: await hub.token({ tenant, env: ['LIVE', 'STAGING', 'DRAFT'] }),
+      headers: { 'x-integration-environment': environment },
+    });
+    const { form: _form, ...body } = now.body;
+    assert.deepEqual({ status: now.status, body }, answer, key);
+  }
+}
+
+const secrets = [ownSecret, typedPassword, 'first-key-that-was-typed', 'second-key-that-was-typed'];
+
+eachDatabase((databases) => {
+  describe('a database of the first release', () => {
+    let place: DatabasePlace;
+    let hub: TestServer;
+    before(async () => {
+      place = await restore(databases);
+      hub = await serve(place);
+    });
+    after(() => hub.stop());
+
+    const now = () => everything(hub.services.database);
+
+    it('serves the same hub after its migration', () => servesTheSame(hub));
+
+    it('holds no secret in clear any more, and knows them still', async () => {
+      const before = JSON.stringify(kept.tables);
+      assert.ok(before.includes(ownSecret), 'it did');
+      const text = JSON.stringify([...(await now())]);
+      for (const secret of secrets) assert.ok(!text.includes(secret), secret);
+      const { definitions, database, vault } = hub.services;
+      for (const environment of ['DRAFT', 'LIVE', 'STAGING']) {
+        const widget = (await definitions.in(database.queries, environment)).widget('files');
+        const attributes = await wholeAttributes(vault, widget, 'drive');
+        assert.deepEqual(attributes, { clientId: 'hub', clientSecret: ownSecret });
+      }
+    });
+
+    it('knows of every sign-in what it was made for', async () => {
+      const { queries } = hub.services.database;
+      const rows = await queries.selectFrom('credentials').select(['dependency', 'connector']).orderBy('dependency').execute();
+      assert.deepEqual(
+        rows.map(({ dependency, connector }) => [dependency, connector]),
+        [
+          ['drive', 'drive'],
+          ['keyed', 'keyed'],
+          ['keyed', 'keyed'],
+        ],
+      );
+    });
+
+    it('is left as it is by a second start', async () => {
+      const before = await now();
+      await hub.stop();
+      hub = await serve(place);
+      assert.deepEqual(await now(), before);
+      await servesTheSame(hub);
+    });
+
+    it('goes on: what code has dropped is switched and undeployed, a run starts, and the next deployment is a version more', async () => {
+      const admin = { token: await hub.adminToken() };
+      const acme = { token: await hub.token() };
+      const keys = async (): Promise<string[]> =>
+        (await hub.call('GET', '/v1/hub', acme)).body.widgets.map(({ key }: { key: string }) => key);
+      const { headers, body: switches } = await hub.call('GET', '/v1/admin/widgets/dropped/switches', admin);
+      assert.deepEqual(switches, { disabled: false, tenantsOn: true, tenants: ['acme'] });
+      const { status } = await hub.call('PUT', '/v1/admin/widgets/dropped/switches', {
+        ...admin,
+        headers: { 'if-match': headers.get('etag') ?? '' },
+        body: { ...switches, disabled: true },
+      });
+      assert.equal(status, 200);
+      assert.ok(!(await keys()).includes('dropped'));
+      assert.equal((await hub.call('DELETE', '/v1/admin/deployments/LIVE/dropped', admin)).status, 200);
+      const base = '/v1/widgets/files/connections/default';
+      const { body: run } = await hub.call('POST', `${base}/actions/sync/runs`, { ...acme, body: {} });
+      await until(async () => (await hub.call('GET', `/v1/runs/${run.id}`, acme)).body.status === 'succeeded');
+      const { body: versions } = await hub.call('GET', '/v1/admin/widgets/files/versions', admin);
+      assert.deepEqual(
+        versions.versions.map(({ version }: { version: number }) => version),
+        [1],
+      );
+    });
+  });
+});
+
+onPostgresql((databases) => {
+  it('a database of the first release is migrated once by processes that start at once', async () => {
+    const place = await restore(databases);
+    assert.ok('url' in place);
+    const file = new URL('./processes/serve-first-release.ts', import.meta.url);
+    const processes = [1, 2].map(() => startProcess(file, place.url, kept.issuer));
+    assert.deepEqual(await Promise.all(processes.map(({ exit }) => exit)), [0, 0]);
+    assert.deepEqual(
+      processes.map(({ lines }) => lines.at(-1)),
+      ['served', 'served'],
+    );
+    const hub = await serve(place);
+    try {
+      await servesTheSame(hub);
+    } finally {
+      await hub.stop();
+    }
+  });
+});
