@@ -111,6 +111,7 @@ const server: UserConfig = {
     rolldownOptions: {
       input: {
         index: 'src/server/index.ts',
+        tokens: 'src/server/tokens.ts',
         cli: 'src/server/command/cli.ts',
         'pglite-worker': 'src/server/platform/database/embedded/pglite-worker.js',
       },

@@ -1,5 +1,4 @@
-import type { ServerOptions } from '../src/server/options/options.js';
-import type { SigningKey } from '../src/server/platform/tokens/token-key.js';
+import type { ServerOptions, SigningKey } from 'integration-hub/server';
 import { googleCloudStorage } from './connectors/google-cloud-storage.js';
 import { type GoogleAddresses, google, googleDrive } from './connectors/google-drive.js';
 import { type DeskAddresses, orchardDesk } from './connectors/orchard-desk.js';

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createServer } from '../src/server/create-server.js';
-import { listen } from '../src/server/listen.js';
-import type { ServerOptions } from '../src/server/options/options.js';
+import type { ServerOptions } from 'integration-hub/server';
+import { createServer, listen } from 'integration-hub/server';
 import { addressesOf, type Ports } from './addresses.js';
 import { type BackendSurroundings, backendOptions, googleFrom, type ServiceAccount } from './backend.js';
 import { type Host, startHost } from './host/host.js';

@@ -1,4 +1,4 @@
-import { defineWidget } from '../src/server/hub/definitions/define.js';
+import { defineWidget } from 'integration-hub/server';
 
 const report =
   "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2040%2040'%3E%3Crect%20width='40'%20height='40'%20rx='9'%20fill='%233a2e6b'/%3E%3Cpath%20d='M11%2029V21M17%2029V12M23%2029v-9M29%2029V16'%20stroke='%23fff'%20stroke-width='3'%20stroke-linecap='round'/%3E%3C/svg%3E";

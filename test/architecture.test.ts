@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { architectureFaults, nameFaults, rootFaults } from './support/architecture.js';
+import { architectureFaults, codeIn, entryFaults, nameFaults, rootFaults } from './support/architecture.js';
 import { filesBelow, parseSource, readSource } from './support/source.js';
 
 const isCode = (path: string): boolean => /\.(?:m?ts|m?js)$/.test(path);
@@ -16,6 +17,13 @@ describe('the source tree', () => {
       sources.flatMap((path) => architectureFaults(readSource(path))),
       [],
     );
+  });
+
+  it('is used by its public entries in the demo and in the documentation', () => {
+    const demo = filesBelow('demo').filter(isCode).map(readSource);
+    const blocks = codeIn('README.md', readFileSync('README.md', 'utf8')).map(({ path, code }) => parseSource(path, code));
+    assert.ok(demo.length > 10 && blocks.length > 1, 'the scan found the demo and the blocks');
+    assert.deepEqual([...demo, ...blocks].flatMap(entryFaults), []);
   });
 
   it('names files by what they hold', () => {
@@ -82,6 +90,19 @@ describe('the import rule', () => {
   for (const [path, code, why] of allowed) {
     it(`allows ${why}`, () => assert.deepEqual(faultsOf(path, code), []));
   }
+});
+
+describe('the rule of entries', () => {
+  it('refuses what lies inside of the package, and an entry that there is not', () => {
+    for (const code of [
+      `import { createServer } from '../src/server/create-server.js';`,
+      `import type { FormValues } from '../src/contract/form.js';`,
+      `const load = () => import('integration-hub/server/create-server');`,
+    ]) {
+      assert.equal(entryFaults(parseSource('demo/backend.ts', code)).length, 1, code);
+    }
+    assert.deepEqual(entryFaults(parseSource('demo/backend.ts', `import { createServer } from 'integration-hub/server';`)), []);
+  });
 });
 
 describe('the naming rule', () => {

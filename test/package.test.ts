@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from './support/build.js';
 import { withPackedPackage } from './support/checks/package-lint.js';
@@ -38,7 +39,7 @@ describe('the package as it is installed', () => {
     for (const peer of peers) assert.ok(!existsSync(join(consumer, 'node_modules', peer)), peer);
   });
 
-  for (const entry of ['integration-hub', 'integration-hub/headless', 'integration-hub/server']) {
+  for (const entry of ['integration-hub', 'integration-hub/headless', 'integration-hub/server', 'integration-hub/tokens']) {
     it(`imports ${entry} in bare Node, and registers no element`, async () => {
       const code = `const module = await import('${entry}');
         console.log(Object.keys(module).length > 0, globalThis.customElements?.get('integration-hub') === undefined);`;
@@ -50,6 +51,34 @@ describe('the package as it is installed', () => {
     const code = `await import('integration-hub/define');
       console.log(['integration-hub', 'integration-widget'].every((name) => customElements.get(name) !== undefined));`;
     assert.equal(await node(code), 'true');
+  });
+
+  it('signs a token in bare Node with a hundredth of what a server loads', async () => {
+    const loaded = async (code: string): Promise<number> => {
+      const list = join(consumer, 'loaded.txt');
+      writeFileSync(list, '');
+      write(
+        'note.mjs',
+        `import { appendFileSync } from 'node:fs';
+        export async function load(url, context, next) {
+          if (url.startsWith('file:')) appendFileSync(${JSON.stringify(list)}, url + '\\n');
+          return next(url, context);
+        }`,
+      );
+      const register = write('register.mjs', `import { register } from 'node:module'; register('./note.mjs', import.meta.url);`);
+      await run(process.execPath, ['--import', register, write('run.mjs', code)], { cwd: consumer });
+      const files = readFileSync(list, 'utf8')
+        .split('\n')
+        .filter((url) => url.includes('/integration-hub/') || url.includes('/node_modules/'));
+      return files.reduce((bytes, url) => bytes + statSync(fileURLToPath(url)).size, 0);
+    };
+    const tokens = await loaded(`import { signSession } from 'integration-hub/tokens';
+      const key = { kid: 'k1', algorithm: 'HS256', secret: 'x'.repeat(32) };
+      const token = await signSession({ key, publicUrl: 'https://hub.example.com', tenant: 'acme' });
+      if (token.split('.').length !== 3) throw new Error(token);`);
+    const server = await loaded(`import 'integration-hub/server';`);
+    assert.ok(tokens > 1000 && tokens <= 100_000, `${tokens} bytes`);
+    assert.ok(tokens <= server / 20, `${tokens} bytes of tokens, ${server} bytes of server`);
   });
 
   it('has a bundle and a manifest where its exports say', async () => {
@@ -72,6 +101,9 @@ describe('the package as it is installed', () => {
 
     const server = `
       import { createServer, type Server, type ServerOptions } from 'integration-hub/server';
+      import { signSession, type TokenKey } from 'integration-hub/tokens';
+      const key: TokenKey = { kid: 'k1', algorithm: 'HS256', secret: '' };
+      export const token: Promise<string> = signSession({ key, publicUrl: 'https://hub.example.com', tenant: 'acme' });
       const options: ServerOptions = { publicUrl: 'https://hub.example.com', allowedOrigins: ['https://app.example.com'], sessionKeys: [] };
       export const server: Server = createServer(options);
       export const answer: Promise<Response> = server.fetch(new Request('https://hub.example.com/healthz'));

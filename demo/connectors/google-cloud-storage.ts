@@ -1,5 +1,5 @@
+import { defineConnector } from 'integration-hub/server';
 import { importPKCS8, SignJWT } from 'jose';
-import { defineConnector } from '../../src/server/hub/definitions/define.js';
 
 const scope = 'https://www.googleapis.com/auth/devstorage.read_write';
 

@@ -1,4 +1,4 @@
-import { defineConnector } from '../../src/server/hub/definitions/define.js';
+import { defineConnector } from 'integration-hub/server';
 
 /** Where Google's services are reached: Google itself, or the stand-ins of this demo. */
 export interface GoogleAddresses {

@@ -1,4 +1,4 @@
-import { CredentialsRefusedError, defineConnector, type TypedCredential } from '../../src/server/hub/definitions/define.js';
+import { CredentialsRefusedError, defineConnector, type TypedCredential } from 'integration-hub/server';
 
 /** Where the help desk is reached, and the authorization server that it trusts. */
 export interface DeskAddresses {

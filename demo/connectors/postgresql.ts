@@ -1,5 +1,5 @@
+import { CredentialsRefusedError, defineConnector, type TypedCredential } from 'integration-hub/server';
 import { Client } from 'pg';
-import { CredentialsRefusedError, defineConnector, type TypedCredential } from '../../src/server/hub/definitions/define.js';
 
 const logo =
   "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2040%2040'%3E%3Crect%20width='40'%20height='40'%20rx='9'%20fill='%23334a5e'/%3E%3Cellipse%20cx='20'%20cy='12.5'%20rx='9'%20ry='3.5'%20fill='%23fff'/%3E%3Cpath%20d='M11%2016.5c0%202%204%203.5%209%203.5s9-1.500%209-3.500v3.500c0%202-4%203.500-9%203.500s-9-1.500-9-3.500zM11%2024c0%202%204%203.500%209%203.500s9-1.500%209-3.500v3.500c0%202-4%203.500-9%203.500s-9-1.500-9-3.500z'%20fill='%23fff'/%3E%3C/svg%3E";

@@ -1,4 +1,4 @@
-import { defineFlow } from '../../src/server/hub/definitions/define.js';
+import { defineFlow } from 'integration-hub/server';
 
 /** Asks the connected Drive whose it is. */
 export const driveCheck = (drive: string) =>

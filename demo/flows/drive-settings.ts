@@ -1,5 +1,5 @@
-import type { Option } from '../../src/contract/form.js';
-import { defineConfigurationFlow } from '../../src/server/hub/definitions/define.js';
+import type { Option } from 'integration-hub/server';
+import { defineConfigurationFlow } from 'integration-hub/server';
 
 interface FileList {
   readonly files: readonly { readonly id: string; readonly name: string }[];

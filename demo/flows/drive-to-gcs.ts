@@ -1,5 +1,5 @@
-import type { FormValues } from '../../src/contract/form.js';
-import { defineFlow, type FlowContext, FlowError } from '../../src/server/hub/definitions/define.js';
+import type { FormValues } from 'integration-hub/server';
+import { defineFlow, type FlowContext, FlowError } from 'integration-hub/server';
 
 interface DriveFile {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { defineConfigurationFlow, defineFlow, type FlowContext } from '../../src/server/hub/definitions/define.js';
+import { defineConfigurationFlow, defineFlow, type FlowContext } from 'integration-hub/server';
 
 interface TicketPage {
   readonly total: number;

@@ -1,4 +1,4 @@
-import { defineConfigurationFlow, defineFlow } from '../../src/server/hub/definitions/define.js';
+import { defineConfigurationFlow, defineFlow } from 'integration-hub/server';
 import { withDatabase } from '../connectors/postgresql.js';
 
 /** Invoices of the host application: what its own database would answer. */

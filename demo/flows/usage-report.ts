@@ -1,4 +1,4 @@
-import { defineConfigurationFlow, defineFlow } from '../../src/server/hub/definitions/define.js';
+import { defineConfigurationFlow, defineFlow } from 'integration-hub/server';
 
 /** Who gets the report and how it is written. Nothing is signed in for it. */
 export const reportSettings = defineConfigurationFlow({

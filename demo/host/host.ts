@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { signSession } from '../../src/server/platform/tokens/sign-token.js';
+import { signSession } from 'integration-hub/tokens';
 import { pages, renderPage, type Tenant, tenants, tokenPath, usualWidgets } from './pages.js';
 
 export interface HostOptions {

@@ -1,4 +1,4 @@
-import { html, Markup } from '../../src/server/pages/markup.js';
+import { html, type Markup, raw } from '../markup.js';
 import { type IconName, icons } from './icons.js';
 
 export interface Tenant {
@@ -117,10 +117,9 @@ export const pages: readonly Page[] = [
   },
 ];
 
-const icon = (name: IconName): Markup =>
-  html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${new Markup(icons[name])}</svg>`;
+const icon = (name: IconName): Markup => html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${raw(icons[name])}</svg>`;
 
-const mark = new Markup(
+const mark = raw(
   '<svg class="host-mark" viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" fill="#3a2e6b"/><path d="M10 26V18M16 26V12M22 26v-9M28 26V14" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>',
 );
 
@@ -163,5 +162,5 @@ export function renderPage(page: Page, tenant: Tenant, backend: string): string 
   </div>
 </body>
 </html>
-`.text;
+`.toString();
 }

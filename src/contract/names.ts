@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { environmentPattern, keyPattern, longestName, tenantPattern } from './patterns.js';
 
 /** A slug: what markup and code call a widget, an action, a flow, a connector. Unique where it lives, stable over export and import. */
-export const Key = z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/));
+export const Key = z.string().check(z.regex(keyPattern));
 export type Key = z.infer<typeof Key>;
 
 /** An id the backend made. Never written into markup. */
@@ -13,11 +14,11 @@ export const RandomId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 export type RandomId = z.infer<typeof RandomId>;
 
 /** A tenant's id: any text the host chooses, without control characters. */
-export const TenantId = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[^\p{Cc}\p{Cs}]+$/u));
+export const TenantId = z.string().check(z.minLength(1), z.maxLength(longestName), z.regex(tenantPattern));
 export type TenantId = z.infer<typeof TenantId>;
 
 /** `DRAFT`, `LIVE` or a named environment. */
-export const Environment = z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,31}$/));
+export const Environment = z.string().check(z.regex(environmentPattern));
 export type Environment = z.infer<typeof Environment>;
 
 /** An instant in an answer: ISO 8601 in UTC. */

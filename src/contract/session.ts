@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { Environment, Key, TenantId } from './names.js';
+import { longestName } from './patterns.js';
 
 /** Claims of a session token (spec §8). */
 export const SessionClaims = z.object({
   tenant: TenantId,
-  tenantName: z.optional(z.string().check(z.maxLength(200))),
-  sub: z.optional(z.string().check(z.maxLength(200))),
-  name: z.optional(z.string().check(z.maxLength(200))),
+  tenantName: z.optional(z.string().check(z.maxLength(longestName))),
+  sub: z.optional(z.string().check(z.maxLength(longestName))),
+  name: z.optional(z.string().check(z.maxLength(longestName))),
   /** Default `["LIVE"]`. */
   env: z.optional(z.array(Environment)),
   /** Allow-list of widgets. */

@@ -1,6 +1,6 @@
 export type { ActionType } from '../contract/action.js';
 export type { AuthMethod, ConnectorDefinition } from '../contract/connector.js';
-export type { Field, FormStep, FormValues, OptionsPage } from '../contract/form.js';
+export type { Field, FormStep, FormValues, Option, OptionsPage } from '../contract/form.js';
 export type { JsonValue } from '../contract/names.js';
 export type { FieldError } from '../contract/problem.js';
 export type { AdminRole } from '../contract/session.js';

@@ -103,6 +103,28 @@ function isGlobalMember(parent: SyntaxNode): boolean {
   return object?.type === 'Identifier' && ['globalThis', 'self'].includes(String(object.name));
 }
 
+/** Entries of the package that code outside of `src` imports: what a reader copies must work in a project of their own. */
+const entries = [
+  'integration-hub',
+  'integration-hub/define',
+  'integration-hub/headless',
+  'integration-hub/server',
+  'integration-hub/tokens',
+];
+
+/** What the demo and the documentation import of the package beside its entries. */
+export function entryFaults(source: Source): string[] {
+  return importsOf(source).flatMap(({ specifier, line }) => {
+    const isInside = specifier.startsWith('.') && posix.join(posix.dirname(source.path), specifier).startsWith('src/');
+    const isUnknown = specifier.startsWith('integration-hub') && !entries.includes(specifier);
+    return isInside || isUnknown ? [`${source.path}:${line}: ${specifier} is no entry of the package`] : [];
+  });
+}
+
+/** Blocks of code in a document, each as a source of its own. */
+export const codeIn = (path: string, text: string): { readonly path: string; readonly code: string }[] =>
+  [...text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code = ''], index) => ({ path: `${path}-${index + 1}.ts`, code }));
+
 const emptyNames = /^(?:utils?|helpers?|types?|constants?|common|misc)$/;
 
 /** What is wrong with the name of a code file: names that say nothing, and `index.ts` where it is no entry of the package. */

@@ -66,7 +66,12 @@ const parts: Readonly<Record<string, Part>> = {
   },
   server: {
     inputs: ['src/server', 'src/contract', 'src/localization'],
-    entries: ['src/server/index.ts', 'src/server/command/cli.ts', 'src/server/platform/database/embedded/pglite-worker.js'],
+    entries: [
+      'src/server/index.ts',
+      'src/server/tokens.ts',
+      'src/server/command/cli.ts',
+      'src/server/platform/database/embedded/pglite-worker.js',
+    ],
     isOutput: below('dist/server'),
     async make() {
       await vite('server');

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { importsOf, lineOf, nodesOf, type Source } from './source.js';
+import { importsOf, lineOf, nodesOf, type Source, type SyntaxNode } from './source.js';
 
-/** The rooms of the server, each of which imports only those before it. */
+/** The rooms of the server, each of which imports only those before it; `''` is the top. */
 export const rooms: readonly string[] = [
   ...['platform', 'platform/database', 'platform/vault', 'platform/outgoing', 'platform/oauth', 'platform/tokens'],
   ...['hub/definitions', 'options', 'hub/services', 'hub/events', 'hub/widgets', 'hub/connections', 'hub/history', 'hub/runs'],
@@ -9,122 +9,94 @@ export const rooms: readonly string[] = [
   ...['hub/views', 'hub/upkeep', 'http', 'api', '', 'command'],
 ];
 
-const base = 'src/server/';
+const base = 'src/server';
+const top = ['server.ts', 'hub-server.ts', 'create-server.ts', 'start-services.ts', 'listen.ts', 'index.ts', 'tokens.ts'];
+/** Rooms with folders in them. */
+const withFloors = ['platform/database', 'api'];
 
-/** The room that a file stands in; `''` for the top, `undefined` for a folder that is none. */
+/** `undefined`: the folder is no room. */
 export function roomOf(path: string): string | undefined {
-  const folder = posix.dirname(path).slice(base.length);
-  return folder === '' ? '' : rooms.find((room) => room !== '' && (room === folder || isFloor(room, folder)));
+  const folder = posix.relative(base, posix.dirname(path));
+  return rooms.find((room) => room === folder) ?? withFloors.find((room) => folder.startsWith(`${room}/`));
 }
 
-/** A subject within a room that has folders. */
-const isFloor = (room: string, folder: string): boolean =>
-  ['api', 'platform/database'].includes(room) && folder.startsWith(`${room}/`);
+const nameOf = (room: string | undefined): string => (room === '' ? 'the top' : (room ?? 'no room'));
 
-const targetOf = (source: Source, specifier: string): string =>
-  posix.join(posix.dirname(source.path), specifier).replace(/\.js$/, '.ts');
+const targetsOf = (source: Source): { readonly target: string; readonly line: number }[] =>
+  importsOf(source)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, line }) => ({
+      target: posix.join(posix.dirname(source.path), specifier).replace(/\.js$/, '.ts'),
+      line,
+    }));
 
-/** Imports of a file from a room that comes after its own, and a folder that is no room. */
+/** Where a file stands, and what it imports from rooms that come after its own; types count. */
 export function orderFaults(source: Source): string[] {
   const own = roomOf(source.path);
-  if (own === undefined) return [`${source.path}: ${posix.dirname(source.path)} is no room`];
-  return importsOf(source).flatMap(({ specifier, line }) => {
-    const target = targetOf(source, specifier);
-    if (!specifier.startsWith('.') || !target.startsWith(base)) return [];
+  if (own === undefined) return [`${source.path} stands in no room`];
+  if (own === '' && !top.includes(posix.basename(source.path))) return [`${source.path} belongs into a room`];
+  return targetsOf(source).flatMap(({ target, line }) => {
+    if (!target.startsWith(`${base}/`)) return [];
     const other = roomOf(target);
     const isBefore = other !== undefined && rooms.indexOf(other) <= rooms.indexOf(own);
-    return isBefore ? [] : [`${source.path}:${line}: ${own || 'the top'} comes before ${other || 'the top'} (${specifier})`];
+    return isBefore ? [] : [`${source.path}:${line}: ${nameOf(own)} may not import ${nameOf(other)} (${target})`];
   });
 }
 
-/** Files that import each other around a circle, types counted: one line a circle. */
+/** Files that import each other in a circle, types counted: a line for each circle. */
 export function circles(sources: readonly Source[]): string[] {
-  const known = new Set(sources.map(({ path }) => path));
-  const imports = new Map(
-    sources.map((source) => [
-      source.path,
-      importsOf(source)
-        .map(({ specifier }) => targetOf(source, specifier))
-        .filter((target) => known.has(target)),
-    ]),
-  );
-  const reachedFrom = (start: string): Set<string> => {
-    const reached = new Set<string>();
-    for (const next of [...(imports.get(start) ?? [])]) walk(next, reached);
+  const imports = new Map(sources.map((source) => [source.path, targetsOf(source).map(({ target }) => target)]));
+  const reach = (path: string, reached = new Set<string>()): Set<string> => {
+    for (const next of imports.get(path) ?? []) {
+      if (reached.has(next) || !imports.has(next)) continue;
+      reached.add(next);
+      reach(next, reached);
+    }
     return reached;
   };
-  const walk = (path: string, reached: Set<string>): void => {
-    if (reached.has(path)) return;
-    reached.add(path);
-    for (const next of imports.get(path) ?? []) walk(next, reached);
-  };
-  const reach = new Map([...known].map((path) => [path, reachedFrom(path)]));
-  const inCircle = [...known].filter((path) => reach.get(path)?.has(path));
-  const lines = inCircle.map((path) =>
-    inCircle.filter((other) => reach.get(path)?.has(other) && reach.get(other)?.has(path)).join(' '),
+  const reached = new Map([...imports.keys()].map((path) => [path, reach(path)]));
+  const around = [...reached].filter(([path, others]) => others.has(path));
+  const lines = around.map(([path, others]) =>
+    around.flatMap(([other, back]) => (others.has(other) && back.has(path) ? [other] : [])).join(' → '),
   );
   return [...new Set(lines)];
 }
 
-const builders = new Set([
-  'selectFrom',
-  'insertInto',
-  'updateTable',
-  'deleteFrom',
-  'replaceInto',
-  'mergeInto',
-  'selectNoFrom',
-  'raw',
-]);
+const builders = ['selectFrom', 'selectNoFrom', 'insertInto', 'updateTable', 'deleteFrom', 'replaceInto', 'mergeInto', 'query'];
 
-/** SQL, written or built, in a file that is neither `*.rows.ts` nor about the database. */
+const isValueImport = ({ type, importKind, source }: SyntaxNode): boolean =>
+  type === 'ImportDeclaration' && importKind !== 'type' && (source as SyntaxNode).value === 'kysely';
+
+const isQuery = ({ type, callee }: SyntaxNode): boolean => {
+  const { property } = (callee ?? {}) as { property?: { name?: string } };
+  return type === 'CallExpression' && builders.includes(property?.name ?? '');
+};
+
+/** SQL, built or written, outside of `*.rows.ts` and `platform/database`. */
 export function sqlFaults(source: Source): string[] {
-  if (source.path.endsWith('.rows.ts') || source.path.startsWith(`${base}platform/database/`)) return [];
-  const imported = importsOf(source).filter(({ specifier }) => specifier === 'kysely');
-  const faults = imported.map(({ line }) => `${source.path}:${line}: Kysely belongs into a file *.rows.ts`);
-  for (const { node } of nodesOf(source.program)) {
-    const callee = node.callee as { type?: string; property?: { name?: string } } | undefined;
-    const isBuilt =
-      node.type === 'CallExpression' &&
-      callee?.type === 'MemberExpression' &&
-      builders.has(String(callee.property?.name)) &&
-      callee.property?.name !== 'raw';
-    if (isBuilt) faults.push(`${source.path}:${lineOf(source, node.start)}: a query belongs into a file *.rows.ts`);
-    if (node.type === 'CallExpression' && callee?.type === 'MemberExpression' && callee.property?.name === 'query')
-      faults.push(`${source.path}:${lineOf(source, node.start)}: SQL belongs into a file *.rows.ts`);
-  }
-  return faults;
+  if (source.path.endsWith('.rows.ts') || roomOf(source.path) === 'platform/database') return [];
+  return [...nodesOf(source.program)]
+    .filter(({ node }) => isValueImport(node) || isQuery(node))
+    .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: queries belong into a file *.rows.ts`);
 }
 
-/** Stems of files that stand in two rooms: whoever opens one by its name finds the other. */
+/** Files of one name in two rooms: whoever opens one by its name finds the other. */
 export function stemFaults(paths: readonly string[]): string[] {
   const known = new Map<string, string>();
   return paths.flatMap((path) => {
     const [stem = ''] = posix.basename(path).split('.');
-    const other = known.get(stem);
-    known.set(stem, other ?? path);
-    return stem === 'README' || other === undefined || roomOf(other) === roomOf(path)
-      ? []
-      : [`${path} and ${other} have the same name`];
+    const other = known.get(stem) ?? path;
+    known.set(stem, other);
+    return roomOf(other) === roomOf(path) ? [] : [`${other} and ${path} have one name`];
   });
 }
 
-const top = ['server.ts', 'hub-server.ts', 'create-server.ts', 'start-services.ts', 'listen.ts', 'index.ts', 'README.md'];
-
-/** Files at the root of the server that belong into a room. */
-export const topFaults = (paths: readonly string[]): string[] =>
-  paths
-    .filter((path) => posix.dirname(`${path}/`) === path && roomOf(path) === '')
-    .filter((path) => !top.includes(posix.basename(path)))
-    .map((path) => `${path} belongs into a room`);
-
-/** Rooms without a README, and READMEs that nobody reads to the end. */
-export function readmeFaults(readmes: ReadonlyMap<string, string>): string[] {
+/** Rooms that nobody is told about in a README, or in one that nobody reads to its end. */
+export function readmeFaults(textOf: (path: string) => string | undefined): string[] {
   return rooms.flatMap((room) => {
     const path = posix.join(base, room, 'README.md');
-    const text = readmes.get(path);
-    if (text === undefined) return [`${path} is missing`];
-    const lines = text.trimEnd().split('\n').length;
-    return lines > 15 ? [`${path} has ${lines} lines; a room is told in 15`] : [];
+    const lines = textOf(path)?.trimEnd().split('\n').length ?? 0;
+    if (lines === 0) return [`${path} is missing`];
+    return lines > 15 ? [`${path} has ${lines} lines, where a room is told in 15`] : [];
   });
 }

@@ -9,7 +9,7 @@ const emitted = 'dist/.types';
 const installed = new Set(['zod', 'zod/mini']);
 
 /**
- * Writes the declarations that `./server` reaches, and no others, into `dist/server/types`.
+ * Writes the declarations that `./server` and `./tokens` reach, and no others, into `dist/server/types`.
  *
  * @throws Error with the way from the entry to a package that a consumer does not have.
  */
@@ -17,7 +17,7 @@ export function writeServerTypes(): void {
   rmSync(emitted, { recursive: true, force: true });
   try {
     execFileSync('node_modules/.bin/tsc', ['-p', 'test/support/tsconfig.server-types.json'], { stdio: 'inherit' });
-    for (const path of reached(`${emitted}/server/index.d.ts`)) {
+    for (const path of [...reached(`${emitted}/server/index.d.ts`), ...reached(`${emitted}/server/tokens.d.ts`)]) {
       const target = path.replace(emitted, 'dist/server/types');
       mkdirSync(posix.dirname(target), { recursive: true });
       copyFileSync(path, target);
@@ -41,6 +41,6 @@ function reached(entry: string): string[] {
     }
   }
   if (faults.length > 0)
-    throw new Error(`The types of ./server name what its users do not have:\n  ${[...new Set(faults)].join('\n  ')}`);
+    throw new Error(`The types of the server's entries name what its users do not have:\n  ${[...new Set(faults)].join('\n  ')}`);
   return [...ways.keys()];
 }

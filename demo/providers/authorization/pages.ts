@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html, Markup } from '../../../src/server/pages/markup.js';
+import { html, type Markup, raw } from '../../markup.js';
 import type { Account } from './accounts.js';
 import { styles } from './pages.styles.js';
 import { resourceScopes } from './scopes.js';
@@ -46,7 +46,7 @@ function document(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="same-origin">
 ${head}
-<style>${new Markup(styles)}</style>
+<style>${raw(styles)}</style>
 </head>
 <body>
 <main>
@@ -69,7 +69,7 @@ ${main}
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     },
-    body: body.text,
+    body: body.toString(),
   };
 }
 

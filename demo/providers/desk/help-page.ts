@@ -1,4 +1,4 @@
-import { html, type Markup } from '../../../src/server/pages/markup.js';
+import { html, type Markup } from '../../markup.js';
 import { type Access, type AccessKind, accessKinds, regions } from './access.js';
 
 const titles: Readonly<Record<AccessKind, string>> = {
@@ -25,4 +25,4 @@ ${accessKinds.map(
 )}
 </body>
 </html>
-`.text;
+`.toString();

@@ -5,7 +5,15 @@ import { fillPath, type Operation, operationsOf } from '../../support/operations
 import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../../support/server.js';
 
 const settings = '/v1/widgets/plain/connections/default/configurations/settings';
-const names = { widget: 'plain', connection: 'default', action: 'work', flow: 'settings', dependency: 'notes', environment: 'STAGING', name: 'clientSecret' };
+const names = {
+  widget: 'plain',
+  connection: 'default',
+  action: 'work',
+  flow: 'settings',
+  dependency: 'notes',
+  environment: 'STAGING',
+  name: 'clientSecret',
+};
 
 eachDatabase((databases) => {
   let hub: TestServer;

@@ -418,7 +418,9 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'two tabs on one widget',
-    off: [['src/server/hub/authorizations/register.ts', 'await supersede(transaction, ports, inserted)', '[] as AuthorizationRow[]']],
+    off: [
+      ['src/server/hub/authorizations/register.ts', 'await supersede(transaction, ports, inserted)', '[] as AuthorizationRow[]'],
+    ],
     test: { file: faults, name: 'is told by a second registration of the same place that it is over' },
   },
   {
@@ -462,11 +464,7 @@ export const defences: readonly Defence[] = [
   {
     fault: 'same account twice in a multi-connection widget',
     off: [
-      [
-        'src/server/hub/authorizations/exchange.ts',
-        '  await requireNewAccount(queries, connection, row, account);\n',
-        '',
-      ],
+      ['src/server/hub/authorizations/exchange.ts', '  await requireNewAccount(queries, connection, row, account);\n', ''],
       [
         'src/server/hub/authorizations/exchange.ts',
         '  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);\n',

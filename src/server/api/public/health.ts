@@ -46,7 +46,7 @@ export const healthRoutes = [
     responses: { 200: { description: 'It does', content: Health } },
     problems: ['unavailable'],
     async handler({ services }) {
-      await within(services.database.pool.query('select 1'));
+      await within(services.database.ping());
       return answer(Health, { status: 'ok' }, { headers });
     },
   }),

@@ -40,6 +40,8 @@ export interface Database {
   listen(channel: string, listener: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
   /** Runs `work` in one server of the database at a time. @throws {StoreError} `boot_lock_timeout`, `boot_lock_lost` */
   withBootLock<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Resolves once it answers. */
+  ping(): Promise<void>;
   /** Waits for clients that are in use. May be called again. */
   close(): Promise<void>;
 }
@@ -129,6 +131,7 @@ function assemble({ kind, pool, notifications, withBootLock, closeServer, onErro
     transaction: (work) => runTransaction(queries, work),
     listen: (channel, onNotification, onReconnect) => notifications.add({ channel, onNotification, onReconnect }),
     withBootLock,
+    ping: async () => void (await pool.query('select 1')),
     close() {
       closing ??= close();
       return closing;

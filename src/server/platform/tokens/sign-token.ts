@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
-import { type AdminRole, SessionClaims } from '../../../contract/session.js';
+import type { AdminRole } from '../../../contract/session.js';
+import { claimFaults } from './claim-faults.js';
 import { adminType, audienceOf, LONGEST_LIFE, publicOrPrivate, secretKey, sessionType } from './keys.js';
 import type { TokenKey } from './token-key.js';
 
@@ -45,9 +46,8 @@ export interface AdminTokenOptions {
 export async function signSession(options: SessionTokenOptions): Promise<string> {
   const { key, publicUrl, expiresIn, ...claims } = options;
   const stated = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
-  const parsed = SessionClaims.safeParse({ ...stated, exp: 0 });
-  if (!parsed.success)
-    throw new TypeError(`Not a session: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  const faults = claimFaults(stated);
+  if (faults.length > 0) throw new TypeError(`Not a session: ${faults.join(', ')}`);
   return sign(stated, { key, publicUrl, expiresIn, type: sessionType });
 }
 

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { circles, orderFaults, readmeFaults, rooms, sqlFaults, stemFaults } from './support/rooms.js';
+import { filesBelow, parseSource, readSource } from './support/source.js';
+
+const paths = filesBelow('src/server').filter((path) => path.endsWith('.ts'));
+const sources = paths.map(readSource);
+const textOf = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+
+describe('the rooms of the server', () => {
+  it('import only those before them', () => {
+    assert.ok(sources.length > 100, 'the scan found the server');
+    assert.deepEqual(sources.flatMap(orderFaults), []);
+  });
+
+  it('have no circles', () => assert.deepEqual(circles(sources), []));
+
+  it('keep SQL in their rows', () => assert.deepEqual(sources.flatMap(sqlFaults), []));
+
+  it('give no name twice', () => assert.deepEqual(stemFaults(paths), []));
+
+  it('say what belongs into them', () => assert.deepEqual(readmeFaults(textOf), []));
+});
+
+describe('the rules of the rooms', () => {
+  const planted = (path: string, code: string) => parseSource(`src/server/${path}`, code);
+
+  for (const [why, path, code] of [
+    ['an import from a later room', 'hub/runs/run.rows.ts', `import { startAction } from '../actions/start-action.js';`],
+    ['one of types', 'platform/access.ts', `import type { Services } from '../hub/services/services.js';`],
+    ['one from the top', 'http/route.ts', `import { HubServer } from '../hub-server.js';`],
+    ['one that is loaded later', 'hub/runs/run.rows.ts', `const load = () => import('../runner/runner.js');`],
+    ['a folder that is no room', 'hub/gadgets/gadget.ts', ''],
+    ['a file at the top that belongs into a room', 'gadget.ts', ''],
+  ] as const) {
+    it(`refuse ${why}`, () => assert.equal(orderFaults(planted(path, code)).length, 1));
+  }
+
+  it('refuse a circle, of types too', () => {
+    const one = planted('hub/runs/one.ts', `import type { Two } from './two.js';`);
+    const two = planted('hub/runs/two.ts', `import { three } from './three.js';`);
+    const three = planted('hub/runs/three.ts', `export { one } from './one.js';`);
+    const apart = planted('hub/runs/apart.ts', `import { one } from './one.js';`);
+    assert.deepEqual(circles([one, two, three, apart]), [
+      'src/server/hub/runs/one.ts → src/server/hub/runs/two.ts → src/server/hub/runs/three.ts',
+    ]);
+    assert.deepEqual(circles([one, two, apart]), []);
+  });
+
+  it('refuse SQL in a file of decisions, and allow its types', () => {
+    for (const code of [
+      `import { sql } from 'kysely';`,
+      `export const all = (queries: Queries) => queries.selectFrom('runs').execute();`,
+      'export const all = (pool: Pool) => pool.query(`select 1`);',
+    ]) {
+      assert.equal(sqlFaults(planted('hub/actions/start-action.ts', code)).length, 1, code);
+      assert.deepEqual(sqlFaults(planted('hub/runs/run.rows.ts', code)), []);
+      assert.deepEqual(sqlFaults(planted('platform/database/migrations/0009-more.ts', code)), []);
+    }
+    assert.deepEqual(sqlFaults(planted('hub/runs/run.ts', `import type { Selectable } from 'kysely';`)), []);
+  });
+
+  it('refuse a name in two rooms', () => {
+    const twice = ['src/server/hub/runs/run.rows.ts', 'src/server/hub/runs/run.ts', 'src/server/api/session/run.ts'];
+    assert.equal(stemFaults(twice).length, 1);
+    assert.deepEqual(stemFaults(twice.slice(0, 2)), []);
+  });
+
+  it('refuse a room without a README, and a long one', () => {
+    assert.equal(readmeFaults(() => undefined).length, rooms.length);
+    assert.equal(readmeFaults(() => 'line\n'.repeat(15)).length, 0);
+    assert.equal(readmeFaults(() => 'line\n'.repeat(16)).length, rooms.length);
+  });
+});
