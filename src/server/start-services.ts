@@ -10,6 +10,7 @@ import type { Services } from './hub/services/services.js';
 import { every } from './hub/upkeep/every.js';
 import { jobsOf } from './hub/upkeep/jobs.js';
 import { deploy } from './hub/widgets/deploy.js';
+import { warnOfMissingFlows } from './hub/widgets/missing-flows.js';
 import { storeWidgetsFromCode } from './hub/widgets/store-code.js';
 import type { ResolvedOptions } from './options/options.js';
 import { Background } from './platform/background.js';
@@ -81,4 +82,5 @@ async function deployOnStart(services: Services): Promise<void> {
   await storeWidgetsFromCode(services);
   const items = services.definitions.catalogue.widgets.map(({ key }) => ({ widget: key }));
   for (const environment of services.options.deployOnStart) await deploy(services, { environment, items, by: undefined });
+  await warnOfMissingFlows(services);
 }

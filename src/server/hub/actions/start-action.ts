@@ -3,10 +3,10 @@ import { offered } from '../../../contract/rules/offered.js';
 import type { Session } from '../../platform/access.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { type ConnectionRow, lockConnection, publishConnection } from '../connections/connection.rows.js';
+import { type ConnectionRow, publishConnection } from '../connections/connection.rows.js';
 import { factsOf } from '../connections/connection-facts.js';
 import { type RunLine, storedConnectionById } from '../connections/connection-state.rows.js';
-import { connectionFor } from '../connections/find-connection.js';
+import { heldConnectionFor } from '../connections/find-connection.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import { insertRun } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
@@ -35,7 +35,8 @@ interface Start {
 }
 
 /**
- * Queues what a button stands for, by the same rule that drew it (spec §2, §3). `handOver` follows once it has committed.
+ * Queues what a button of a connection that is held stands for, by the same rule that drew it (spec §2, §3). `handOver` follows once it
+ * has committed.
  *
  * @throws {ProblemError} `not_found`, `action_not_available`, `not_authenticated`, `busy`
  */
@@ -48,7 +49,6 @@ export async function queueAction(
   { startedBy, anyway, scheduled }: Start,
 ): Promise<StartedRun> {
   const { now } = ports;
-  await lockConnection(transaction, connection.id);
   const stored = await storedConnectionById(transaction, connection.id, now());
   if (stored === undefined) throw new ProblemError('not_found');
   const { row, activeRuns } = stored;
@@ -88,7 +88,7 @@ export async function startAction(
   const action = actionOf(widget.definition, request.action);
   const start = { startedBy: session.person ?? session.subject, anyway: request.anyway === true };
   const started = await database.transaction(async (transaction) => {
-    const connection = await connectionFor(transaction, ports, session, widget.definition, request.connection);
+    const connection = await heldConnectionFor(transaction, ports, session, widget.definition, request.connection);
     return queueAction(transaction, ports, connection, widget, action, start);
   });
   if (!started.replayed) await handOver(ports, session, started.run.id);

@@ -46,14 +46,16 @@ async function awaitNews({ outbox }: Pick<Services, 'outbox'>, row: Authorizatio
 /** The authorization once it is over or asks, or as it is after 25 s. */
 export async function awaitEnd(
   ports: Pick<Services, 'database' | 'outbox' | 'now'>,
-  row: AuthorizationRow,
+  read: AuthorizationRow,
   signal: AbortSignal,
 ): Promise<AuthorizationRow> {
   const until = performance.now() + patience;
-  for (;;) {
+  for (let row = read; ; ) {
+    if (isWindowOver(row) || performance.now() > until || signal.aborted) return row;
+    await awaitNews(ports, row, signal);
     const found = await current(ports, await authorizationByReference(ports.database.queries, row.reference));
-    if (found === undefined || isWindowOver(found) || performance.now() > until || signal.aborted) return found ?? row;
-    await awaitNews(ports, found, signal);
+    if (found === undefined) return row;
+    row = found;
   }
 }
 

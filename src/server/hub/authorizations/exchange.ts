@@ -7,7 +7,7 @@ import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { handOver } from '../actions/hand-over.js';
 import { queueActivation } from '../actions/queue-activation.js';
 import { type ConnectionRow, connectionById, lockConnections } from '../connections/connection.rows.js';
-import { findCredential, isAccountConnected, otherAccount } from '../credentials/credential.rows.js';
+import { type AccountPlace, accountPlace, findCredential, otherAccount } from '../credentials/credential.rows.js';
 import { giveBack } from '../credentials/give-back.js';
 import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
 import { recordChange } from '../history/history-line.rows.js';
@@ -125,17 +125,20 @@ async function accountBefore(
   if (account === undefined) return undefined;
   const connection = await connectionById(queries, row, row.connection);
   if (connection === undefined) return undefined;
-  await requireNewAccount(queries, connection, row, account);
-  return connection.active ? otherAccount(await findCredential(queries, row), account) : undefined;
+  const { before } = await newAccountPlace(queries, connection, row, account);
+  return connection.active ? otherAccount(before, account) : undefined;
 }
 
-async function requireNewAccount(
+/** @throws {UnwantedTokensError} `same_account` */
+async function newAccountPlace(
   queries: Queries,
   connection: ConnectionRow,
   { dependency }: AuthorizationRow,
-  { key: accountKey }: Account,
-): Promise<void> {
-  if (await isAccountConnected(queries, connection, { dependency, accountKey })) throw new UnwantedTokensError('same_account');
+  account: Account | undefined,
+): Promise<AccountPlace> {
+  const place = await accountPlace(queries, connection, dependency, account?.key);
+  if (place.isTaken) throw new UnwantedTokensError('same_account');
+  return place;
 }
 
 function holdTokens({ now }: Pick<Services, 'now'>, start: Start, tokens: Tokens): Omit<Held, 'account'> {
@@ -195,8 +198,7 @@ async function keepWithin(transaction: Transaction, ports: ExchangePorts, row: A
   const change = { status: 'completed', sealed: null } as const;
   const completed = await transition(transaction, row, { from: ['returned'] }, change, { at: now(), tell: false });
   if (connection === undefined || completed === undefined) throw new ProviderError('provider_error');
-  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);
-  const replaced = await findCredential(transaction, row);
+  const { before: replaced } = await newAccountPlace(transaction, connection, row, kept.account);
   await credentials.store(transaction, row, credentialOf(row, kept));
   const run = await queueActivation(transaction, ports, connection, row.action ?? undefined, told.who);
   const isReconnect = row.action === null || (connection.active && run === undefined);

@@ -10,8 +10,8 @@ import { hashOf } from '../../platform/hash.js';
 import { type AskedValues, resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { actionOf } from '../actions/new-run.js';
-import { lockConnection, publishConnection } from '../connections/connection.rows.js';
-import { connectionFor } from '../connections/find-connection.js';
+import { publishConnection } from '../connections/connection.rows.js';
+import { heldConnectionFor } from '../connections/find-connection.js';
 import type { WidgetContent } from '../definitions/content.js';
 import type { Connector } from '../definitions/define.js';
 import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
@@ -93,9 +93,8 @@ export async function registerAuthorization(
   // Before a window waits for it: a shop's name that is none, or a client that is not set up.
   resolveOAuth(connector, { attributes: await wholeAttributes(vault, widget, dependency.key) }, values);
   const { row, superseded } = await database.transaction(async (transaction) => {
-    const found = await connectionFor(transaction, ports, session, widget.definition, request.connection);
-    // One after the other: of two that register at once, each sees the other.
-    const connection = (await lockConnection(transaction, found.id)) ?? found;
+    // Held: of two that register at once, the second sees the first.
+    const connection = await heldConnectionFor(transaction, ports, session, widget.definition, request.connection);
     const place = {
       environment: session.environment,
       tenant: session.tenant,

@@ -11,7 +11,7 @@ import { queueActivation } from '../actions/queue-activation.js';
 import { type ConnectionRow, lockConnections } from '../connections/connection.rows.js';
 import { connectionFor } from '../connections/find-connection.js';
 import { unsendable } from '../credentials/apply-credential.js';
-import { findCredential, isAccountConnected, otherAccount } from '../credentials/credential.rows.js';
+import { accountPlace, otherAccount } from '../credentials/credential.rows.js';
 import { proveTyped } from '../credentials/prove-typed.js';
 import { asJson, type TypedSecret } from '../credentials/sealed-credential.js';
 import type { Connector, TypedCredential } from '../definitions/define.js';
@@ -104,10 +104,9 @@ async function keep(
   const known = account === undefined ? undefined : { line: account, key: accountKeyOf(connector, account) };
   const connection = (await lockConnections(transaction, made)).find(({ id }) => id === made.id);
   if (connection === undefined) throw new ProblemError('not_found');
-  const replaced = await findCredential(transaction, { connection: connection.id, dependency });
+  const { before: replaced, isTaken } = await accountPlace(transaction, connection, dependency, known?.key);
   const other = known === undefined ? undefined : otherAccount(replaced, known);
   if (known !== undefined) {
-    const isTaken = await isAccountConnected(transaction, connection, { dependency, accountKey: known.key });
     if (isTaken) throw new ProblemError('same_account');
     // Saved values name the things of the account before.
     if (other !== undefined && connection.active && !replace) {

@@ -19,6 +19,16 @@ export function findConnection(queries: Queries, scope: Scope, widget: string, k
   return within(queries, scope).where('widget', '=', widget).where('key', '=', key).executeTakeFirst();
 }
 
+/** The same, held until the transaction ends. */
+export function holdConnection(
+  transaction: Transaction,
+  scope: Scope,
+  widget: string,
+  key: string,
+): Promise<ConnectionRow | undefined> {
+  return within(transaction, scope).where('widget', '=', widget).where('key', '=', key).forUpdate().executeTakeFirst();
+}
+
 /**
  * Whether a connection is shown although there is no row of it: the one that a widget has, or the first of a widget that may have
  * several.
@@ -74,9 +84,7 @@ export async function ensureConnection(transaction: Transaction, unmade: Connect
     .returningAll()
     .executeTakeFirst();
   const { widget, key } = unmade;
-  const row =
-    inserted ??
-    (await within(transaction, unmade).where('widget', '=', widget).where('key', '=', key).forUpdate().executeTakeFirst());
+  const row = inserted ?? (await holdConnection(transaction, unmade, widget, key));
   if (row === undefined) throw new Error('The connection vanished while it was made');
   return row;
 }

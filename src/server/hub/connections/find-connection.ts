@@ -5,7 +5,14 @@ import type { WidgetContent } from '../definitions/content.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
-import { type ConnectionRow, ensureConnection, findConnection, isShownUnmade, unmadeConnection } from './connection.rows.js';
+import {
+  type ConnectionRow,
+  ensureConnection,
+  findConnection,
+  holdConnection,
+  isShownUnmade,
+  unmadeConnection,
+} from './connection.rows.js';
 import { type StoredConnection, storedConnection } from './connection-state.rows.js';
 
 /** As it stands in a path. */
@@ -34,16 +41,35 @@ export async function addressedConnection(
   return { widget, stored };
 }
 
-/** The connection an action is about. The one that is shown before there is a row of it is made when it is first used. @throws {ProblemError} `not_found` */
+/** The connection that something is about. The one that is shown before there is a row of it is made when it is first used. @throws {ProblemError} `not_found` */
 export async function connectionFor(
+  transaction: Transaction,
+  ports: Pick<Services, 'now'>,
+  session: Session,
+  widget: WidgetContent,
+  key: string,
+): Promise<ConnectionRow> {
+  return (await findConnection(transaction, session, widget.key, key)) ?? firstUse(transaction, ports, session, widget, key);
+}
+
+/** The same, held until the transaction ends. @throws {ProblemError} `not_found` */
+export async function heldConnectionFor(
+  transaction: Transaction,
+  ports: Pick<Services, 'now'>,
+  session: Session,
+  widget: WidgetContent,
+  key: string,
+): Promise<ConnectionRow> {
+  return (await holdConnection(transaction, session, widget.key, key)) ?? firstUse(transaction, ports, session, widget, key);
+}
+
+async function firstUse(
   transaction: Transaction,
   { now }: Pick<Services, 'now'>,
   session: Session,
   widget: WidgetContent,
   key: string,
 ): Promise<ConnectionRow> {
-  const found = await findConnection(transaction, session, widget.key, key);
-  if (found !== undefined) return found;
   if (!(await isShownUnmade(transaction, session, widget, key))) throw new ProblemError('not_found');
   const by = session.person ?? session.subject;
   return ensureConnection(transaction, unmadeConnection(session, { widget: widget.key, key, by }, now()));

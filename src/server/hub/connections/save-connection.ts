@@ -1,19 +1,17 @@
 import type { SaveConnectionRequest } from '../../../contract/connection.js';
 import type { Session } from '../../platform/access.js';
-import type { Queries, Transaction } from '../../platform/database/queries.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { WidgetContent } from '../definitions/content.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
 import {
-  type ConnectionRow,
   countConnections,
   ensureConnection,
-  findConnection,
+  holdConnection,
   isShownUnmade,
   lockAdding,
-  lockConnection,
   nameConnection,
   publishConnection,
   unmadeConnection,
@@ -43,16 +41,6 @@ async function requireRoom(queries: Queries, session: Session, widget: string): 
   throw new ProblemError('connection_limit', { detail: `A tenant has at most ${mostConnections} connections with a widget` });
 }
 
-/** Of one that is being removed, what is left once that is done: nothing. */
-async function heldConnection(
-  transaction: Transaction,
-  session: Session,
-  { widget, connection }: ConnectionAddress,
-): Promise<ConnectionRow | undefined> {
-  const row = await findConnection(transaction, session, widget, connection);
-  return row && lockConnection(transaction, row.id);
-}
-
 /**
  * Makes the connection that a browser has drawn a key for, or names one that is there. The same request twice changes nothing.
  *
@@ -71,7 +59,8 @@ export async function saveConnection(
   return database.transaction(async (transaction) => {
     const { key } = widget.definition;
     await lockAdding(transaction, session, key);
-    const known = await heldConnection(transaction, session, address);
+    // Of one that is being removed, what is left once that is done: nothing.
+    const known = await holdConnection(transaction, session, address.widget, address.connection);
     const isMissing = known === undefined && request.existing === true;
     if (isMissing && !(await isShownUnmade(transaction, session, widget.definition, address.connection)))
       throw new ProblemError('not_found');

@@ -194,19 +194,29 @@ export function otherAccount(before: CredentialRow | undefined, { line, key }: K
   return isSame ? undefined : account;
 }
 
-/** Whether another connection of the same tenant and widget has this account already. */
-export async function isAccountConnected(
+export interface AccountPlace {
+  /** What the new credential takes the place of. */
+  readonly before: CredentialRow | undefined;
+  /** Whether another connection of the same tenant and widget has this account already. */
+  readonly isTaken: boolean;
+}
+
+/** What a sign-in finds where its account goes. */
+export async function accountPlace(
   queries: Queries,
   { id, environment, tenant, widget }: Pick<Connection, 'id' | 'environment' | 'tenant' | 'widget'>,
-  { dependency, accountKey }: { readonly dependency: string; readonly accountKey: string },
-): Promise<boolean> {
-  const row = await withPlace(queries)
+  dependency: string,
+  accountKey: string | undefined,
+): Promise<AccountPlace> {
+  const rows = await withPlace(queries)
     .where('environment', '=', environment)
     .where('tenant', '=', tenant)
     .where('widget', '=', widget)
-    .where('connections.id', '!=', id)
     .where('dependency', '=', dependency)
-    .where('account_key', '=', accountKey)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where((is) => is.or([is('connections.id', '=', id), is('account_key', '=', accountKey ?? null)]))
+    .execute();
+  return {
+    before: rows.find(({ connection }) => connection === id),
+    isTaken: rows.some(({ connection }) => connection !== id),
+  };
 }

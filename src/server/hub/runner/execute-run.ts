@@ -1,8 +1,8 @@
 import { openConfiguration } from '../configurations/sealed-values.js';
-import { connectionById, lockConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
 import { recordChange } from '../history/history-line.rows.js';
-import { markRunning, type RunRow, runById } from '../runs/run.rows.js';
+import type { KeyedRun } from '../runs/run.rows.js';
+import { lockConnectionOf, markRunning, type RunRow, runById } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { type Ending, type EndPorts, endRun } from './end-run.js';
 import type { DurableSteps } from './engine.js';
@@ -20,18 +20,18 @@ export interface Execution {
   readonly ports: EndPorts;
   readonly id: string;
   readonly signal: AbortSignal;
+  /** Aborts the signal: the run was asked to stop before anybody listened. */
+  cancel(): void;
   /** Stops the other runs of a connection, and waits until they have stopped or the signal is aborted. */
   cancelOthers(connection: string, except: string, signal: AbortSignal): Promise<void>;
 }
 
-/** Marks the run as running. False when it was over before it began. */
-async function begin({ ports: { database, now }, id }: Execution): Promise<boolean> {
-  const found = await runById(database.queries, id);
-  if (found === undefined) return false;
+/** Marks the run as running. `undefined` when it was over before it began. */
+function begin({ ports: { database, now }, id }: Execution): Promise<KeyedRun | undefined> {
   return database.transaction(async (transaction) => {
-    const connection = await lockConnection(transaction, found.connection);
+    const connection = await lockConnectionOf(transaction, id);
     const run = connection && (await markRunning(transaction, id, now()));
-    if (connection === undefined || run === undefined) return false;
+    if (connection === undefined || run === undefined) return undefined;
     const line = {
       kind: 'run',
       outcome: 'running',
@@ -41,7 +41,7 @@ async function begin({ ports: { database, now }, id }: Execution): Promise<boole
       run: run.id,
     } as const;
     await recordChange(transaction, connection, { line }, now());
-    return true;
+    return { ...run, connection_key: connection.key };
   });
 }
 
@@ -95,18 +95,27 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
  */
 export async function executeRun(execution: Execution): Promise<void> {
   const { engine, ports, id } = execution;
-  if (!(await engine.step(() => begin(execution), { name: 'begin', attempts }))) return;
-  const run = await runById(ports.database.queries, id);
+  let begun: KeyedRun | undefined;
+  const hasBegun = await engine.step(
+    async () => {
+      begun = await begin(execution);
+      return begun !== undefined;
+    },
+    { name: 'begin', attempts },
+  );
+  if (!hasBegun) return;
+  // After a crash it had begun before.
+  const run = begun ?? (await runById(ports.database.queries, id));
   // Over, and the process died before the engine knew: there is nothing left to do, nor a configuration to do it with.
   if (run === undefined || run.finished_at !== null) return;
-  const connection = await connectionById(ports.database.queries, run, run.connection);
-  if (connection === undefined) return;
-  const record = new RunRecord(ports, run, connection.key);
+  if (run.cancelling) execution.cancel();
+  const connection = run.connection_key;
+  const record = new RunRecord(ports, run, connection);
   const stopped =
     run.action_type === 'deactivation'
       ? await engine.step(() => stopOthers(execution, run), { name: 'stop other runs', attempts })
       : undefined;
-  const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection.key, record);
+  const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection, record);
   await record.close();
   await engine.step(() => endRun(ports, run, ending), { name: 'finish', attempts });
 }

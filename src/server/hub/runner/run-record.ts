@@ -25,6 +25,8 @@ export class RunRecord {
   readonly #connection: string;
   readonly #steps = new Map<string, { status: RunStep['status']; times: number; duration: number; detail: string | undefined }>();
   #progress: Progress | undefined;
+  /** Something was told that is not written yet. */
+  #isNew = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -72,6 +74,7 @@ export class RunRecord {
   }
 
   #schedule(): void {
+    this.#isNew = true;
     this.#timer ??= setTimeout(() => this.#flush(), writeEvery);
   }
 
@@ -86,6 +89,7 @@ export class RunRecord {
   }
 
   async #write(): Promise<void> {
+    if (!this.#isNew) return;
     const { database, now } = this.#ports;
     const { done, total, text } = this.#progress ?? {};
     const told = flowText(text);
@@ -93,6 +97,12 @@ export class RunRecord {
       done === undefined
         ? undefined
         : { done, ...(total === undefined ? {} : { total }), ...(told === undefined ? {} : { text: told }) };
-    await putProgress(database.queries, this.#run, { steps: this.steps(), progress, connection: this.#connection }, now());
+    this.#isNew = false;
+    try {
+      await putProgress(database.queries, this.#run, { steps: this.steps(), progress, connection: this.#connection }, now());
+    } catch (cause) {
+      this.#isNew = true;
+      throw cause;
+    }
   }
 }

@@ -127,13 +127,12 @@ export class Runner implements RunQueue {
     const controller = new AbortController();
     this.#under.set(id, controller);
     try {
-      const [state] = await runStates(this.#ports.database.queries, [id]);
-      if (state?.cancelling === true) controller.abort(new RunCancelledError());
       await executeRun({
         engine: this.#running(),
         ports: this.#ports,
         id,
         signal: controller.signal,
+        cancel: () => controller.abort(new RunCancelledError()),
         cancelOthers: (connection, except, signal) => this.#cancelOthers(connection, except, signal),
       });
     } finally {

@@ -7,10 +7,14 @@ import type { Scope } from '../../platform/access.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { RunsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
+import type { ConnectionRow } from '../connections/connection.rows.js';
 import type { RunLine } from '../connections/connection-state.rows.js';
 import { announced, storedEvents } from '../events/event.rows.js';
 
 export type RunRow = Selectable<RunsTable>;
+
+/** With the key of its connection. */
+export type KeyedRun = RunRow & { readonly connection_key: string };
 
 const active: readonly RunStatus[] = ['queued', 'running'];
 
@@ -119,17 +123,16 @@ export function runStates(
   return queries.selectFrom('runs').select(['id', 'cancelling', 'finished_at']).where('id', 'in', ids).execute();
 }
 
-/** A run of the scope, with the key of its connection. */
-export async function findRun(
-  queries: Queries,
-  scope: Scope,
-  id: string,
-): Promise<(RunRow & { readonly connection_key: string }) | undefined> {
-  return queries
+const withKey = (queries: Queries) =>
+  queries
     .selectFrom('runs')
     .innerJoin('connections', 'connections.id', 'runs.connection')
     .selectAll('runs')
-    .select('connections.key as connection_key')
+    .select('connections.key as connection_key');
+
+/** A run of the scope. */
+export async function findRun(queries: Queries, scope: Scope, id: string): Promise<KeyedRun | undefined> {
+  return withKey(queries)
     .where('runs.environment', '=', scope.environment)
     .where('runs.tenant', '=', scope.tenant)
     .where('runs.id', '=', id)
@@ -137,8 +140,19 @@ export async function findRun(
 }
 
 /** For the runner, which knows a run by its id only. */
-export function runById(queries: Queries, id: string): Promise<RunRow | undefined> {
-  return queries.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+export function runById(queries: Queries, id: string): Promise<KeyedRun | undefined> {
+  return withKey(queries).where('runs.id', '=', id).executeTakeFirst();
+}
+
+/** Holds the connection of a run until the transaction ends, and answers it as it is then. */
+export function lockConnectionOf(transaction: Transaction, id: string): Promise<ConnectionRow | undefined> {
+  return transaction
+    .selectFrom('connections')
+    .innerJoin('runs', 'runs.connection', 'connections.id')
+    .selectAll('connections')
+    .where('runs.id', '=', id)
+    .forUpdate('connections')
+    .executeTakeFirst();
 }
 
 /** One line, which stands for itself. */
