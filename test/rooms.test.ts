@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { circles, orderFaults, readmeFaults, rooms, sqlFaults, stemFaults } from './support/rooms.js';
+import { circles, handedFaults, orderFaults, readmeFaults, rooms, sqlFaults, stemFaults } from './support/rooms.js';
 import { filesBelow, parseSource, readSource } from './support/source.js';
 
 const paths = filesBelow('src/server').filter((path) => path.endsWith('.ts'));
@@ -17,6 +17,8 @@ describe('the rooms of the server', () => {
   it('have no circles', () => assert.deepEqual(circles(sources), []));
 
   it('keep SQL in their rows', () => assert.deepEqual(sources.flatMap(sqlFaults), []));
+
+  it('ask with what they are handed', () => assert.deepEqual(sources.flatMap(handedFaults), []));
 
   it('give no name twice', () => assert.deepEqual(stemFaults(paths), []));
 
@@ -59,6 +61,18 @@ describe('the rules of the rooms', () => {
       assert.deepEqual(sqlFaults(planted('platform/database/migrations/0009-more.ts', code)), []);
     }
     assert.deepEqual(sqlFaults(planted('hub/runs/run.ts', `import type { Selectable } from 'kysely';`)), []);
+  });
+
+  it('refuse a query that goes to a database of its own choice', () => {
+    for (const code of [
+      `export const all = (database: Database) => database.queries.selectFrom('runs').execute();`,
+      `export async function put(row: Row, transaction = pool): Promise<void> { await transaction.insertInto('runs').values(row).execute(); }`,
+      `export async function put(queries: Queries = pool): Promise<void> { await queries.deleteFrom('runs').execute(); }`,
+      'export async function put(id: string): Promise<void> { await sql`delete from runs`.execute(pool); }',
+    ])
+      assert.equal(handedFaults(planted('hub/runs/run.rows.ts', code)).length, 1, code);
+    const handed = `export const all = (queries: Queries, id: string) => queries.selectFrom('runs').execute();`;
+    assert.deepEqual(handedFaults(planted('hub/runs/run.rows.ts', handed)), []);
   });
 
   it('refuse a name in two rooms', () => {

@@ -80,6 +80,35 @@ export function sqlFaults(source: Source): string[] {
     .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: queries belong into a file *.rows.ts`);
 }
 
+const isFunction = ({ type }: SyntaxNode): boolean => type === 'FunctionDeclaration' || type === 'ArrowFunctionExpression';
+
+interface Parameter {
+  readonly name?: string;
+  readonly typeAnnotation?: { readonly typeAnnotation?: { readonly typeName?: { readonly name?: string } } };
+}
+
+/** What a function of rows asks with: the type of its first parameter. */
+const asksWith = ({ params }: SyntaxNode): string | undefined =>
+  (params as readonly Parameter[])[0]?.typeAnnotation?.typeAnnotation?.typeName?.name;
+
+const isExecuted = (node: SyntaxNode): boolean =>
+  [...nodesOf(node)].some(({ node: { type, callee } }) => {
+    const { property } = (callee ?? {}) as { property?: { name?: string } };
+    return type === 'CallExpression' && /^execute/.test(property?.name ?? '');
+  });
+
+/** Functions of rows that ask the database with something that was not handed to them, or that may be left out. */
+export function handedFaults(source: Source): string[] {
+  if (!source.path.endsWith('.rows.ts')) return [];
+  return [...nodesOf(source.program)]
+    .filter(
+      ({ node, parent }) =>
+        isFunction(node) && ['Program', 'ExportNamedDeclaration', 'VariableDeclarator'].includes(parent?.type ?? ''),
+    )
+    .filter(({ node }) => isExecuted(node) && !['Queries', 'Transaction'].includes(asksWith(node) ?? ''))
+    .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: take queries or a transaction first`);
+}
+
 /** Files of one name in two rooms: whoever opens one by its name finds the other. */
 export function stemFaults(paths: readonly string[]): string[] {
   const known = new Map<string, string>();

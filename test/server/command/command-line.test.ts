@@ -64,7 +64,19 @@ describe('integration-hub', () => {
   it('explains itself, and says what is wrong in a line', async () => {
     const help = await start(directory, ['--help']).ended;
     assert.equal(help.code, 0);
-    for (const word of ['serve', 'token', 'deploy', 'connectors', 'rotate-keys', '--config', '--tenant', '--role'])
+    for (const word of [
+      'serve',
+      'token',
+      'deploy',
+      'roll-back',
+      'undeploy',
+      'versions',
+      'connectors',
+      'rotate-keys',
+      '--config',
+      '--tenant',
+      '--role',
+    ])
       assert.ok(help.out.includes(word), word);
     const wrong = [['sreve'], ['serve', '--prot', '1'], ['token', '--role', 'owner'], ['serve', '--port', 'x']];
     for (const { code, out, error } of await Promise.all(wrong.map((args) => start(directory, args).ended))) {
@@ -125,6 +137,22 @@ describe('integration-hub', () => {
       });
       assert.equal(hub.status, 200);
       assert.equal((await hub.json()).widgets[0].key, 'plain');
+    });
+
+    it('lists the versions of a widget, hides it, and shows again what was there before', async () => {
+      const ask = async (...words: string[]) => {
+        const variables = { INTEGRATION_HUB_PUBLIC_URL: url() };
+        const { out, error } = await start(directory, [...words, '--url', `http://127.0.0.1:${port}`], variables).ended;
+        return out + error;
+      };
+      const staging = ['plain', '--env', 'STAGING'];
+      assert.match(await ask('versions', 'plain'), /^1 {2}\S+Z {2}Plain {2}by command line {2}shown in LIVE/);
+      assert.match(await ask('roll-back', ...staging), /not_found/);
+      assert.equal(await ask('deploy', ...staging, '--version', '1'), 'plain is in STAGING now\n');
+      assert.equal(await ask('undeploy', ...staging), 'STAGING does not show plain any more; its connections stay\n');
+      assert.equal(await ask('roll-back', ...staging), 'STAGING shows version 1 of plain\n');
+      assert.equal(await ask('roll-back', ...staging, '--version', '1'), 'STAGING showed already version 1 of plain\n');
+      assert.match(await ask('versions', 'nothing'), /widget_not_found/);
     });
 
     it('prints the redirect URL to register, and seals again on demand', async () => {
