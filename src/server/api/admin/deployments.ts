@@ -3,7 +3,7 @@ import { Environment, Key, PlainText } from '../../../contract/names.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import { deploy, undeploy } from '../../hub/widgets/deploy.js';
-import { type DeploymentRow, deploymentRows } from '../../hub/widgets/widget.rows.js';
+import { type DeploymentRow, deploymentRows } from '../../hub/widgets/deployment.rows.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
 const kinds = ['deploy', 'promote', 'roll_back', 'undeploy'] as const;

@@ -8,7 +8,7 @@ import { startAction } from '../../hub/actions/start-action.js';
 import { addressedConnection } from '../../hub/connections/find-connection.js';
 import { saveConnection } from '../../hub/connections/save-connection.js';
 import { removeConnection } from '../../hub/removal/remove-connection.js';
-import { toRun } from '../../hub/runs/run.rows.js';
+import { toRun } from '../../hub/runs/run-view.js';
 import { viewConnection } from '../../hub/views/hub-view.js';
 import { ConnectionParams } from './connection-params.js';
 

@@ -2,7 +2,7 @@ import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Scope } from '../../platform/access.js';
 import { VaultError } from '../../platform/vault/vault.js';
-import { carriedAfter, replaceCarried } from '../runs/run.rows.js';
+import { carriedAfter, replaceCarried } from '../runs/carried.rows.js';
 import type { Services } from '../services/services.js';
 import { configurationsAfter, replaceValues } from './configuration.rows.js';
 import { replaceEverySealed, sealPasswords, valuesContext } from './sealed-values.js';

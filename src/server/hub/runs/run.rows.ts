@@ -2,13 +2,12 @@ import { type Selectable, sql, type Updateable } from 'kysely';
 import type { ActionDefinition } from '../../../contract/action.js';
 import type { HubEvent } from '../../../contract/event.js';
 import type { JsonValue } from '../../../contract/names.js';
-import type { Run, RunLogLine, RunProgress, RunStatus, RunStep } from '../../../contract/run.js';
+import type { RunProgress, RunStatus, RunStep } from '../../../contract/run.js';
 import type { Scope } from '../../platform/access.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { RunsTable } from '../../platform/database/schema.js';
 import { newId } from '../../platform/identifiers.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
-import type { RunLine } from '../connections/connection-state.rows.js';
 import { announced, storedEvents } from '../events/event.rows.js';
 
 export type RunRow = Selectable<RunsTable>;
@@ -16,7 +15,8 @@ export type RunRow = Selectable<RunsTable>;
 /** With the key of its connection. */
 export type KeyedRun = RunRow & { readonly connection_key: string };
 
-const active: readonly RunStatus[] = ['queued', 'running'];
+/** Of a run that is not over. */
+export const activeStatuses: readonly RunStatus[] = ['queued', 'running'];
 
 export interface NewRun {
   readonly scope: Scope;
@@ -70,7 +70,7 @@ export async function insertRun(
       removes: run.removes ?? false,
       created_at: at,
     })
-    .onConflict((conflict) => conflict.columns(['connection', 'action']).where('status', 'in', active).doNothing())
+    .onConflict((conflict) => conflict.columns(['connection', 'action']).where('status', 'in', activeStatuses).doNothing())
     .returningAll()
     .executeTakeFirst();
   if (inserted !== undefined) return { run: inserted, replayed: false };
@@ -86,7 +86,7 @@ export function activeRunsOf(queries: Queries, connection: string): Promise<RunR
     .selectFrom('runs')
     .selectAll()
     .where('connection', '=', connection)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
@@ -98,7 +98,7 @@ export function lockActiveRuns(transaction: Transaction, connection: string): Pr
     .selectFrom('runs')
     .selectAll()
     .where('connection', '=', connection)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .orderBy('id')
     .forUpdate()
     .execute();
@@ -155,31 +155,13 @@ export function lockConnectionOf(transaction: Transaction, id: string): Promise<
     .executeTakeFirst();
 }
 
-/** One line, which stands for itself. */
-export async function addLogLine(
-  queries: Queries,
-  run: string,
-  line: Pick<RunLogLine, 'level' | 'text'>,
-  at: Date,
-): Promise<void> {
-  await queries
-    .insertInto('run_log')
-    .values({ run, at, ...line })
-    .execute();
-}
-
-export async function runLog(queries: Queries, run: string): Promise<RunLogLine[]> {
-  const rows = await queries.selectFrom('run_log').selectAll().where('run', '=', run).orderBy('id', 'desc').limit(1000).execute();
-  return rows.reverse().map((row) => ({ at: row.at.toISOString(), level: row.level, text: row.text }));
-}
-
 /** Marks a run as running. `undefined` when it was over before it began. */
 export function markRunning(transaction: Transaction, id: string, at: Date): Promise<RunRow | undefined> {
   return transaction
     .updateTable('runs')
     .set({ status: 'running', started_at: at })
     .where('id', '=', id)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .returningAll()
     .executeTakeFirst();
 }
@@ -238,43 +220,10 @@ export async function markRemoving(transaction: Transaction, id: string): Promis
     .updateTable('runs')
     .set({ removes: true })
     .where('id', '=', id)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .returning('id')
     .executeTakeFirst();
   return marked !== undefined;
-}
-
-/** What queued and running ones carry, of all tenants, in the order of ids: for the upkeep of what is stored. */
-export function carriedAfter(
-  queries: Queries,
-  after: string,
-  limit: number,
-): Promise<(Pick<RunRow, 'id' | 'environment' | 'tenant' | 'connection' | 'configuration'> & { readonly text: string })[]> {
-  return queries
-    .selectFrom('runs')
-    .select(['id', 'environment', 'tenant', 'connection', 'configuration'])
-    .select(sql<string>`configuration::text`.as('text'))
-    .where('status', 'in', active)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}
-
-/** The same content, sealed anew. False: the run was over meanwhile. */
-export async function replaceCarried(
-  queries: Queries,
-  { id, text }: { readonly id: string; readonly text: string },
-  configuration: Readonly<Record<string, JsonValue>>,
-): Promise<boolean> {
-  const changed = await queries
-    .updateTable('runs')
-    .set({ configuration: JSON.stringify(configuration) })
-    .where('id', '=', id)
-    .where(sql<boolean>`configuration::text = ${text}`)
-    .returning('id')
-    .executeTakeFirst();
-  return changed !== undefined;
 }
 
 /** Asks a run to stop. Answers its row, or `undefined` when it was over. */
@@ -283,7 +232,7 @@ export function markCancelling(transaction: Transaction, id: string): Promise<Ru
     .updateTable('runs')
     .set({ cancelling: true })
     .where('id', '=', id)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .returningAll()
     .executeTakeFirst();
 }
@@ -298,84 +247,7 @@ export function endActive(
     .updateTable('runs')
     .set({ ...ending, configuration: '{}' })
     .where('id', '=', id)
-    .where('status', 'in', active)
+    .where('status', 'in', activeStatuses)
     .returningAll()
     .executeTakeFirst();
 }
-
-/** Counts once under a name. As `lockConnection` asks, the connection is held first. Nothing is counted of a removed one. */
-export async function addToCounter(
-  transaction: Transaction,
-  count: {
-    readonly run: string;
-    readonly name: string;
-    readonly connection: string;
-    readonly counter: string;
-    readonly amount: number;
-  },
-  now: Date,
-): Promise<void> {
-  const held = await transaction
-    .selectFrom('connections')
-    .select('id')
-    .where('id', '=', count.connection)
-    .forKeyShare()
-    .executeTakeFirst();
-  if (held === undefined) return;
-  const first = await transaction
-    .insertInto('counted')
-    .values({ run: count.run, name: count.name })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('run')
-    .executeTakeFirst();
-  if (first === undefined) return;
-  const hour = new Date(now);
-  hour.setUTCMinutes(0, 0, 0);
-  await transaction
-    .insertInto('counters')
-    .values({ connection: count.connection, counter: count.counter, hour, amount: count.amount })
-    .onConflict((conflict) =>
-      conflict.columns(['connection', 'counter', 'hour']).doUpdateSet({ amount: sql`counters.amount + excluded.amount` }),
-    )
-    .execute();
-}
-
-/** A column of floating point numbers holds `NaN` and infinities too. */
-const isFiniteNumber = (figure: unknown): figure is number => Number.isFinite(figure);
-
-/** The run as the hub reads it. */
-export function toRun(row: RunLine, connection: string): Run {
-  return {
-    id: row.id,
-    widget: row.widget,
-    connection,
-    action: row.action,
-    actionName: row.action_name,
-    status: row.status,
-    createdAt: row.created_at.toISOString(),
-    ...(row.cancelling && active.includes(row.status) ? { cancelling: true } : {}),
-    ...(!isFiniteNumber(row.progress_done)
-      ? {}
-      : {
-          progress: {
-            done: row.progress_done,
-            ...(isFiniteNumber(row.progress_total) ? { total: row.progress_total } : {}),
-            ...(row.progress_text === null ? {} : { text: row.progress_text }),
-          },
-        }),
-    ...(row.message_header === null ? {} : { userMessageHeader: row.message_header }),
-    ...(row.message === null ? {} : { userMessage: row.message }),
-    ...(row.error_code === null
-      ? {}
-      : { error: { code: row.error_code, ...(row.error_message === null ? {} : { message: row.error_message }) } }),
-    ...(row.started_by === null ? {} : { startedBy: row.started_by }),
-    ...(row.scheduled ? { scheduled: true } : {}),
-    ...(row.started_at === null ? {} : { startedAt: row.started_at.toISOString() }),
-    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at.toISOString() }),
-  };
-}
-
-export const stepsOf = (row: RunRow): RunStep[] => row.steps as unknown as RunStep[];
-
-export const configurationOf = (row: RunRow): Readonly<Record<string, JsonValue>> =>
-  row.configuration as Readonly<Record<string, JsonValue>>;

@@ -12,7 +12,7 @@ import { defaultConnection } from '../connections/connection.rows.js';
 import { factsOf } from '../connections/connection-facts.js';
 import { type StoredConnection, storedConnections } from '../connections/connection-state.rows.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
-import { toRun } from '../runs/run.rows.js';
+import { toRun } from '../runs/run-view.js';
 import type { Services } from '../services/services.js';
 import { visibleWidgets } from '../widgets/visible-widgets.js';
 import { viewWidget } from '../widgets/widget-view.js';

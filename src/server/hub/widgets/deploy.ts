@@ -4,20 +4,10 @@ import { ProblemError } from '../../platform/problem-error.js';
 import { stored, versionContent } from '../definitions/content.js';
 import { readVersion, readWidget } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
-import {
-  changeEnvironment,
-  type DeploymentRow,
-  deploymentRows,
-  dropWidget,
-  findVersion,
-  insertDeployment,
-  lockWidget,
-  numberVersion,
-  pointTo,
-  pointToNone,
-  shownVersions,
-  type WidgetRow,
-} from './widget.rows.js';
+import { type DeploymentRow, deploymentRows, insertDeployment, pointTo, pointToNone, shownVersions } from './deployment.rows.js';
+import { changeEnvironment } from './environment.rows.js';
+import { findVersion, numberVersion } from './version.rows.js';
+import { dropWidget, lockWidget, type WidgetRow } from './widget.rows.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'now'>;
 

@@ -1,6 +1,6 @@
 import { namedIn } from '../definitions/content.js';
 import type { Services } from '../services/services.js';
-import { environmentNames } from './widget.rows.js';
+import { environmentNames } from './environment.rows.js';
 
 /** Warns of what is shown with a flow that code defines no more: runs of it fail, and whoever deploys is to hear of it first. */
 export async function warnOfMissingFlows({

@@ -5,6 +5,7 @@ import { VaultError } from '../../platform/vault/vault.js';
 import type { Parameter } from '../definitions/content.js';
 import { everyEnvironment, secretContext } from '../definitions/definitions.js';
 import type { Services } from '../services/services.js';
+import { changeEnvironment } from './environment.rows.js';
 import {
   deleteSecret,
   deleteValue,
@@ -15,7 +16,7 @@ import {
   secretRows,
   valueRows,
 } from './parameter.rows.js';
-import { changeEnvironment, findWidget } from './widget.rows.js';
+import { findWidget } from './widget.rows.js';
 
 type Ports = Pick<Services, 'vault' | 'now'>;
 

@@ -3,12 +3,11 @@ import type { Transaction } from '../../platform/database/queries.js';
 import { type SplitDefinition, type Switches, splitDefinition, stored } from '../definitions/content.js';
 import { CatalogueError } from '../definitions/create-catalogue.js';
 import type { Services } from '../services/services.js';
+import { changeEnvironment, environmentNames } from './environment.rows.js';
 import { keepParameters } from './parameters.js';
 import { storeImages } from './stored-images.js';
 import {
-  changeEnvironment,
   dropWidget,
-  environmentNames,
   insertWidget,
   putCodeSwitches,
   putDraft,

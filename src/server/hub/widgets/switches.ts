@@ -1,6 +1,7 @@
 import { ProblemError } from '../../platform/problem-error.js';
 import type { Services } from '../services/services.js';
-import { changeEnvironment, environmentNames, findWidget, lockWidget, putSwitches, type WidgetRow } from './widget.rows.js';
+import { changeEnvironment, environmentNames } from './environment.rows.js';
+import { findWidget, lockWidget, putSwitches, type WidgetRow } from './widget.rows.js';
 
 /** As the editor shows them: the list of tenants is kept while it is off. */
 export interface WidgetSwitches {

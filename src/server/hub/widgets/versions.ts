@@ -1,7 +1,9 @@
 import { ProblemError } from '../../platform/problem-error.js';
 import { readVersion } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
-import { findWidget, shownVersions, versionRows } from './widget.rows.js';
+import { shownVersions } from './deployment.rows.js';
+import { versionRows } from './version.rows.js';
+import { findWidget } from './widget.rows.js';
 
 interface Identity {
   readonly key: string;

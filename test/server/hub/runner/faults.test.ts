@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { defineFlow, FlowError, type FlowResult } from '../../../../src/server/hub/definitions/define.js';
 import { readHistory } from '../../../../src/server/hub/history/history-line.rows.js';
-import { runLog } from '../../../../src/server/hub/runs/run.rows.js';
+import { runLog } from '../../../../src/server/hub/runs/run-log.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { memoryLog } from '../../../support/server.js';
 import { until } from '../../../support/until.js';

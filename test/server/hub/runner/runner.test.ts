@@ -5,7 +5,9 @@ import type { ConnectionRow } from '../../../../src/server/hub/connections/conne
 import { defineFlow, FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { readHistory } from '../../../../src/server/hub/history/history-line.rows.js';
 import { RunnerInUseError } from '../../../../src/server/hub/runner/runner-in-use-error.js';
-import { findRun, type NewRun, runLog, stepsOf, toRun } from '../../../../src/server/hub/runs/run.rows.js';
+import { findRun, type NewRun } from '../../../../src/server/hub/runs/run.rows.js';
+import { runLog } from '../../../../src/server/hub/runs/run-log.rows.js';
+import { stepsOf, toRun } from '../../../../src/server/hub/runs/run-view.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';

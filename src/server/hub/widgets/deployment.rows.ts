@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely';
+import type { JsonValue } from '../../../contract/names.js';
+import type { Queries, Transaction } from '../../platform/database/queries.js';
+import type { DeploymentsTable } from '../../platform/database/schema.js';
+
+export type DeploymentRow = Omit<Selectable<DeploymentsTable>, 'definition' | 'digest'>;
+
+/** By environment, the version of a widget that it shows. */
+export async function shownVersions(queries: Queries, widget: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await queries
+    .selectFrom('environment_widgets')
+    .select(['environment', 'version'])
+    .where('widget', '=', widget)
+    .orderBy('environment')
+    .execute();
+  return new Map(rows.map(({ environment, version }) => [environment, version]));
+}
+
+export async function pointTo(
+  transaction: Transaction,
+  {
+    environment,
+    widget,
+    version,
+    by,
+  }: {
+    readonly environment: string;
+    readonly widget: string;
+    readonly version: number;
+    readonly by: string | undefined;
+  },
+  at: Date,
+): Promise<void> {
+  const row = { version, deployed_at: at, deployed_by: by ?? null };
+  await transaction
+    .insertInto('environment_widgets')
+    .values({ environment, widget, ...row })
+    .onConflict((conflict) => conflict.columns(['environment', 'widget']).doUpdateSet(row))
+    .execute();
+}
+
+/** False where the environment did not show it. */
+export async function pointToNone(transaction: Transaction, environment: string, widget: string): Promise<boolean> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('environment_widgets')
+    .where('environment', '=', environment)
+    .where('widget', '=', widget)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export interface NewDeployment {
+  readonly environment: string;
+  readonly widget: string;
+  readonly kind: NonNullable<DeploymentRow['kind']>;
+  readonly version: number | undefined;
+  readonly note: string | undefined;
+  readonly by: string | undefined;
+  /** Of the widget, for servers of the version before; `undefined` where it was removed. */
+  readonly content: JsonValue | undefined;
+  readonly digest: string;
+}
+
+export async function insertDeployment(
+  transaction: Transaction,
+  { environment, widget, kind, version, note, by, content, digest }: NewDeployment,
+  at: Date,
+): Promise<void> {
+  await transaction
+    .insertInto('deployments')
+    .values({
+      environment,
+      widget,
+      kind,
+      version: version ?? null,
+      note: note ?? null,
+      definition: content === undefined ? null : JSON.stringify(content),
+      digest,
+      deployed_at: at,
+      deployed_by: by ?? null,
+    })
+    .execute();
+}
+
+/** Newest first, at most 200. */
+export function deploymentRows(
+  queries: Queries,
+  filter: { readonly widget?: string | undefined; readonly environment?: string | undefined },
+): Promise<DeploymentRow[]> {
+  let query = queries
+    .selectFrom('deployments')
+    .select(['id', 'environment', 'widget', 'version', 'kind', 'note', 'deployed_at', 'deployed_by'])
+    .orderBy('id', 'desc')
+    .limit(200);
+  if (filter.widget !== undefined) query = query.where('widget', '=', filter.widget);
+  if (filter.environment !== undefined) query = query.where('environment', '=', filter.environment);
+  return query.execute();
+}
