@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { type Listener, listen } from '../../src/server/listen.js';
-import { version } from '../../src/server/platform/version.js';
+import { version } from '../../src/server/platform/package-version.js';
 import { createTemporaryDirectory, onEmbedded } from '../support/databases.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 

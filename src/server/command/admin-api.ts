@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { requestHeader } from '../../contract/protocol.js';
 import type { AdminRole } from '../../contract/session.js';
+import { version } from '../platform/package-version.js';
 import { signAdmin } from '../platform/tokens/sign-token.js';
-import { version } from '../platform/version.js';
 import { publicUrlOf, signingKey, UsageError } from './command-options.js';
 
 export interface AdminRequest {

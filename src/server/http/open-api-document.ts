@@ -16,7 +16,7 @@ import { Problem, type ProblemCode, problems } from '../../contract/problem.js';
 import { environmentHeader, requestHeader } from '../../contract/protocol.js';
 import { Run, RunDetails } from '../../contract/run.js';
 import { Widget, WidgetDefinition } from '../../contract/widget.js';
-import { version } from '../platform/version.js';
+import { version } from '../platform/package-version.js';
 import type { Route } from './route.js';
 
 /** Schemas that have a name of their own in the document. */

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
+import { version } from '../../platform/package-version.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { version } from '../../platform/version.js';
 
 const compress = promisify(brotliCompress);
 

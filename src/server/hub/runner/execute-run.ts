@@ -1,8 +1,7 @@
 import { openConfiguration } from '../configurations/sealed-values.js';
 import { FlowError } from '../definitions/define.js';
 import { recordChange } from '../history/history-line.rows.js';
-import type { KeyedRun } from '../runs/run.rows.js';
-import { lockConnectionOf, markRunning, type RunRow, runById } from '../runs/run.rows.js';
+import { type KeyedRun, lockConnectionOf, markRunning, type RunRow, runById } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { type Ending, type EndPorts, endRun } from './end-run.js';
 import type { DurableSteps } from './engine.js';

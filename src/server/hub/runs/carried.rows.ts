@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Queries } from '../../platform/database/queries.js';
-import type { RunRow } from './run.rows.js';
-import { activeStatuses } from './run.rows.js';
+import { activeStatuses, type RunRow } from './run.rows.js';
 
 /** What queued and running ones carry, of all tenants, in the order of ids: for the upkeep of what is stored. */
 export function carriedAfter(
