@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import { type Migration, Migrator, sql } from 'kysely';
 import { wholeAttributes } from '../../../../src/server/hub/definitions/deployed-widget.js';
 import * as start from '../../../../src/server/platform/database/migrations/0001-start.js';
@@ -78,11 +78,21 @@ const serve = (place: DatabasePlace): Promise<TestServer> =>
     now: () => new Date(kept.at),
   });
 
+/** What `make` makes as of the time at which that server answered: the only one at which its metrics are what they were. */
+function atThatTime<Made>(make: () => Made): Made {
+  mock.timers.enable({ apis: ['Date'], now: new Date(kept.at) });
+  try {
+    return make();
+  } finally {
+    mock.timers.reset();
+  }
+}
+
 async function servesTheSame(hub: TestServer): Promise<void> {
   for (const [key, answer] of Object.entries(kept.answers)) {
     const [tenant = '', environment = '', path = ''] = key.split(' ');
     const now = await hub.call('GET', path, {
-      token: await hub.token({ tenant, env: ['LIVE', 'STAGING', 'DRAFT'] }),
+      token: await atThatTime(() => hub.token({ tenant, env: ['LIVE', 'STAGING', 'DRAFT'] })),
       headers: { 'x-integration-environment': environment },
     });
     const { form: _form, ...body } = now.body;
@@ -141,8 +151,8 @@ eachDatabase((databases) => {
     });
 
     it('goes on: what code has dropped is switched and undeployed, a run starts, and the next deployment is a version more', async () => {
-      const admin = { token: await hub.adminToken() };
-      const acme = { token: await hub.token() };
+      const admin = { token: await atThatTime(() => hub.adminToken()) };
+      const acme = { token: await atThatTime(() => hub.token()) };
       const keys = async (): Promise<string[]> =>
         (await hub.call('GET', '/v1/hub', acme)).body.widgets.map(({ key }: { key: string }) => key);
       const { headers, body: switches } = await hub.call('GET', '/v1/admin/widgets/dropped/switches', admin);
