@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { filesBelow } from './source.js';
+import { filesBelow } from './files-below.js';
 
 /** What a part of the build was made from, and what it left: while both are as they were, it need not be made again. */
 interface Stamp {
