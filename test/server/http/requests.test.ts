@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eachDatabase } from '../../support/databases.js';
+import { onEmbedded } from '../../support/databases.js';
 import { fillPath, type Operation, operationsOf } from '../../support/operations.js';
 import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../../support/server.js';
 
 const settings = '/v1/widgets/plain/connections/default/configurations/settings';
 const names = { widget: 'plain', connection: 'default', action: 'work', flow: 'settings', dependency: 'notes' };
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   let hub: TestServer;
   let token: string;
   let admin: string;
