@@ -3,9 +3,9 @@ import { cpSync, existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { hashOf } from './build-stamps.js';
+import { nodeArguments } from './node-arguments.js';
 
 /** What decides how a database looks that a server has made its tables in. */
 const sources = [
@@ -35,8 +35,8 @@ async function makeTemplate(): Promise<string> {
   const kept = join(tmpdir(), `integration-hub-test-template-${hashOf(sources).slice(0, 16)}-${userInfo().uid}`);
   if (existsSync(kept)) return kept;
   const directory = await mkdtemp(`${kept}-`);
-  const file = fileURLToPath(new URL('./processes/make-tables.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', file, directory]);
+  const file = new URL('./processes/make-tables.ts', import.meta.url);
+  await promisify(execFile)(process.execPath, [...nodeArguments(file), directory]);
   try {
     await rename(directory, kept);
   } catch (error) {

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { bundleSources } from './bundle-sources.js';
 import { embeddedTemplate } from './embedded-template.js';
+import { filesBelow } from './files-below.js';
+import { bundleIn, nodeFlags } from './node-arguments.js';
 import { missingPostgresql, sharePostgresqlServer } from './postgresql-server.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
 
@@ -16,14 +19,19 @@ const concurrency = availableParallelism();
 const connectionsPerFile = 100;
 
 const wanted = process.argv.slice(2);
-const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .map((path) => `test/${path}`)
+const files = filesBelow('test')
   .filter((path) => path.endsWith('.test.ts') && !notNode.test(path))
-  .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
-  .sort();
+  .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+
+/** Files that tests start processes of. */
+const processes = [
+  ...filesBelow('test').filter((path) => /\/processes\/[\w-]+\.ts$|-process\.ts$/.test(path)),
+  'src/server/command/cli.ts',
+];
 
 const counts = { passed: 0, failed: [] as string[], skipped: [] as string[] };
-const fileOf = (file: string | undefined): string => relative('', file ?? '');
+/** A test file as we know it, by its bundle. */
+const fileOf = (file: string | undefined): string => relative(bundles, file ?? '').replace(/\.js$/, '.ts');
 
 /** One for all files, whose starts and migrations would take longer than many of their tests. */
 async function shareDatabases(): Promise<() => Promise<void>> {
@@ -34,8 +42,11 @@ async function shareDatabases(): Promise<() => Promise<void>> {
   return (await sharePostgresqlServer(connectionsPerFile * (concurrency + 1))).stop;
 }
 
+const bundles = await bundleSources([...files, ...processes]);
 const stopSharing = await shareDatabases();
-const tests = run({ files, concurrency, timeout: fileTimeout });
+// What test processes are started with besides, since they need no loader.
+process.execArgv.splice(0, process.execArgv.length, ...nodeFlags);
+const tests = run({ files: files.map((file) => bundleIn(bundles, resolve(file))), concurrency, timeout: fileTimeout });
 tests.on('test:pass', ({ name, file, skip, todo, details }) => {
   if (skip !== undefined || todo !== undefined) counts.skipped.push(`${fileOf(file)}: ${name}`);
   else if (fileOf(name) === fileOf(file)) counts.failed.push(`${fileOf(file)} ran no test`);

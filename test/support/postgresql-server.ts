@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { nodeArguments } from './node-arguments.js';
 
 export interface PostgresqlServer {
   /** Up to the name of a database. */
@@ -33,9 +33,9 @@ export async function sharePostgresqlServer(connections: number): Promise<Postgr
 
 /** Starts a PostgreSQL that forgets everything when it is stopped, or when this process is gone. About 4 s. */
 async function startPostgresqlServer(connections = 200): Promise<PostgresqlServer> {
-  const file = fileURLToPath(new URL('./processes/keep-postgresql.ts', import.meta.url));
+  const file = new URL('./processes/keep-postgresql.ts', import.meta.url);
   // Detached, since Ctrl-C must not reach it before those who use it.
-  const keeper = spawn(process.execPath, ['--import', 'tsx', file, String(connections), template], {
+  const keeper = spawn(process.execPath, [...nodeArguments(file), String(connections), template], {
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   });

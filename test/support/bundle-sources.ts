@@ -1,0 +1,52 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { isRunning } from './build-stamps.js';
+import { bundleIn, bundlesVariable } from './node-arguments.js';
+
+/** Inside of the project, where its packages are found. A folder a process, so that no run takes the files of another one away. */
+const place = resolve('dist/.bundles');
+
+/**
+ * Makes bundles of TypeScript files for the processes that this one starts from now on: Node loads one in a third of the time that it
+ * takes to load the sources one by one. They are gone with this process.
+ */
+export async function bundleSources(files: readonly string[]): Promise<string> {
+  mkdirSync(place, { recursive: true });
+  const remove = (name: string): void => rmSync(join(place, name), { recursive: true, force: true });
+  for (const name of readdirSync(place)) if (!isRunning(Number(name))) remove(name);
+  const own = String(process.pid);
+  process.on('exit', () => remove(own));
+  const folder = join(place, own);
+  const bundle = await rolldown({
+    input: Object.fromEntries(
+      files.map((file) => [relative(folder, bundleIn(folder, resolve(file))).replace(/\.js$/, ''), file]),
+    ),
+    platform: 'node',
+    treeshake: false,
+    external: (id) => !/^(?:[./]|@oxc-project\/runtime)/.test(id),
+    plugins: [ownAddresses],
+  });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    sourcemap: true,
+  });
+  process.env[bundlesVariable] = folder;
+  return folder;
+}
+
+/** What is read beside a module is found where its source is. */
+const ownAddresses = {
+  name: 'own-addresses',
+  transform: {
+    filter: { code: /import\.meta\.url/ },
+    handler: (code: string, id: string) => ({
+      code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+      map: null,
+    }),
+  },
+};
