@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { type InputOptions, rolldown } from 'rolldown';
 import { isRunning } from './build-stamps.js';
 import { bundleIn, bundlesVariable } from './node-arguments.js';
 
@@ -9,33 +9,50 @@ import { bundleIn, bundlesVariable } from './node-arguments.js';
 const place = resolve('dist/.bundles');
 
 /**
- * Makes bundles of TypeScript files for the processes that this one starts from now on: Node loads one in a third of the time that it
- * takes to load the sources one by one. They are gone with this process.
+ * Makes bundles of TypeScript files for the processes of Node that this one starts from now on: a process loads one in a third of the
+ * time that it takes to load the sources one by one. They are gone with this process.
  */
-export async function bundleSources(files: readonly string[]): Promise<string> {
+export async function bundleForNode(files: readonly string[]): Promise<string> {
+  const folder = await bundle(files, {
+    platform: 'node',
+    external: (id) => !/^(?:[./]|@oxc-project\/runtime)/.test(id),
+    plugins: [ownAddresses],
+  });
+  process.env[bundlesVariable] = folder;
+  return folder;
+}
+
+/** Makes bundles for the test runner of browsers, which would serve hundreds of modules to each page. */
+export const bundleForBrowser = (files: readonly string[]): Promise<string> =>
+  bundle(files, {
+    platform: 'browser',
+    resolve: { conditionNames: ['browser', 'development', 'import', 'default'] },
+    // It imports what the test runner serves by itself.
+    external: ['@web/test-runner-commands'],
+  });
+
+async function bundle(files: readonly string[], options: InputOptions): Promise<string> {
   mkdirSync(place, { recursive: true });
   const remove = (name: string): void => rmSync(join(place, name), { recursive: true, force: true });
   for (const name of readdirSync(place)) if (!isRunning(Number(name))) remove(name);
   const own = String(process.pid);
   process.on('exit', () => remove(own));
   const folder = join(place, own);
-  const bundle = await rolldown({
-    input: Object.fromEntries(
-      files.map((file) => [relative(folder, bundleIn(folder, resolve(file))).replace(/\.js$/, ''), file]),
-    ),
-    platform: 'node',
+  const nameOf = (file: string): string => relative(folder, bundleIn(folder, resolve(file))).replace(/\.js$/, '');
+  // Modules that nothing is imported from are loaded for what they do.
+  const made = await rolldown({
+    input: Object.fromEntries(files.map((file) => [nameOf(file), file])),
     treeshake: false,
-    external: (id) => !/^(?:[./]|@oxc-project\/runtime)/.test(id),
-    plugins: [ownAddresses],
+    tsconfig: 'tsconfig.json',
+    ...options,
   });
-  await bundle.write({
+  await made.write({
     dir: folder,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     sourcemap: true,
   });
-  process.env[bundlesVariable] = folder;
   return folder;
 }
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { bundleSources } from './bundle-sources.js';
+import { bundleForNode } from './bundle-sources.js';
 import { embeddedTemplate } from './embedded-template.js';
 import { filesBelow } from './files-below.js';
-import { bundleIn, nodeFlags } from './node-arguments.js';
+import { bundleIn, nodeFlags, sourceIn } from './node-arguments.js';
 import { missingPostgresql, sharePostgresqlServer } from './postgresql-server.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
 
@@ -31,7 +31,7 @@ const processes = [
 
 const counts = { passed: 0, failed: [] as string[], skipped: [] as string[] };
 /** A test file as we know it, by its bundle. */
-const fileOf = (file: string | undefined): string => relative(bundles, file ?? '').replace(/\.js$/, '.ts');
+const fileOf = (file: string | undefined): string => sourceIn(bundles, file ?? '');
 
 /** One for all files, whose starts and migrations would take longer than many of their tests. */
 async function shareDatabases(): Promise<() => Promise<void>> {
@@ -42,7 +42,7 @@ async function shareDatabases(): Promise<() => Promise<void>> {
   return (await sharePostgresqlServer(connectionsPerFile * (concurrency + 1))).stop;
 }
 
-const bundles = await bundleSources([...files, ...processes]);
+const bundles = await bundleForNode([...files, ...processes]);
 const stopSharing = await shareDatabases();
 // What test processes are started with besides, since they need no loader.
 process.execArgv.splice(0, process.execArgv.length, ...nodeFlags);
