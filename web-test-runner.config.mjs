@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -5,6 +6,8 @@ import { playwrightLauncher } from '@web/test-runner-playwright';
 import { register } from 'tsx/esm/api';
 
 register();
+const { bundleForBrowser } = await import('./test/support/bundle-sources.js');
+const { filesBelow } = await import('./test/support/files-below.js');
 const { honestChromium, honestFirefox, isBrowserName } = await import('./test/support/browsers.js');
 const { resizePlugin } = await import('./test/support/resize-plugin.js');
 const { webkitLauncher } = await import('./test/support/webkit-launcher.js');
@@ -22,18 +25,28 @@ const browsers = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => {
   throw new Error(`BROWSERS names ${name}; known are ${Object.keys(launchers).join(', ')}.`);
 });
 
+const sources = ['elements', 'browser'].flatMap((name) => filesBelow(`test/${name}`)).filter((path) => path.endsWith('.test.ts'));
+/** Whoever names a file, or edits them meanwhile, gets what is there. */
+const isBundled = !process.argv.some((argument) => /^--(?:files|watch)\b/.test(argument));
+const bundles = isBundled ? await bundleForBrowser(sources) : undefined;
+
 export default {
-  files: ['test/{elements,browser}/**/*.test.ts'],
+  files: bundles === undefined ? sources : [`${bundles}/test/**/*.test.js`],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  concurrency: 2,
+  concurrency: availableParallelism(),
   browsers,
   plugins: [
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
+    esbuildPlugin({
+      ts: true,
+      js: false,
+      target: 'es2022',
+      tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)),
+    }),
     resizePlugin(),
   ],
   reporters: [
     defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
-    webSummaryReporter(),
+    webSummaryReporter(bundles),
   ],
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   testFramework: { config: { timeout: '10000', failZero: true } },

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { architectureFaults, codeIn, entryFaults, nameFaults, rootFaults } from './support/architecture.js';
-import { filesBelow, parseSource, readSource } from './support/source.js';
+import { filesBelow } from './support/files-below.js';
+import { parseSource, readSource } from './support/source.js';
 
 const isCode = (path: string): boolean => /\.(?:m?ts|m?js)$/.test(path);
 const faultsOf = (path: string, text: string): string[] => architectureFaults(parseSource(path, text));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { filesBelow } from './support/files-below.js';
 import { circles, handedFaults, orderFaults, readmeFaults, rooms, sqlFaults, stemFaults } from './support/rooms.js';
-import { filesBelow, parseSource, readSource } from './support/source.js';
+import { parseSource, readSource } from './support/source.js';
 
 const paths = filesBelow('src/server').filter((path) => path.endsWith('.ts'));
 const sources = paths.map(readSource);

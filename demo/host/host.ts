@@ -43,7 +43,7 @@ const policy = (backend: string): string =>
 export async function startHost(options: HostOptions): Promise<Host> {
   let coop = options.coop;
   const violations: unknown[] = [];
-  const secondLit = await bundleSecondLit();
+  let secondLit: Promise<string> | undefined;
   const styles = await readFile(new URL('./host.css', import.meta.url), 'utf8');
   const app = new Hono();
   const tenantOf = (id: string | undefined): Tenant => tenants.find((tenant) => tenant.id === id) ?? (tenants[0] as Tenant);
@@ -61,7 +61,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
   app.get('/', (context) => context.redirect('/integrations'));
   app.get('/host.css', (context) => context.body(styles, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/second-lit.js', (context) => context.body(secondLit, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/second-lit.js', async (context) => {
+    secondLit ??= bundleSecondLit();
+    return context.body(await secondLit, 200, { 'content-type': 'text/javascript; charset=utf-8' });
+  });
   app.get('/favicon.ico', (context) => context.body(null, 204));
   app.post('/violations', async (context) => {
     violations.push(await context.req.json());
@@ -113,7 +116,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   };
 }
 
-/** The host builds its own scripts: a copy of Lit that is not ours. */
+/** The host builds its own scripts, when a page asks for one: a copy of Lit that is not ours. */
 async function bundleSecondLit(): Promise<string> {
   const { build } = await import('vite');
   const result = await build({

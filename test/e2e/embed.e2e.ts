@@ -2,12 +2,11 @@ import { expect, type FrameLocator, type Page } from '@playwright/test';
 import { until } from '../support/until.js';
 import { DriveCard } from './support/drive-card.js';
 import { alice, openSignIn, signIn } from './support/people.js';
+import { framing, test } from './support/shared-world.js';
 import { TryPages } from './support/try-pages.js';
-import { testIn, type World } from './support/world.js';
+import type { World } from './support/world.js';
 
-const listed = 7;
-const unlisted = 8;
-const test = testIn({ port: 6360, embedPorts: [listed] });
+const unlisted = 9;
 
 const frameMarkup = ({ backendUrl }: World, more = ''): string =>
   `<iframe src="${backendUrl}/embed?tenant=acme" title="Integrations" width="900" height="700"></iframe>${more}`;
@@ -37,7 +36,7 @@ const calls = (page: Page): string[] => {
 };
 
 test('is the hub in a frame of a listed page, through the whole sign-in, and violates no policy', async ({ page, world }) => {
-  const pages = await TryPages.start(world, world.port + listed);
+  const pages = await TryPages.start(world, world.port + framing);
   try {
     const complaints: string[] = [];
     page.on(
@@ -76,7 +75,7 @@ test('is not shown by a page that is not listed', async ({ page, world }) => {
 
 test('takes no token from a frame beside it', async ({ page, world }) => {
   const { token } = (await (await fetch(`${world.host}/integration-hub/token`)).json()) as { token: string };
-  const pages = await TryPages.start(world, world.port + listed);
+  const pages = await TryPages.start(world, world.port + framing);
   try {
     const seen = calls(page);
     await page.goto(pages.with(frameMarkup(world, blind(token))));

@@ -1,15 +1,15 @@
 import { expect, type Page } from '@playwright/test';
 import { ConsoleWatch } from './support/console-watch.js';
+import { embedding, test } from './support/shared-world.js';
 import { tokenWith } from './support/token-with.js';
 import { TryPages } from './support/try-pages.js';
-import { testIn, type World } from './support/world.js';
+import type { World } from './support/world.js';
 
-const [allowed, elsewhere] = [8, 9];
-const test = testIn({ port: 6180, allowedPorts: [allowed] });
+const elsewhere = 9;
 
 let pages: TryPages;
 test.beforeAll(async ({ world }) => {
-  pages = await TryPages.start(world, world.port + allowed);
+  pages = await TryPages.start(world, world.port + embedding);
 });
 test.afterAll(async () => {
   await pages.close();

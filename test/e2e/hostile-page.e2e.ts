@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { aConnection, aDependency, aHub, aRun, aWidget, inState } from '../support/factories.js';
 import { hostileCss } from '../support/hostile.css.js';
+// For the worker and the browser that it shares: there is no world in these tests.
+import { test } from './support/shared-world.js';
 
 const label = 'outbound' as const;
 const day = '2026-01-01T12:00:00.000Z';

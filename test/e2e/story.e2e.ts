@@ -11,7 +11,7 @@ import { exceptionsOf } from './support/planted-secrets.js';
 import { Recording } from './support/recording.js';
 import { testIn } from './support/world.js';
 
-const test = testIn({ port: 6100 });
+const test = testIn({ port: 6100, isFirstStart: true });
 test.describe.configure({ mode: 'serial' });
 
 const folders = ['Legal', 'Sales'];

@@ -74,7 +74,7 @@ describe('createServer()', () => {
 eachDatabase((databases) => {
   describe('a server', () => {
     it('is alive but not ready until it has started, and again once it stops', async () => {
-      const server = createServer(testOptions(await databases.place()));
+      const server = createServer(testOptions(await databases.emptyPlace()));
       const status = async (path: string) => (await server.fetch(get(path))).status;
       assert.deepEqual([await status('/healthz'), await status('/readyz'), await status('/v1/hub')], [200, 503, 503]);
       const starting = server.start();
@@ -125,7 +125,7 @@ eachDatabase((databases) => {
 onPostgresql((databases) => {
   describe('several servers on one database', () => {
     it('start at once, and see each other’s events', async () => {
-      const place = await databases.place();
+      const place = await databases.emptyPlace();
       const servers = await Promise.all([startTestServer(place), startTestServer(place), startTestServer(place)]);
       const [one, , three] = servers;
       const token = await one.token();

@@ -124,6 +124,9 @@ const featuresTurnedOff = [
   'Translate',
 ];
 
+/** Suggestions of the address bar, which every window loads, for longer than a page of ours takes: nobody sees them. */
+const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+
 export interface HonestChromium {
   executablePath: string;
   args: string[];
@@ -134,7 +137,7 @@ export interface HonestChromium {
 export function honestChromium(): HonestChromium {
   return {
     executablePath: requireBrowser('chromium'),
-    args: [...chromiumArguments, `--disable-features=${featuresTurnedOff.join(',')}`],
+    args: [...chromiumArguments, `--disable-features=${[...featuresTurnedOff, ...addressBar].join(',')}`],
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   };
 }

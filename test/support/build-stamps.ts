@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { filesBelow } from './source.js';
+import { filesBelow } from './files-below.js';
 
 /** What a part of the build was made from, and what it left: while both are as they were, it need not be made again. */
 interface Stamp {
@@ -46,12 +46,13 @@ export function remember(part: string, inputs: string, outputs: readonly string[
 
 const lockFile = 'dist/.lock';
 
-/** Whether a process of that id is there; one that is gone left its lock behind. */
-function isRunning(id: number): boolean {
+/** Whether a process of that id is there, be it another user's. */
+export function isRunning(id: number): boolean {
   try {
     return process.kill(id, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ESRCH' || code === 'EPERM') return code === 'EPERM';
     throw error;
   }
 }

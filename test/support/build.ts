@@ -2,10 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { build as viteBuild } from 'vite';
 import { alone, forget, hashOf, isFresh, remember } from './build-stamps.js';
-import { writeServerTypes } from './server-types.js';
-import { filesBelow } from './source.js';
+import { filesBelow } from './files-below.js';
 
 /** A part of the build: what it is made from, which of its files must be there before, and where it puts what it makes. */
 interface Part {
@@ -31,13 +29,15 @@ const settings = [
   'vite.config.ts',
   'test/support/build.ts',
   'test/support/compact-literals.ts',
+  'test/support/files-below.ts',
   'test/support/server-types.ts',
   'test/support/source.ts',
   'test/support/tsconfig.build.json',
   'test/support/tsconfig.server-types.json',
 ];
 const below = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
-const vite = (mode: string): Promise<unknown> => viteBuild({ configFile: 'vite.config.ts', mode });
+// Loaded when something is made: most tests that build find everything made.
+const vite = async (mode: string): Promise<unknown> => (await import('vite')).build({ configFile: 'vite.config.ts', mode });
 
 /** In this order: the server reads the pages that were built before it. */
 const parts: Readonly<Record<string, Part>> = {
@@ -75,7 +75,7 @@ const parts: Readonly<Record<string, Part>> = {
     isOutput: below('dist/server'),
     async make() {
       await vite('server');
-      writeServerTypes();
+      (await import('./server-types.js')).writeServerTypes();
       const cli = readFileSync('dist/server/cli.js', 'utf8');
       if (!cli.startsWith('#!')) writeFileSync('dist/server/cli.js', `#!/usr/bin/env node\n${cli}`);
       chmodSync('dist/server/cli.js', 0o755);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { nodeArguments } from './node-arguments.js';
 
 /** Another process of Node that runs a TypeScript file of the tests. */
 export interface TestProcess {
@@ -15,7 +15,7 @@ export interface TestProcess {
 }
 
 export function startProcess(file: URL, ...parameters: string[]): TestProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(file), ...parameters], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments(file), ...parameters], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { pid, stdin, stdout } = child;

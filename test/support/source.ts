@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseSync } from 'vite';
 
 /** A node of the syntax tree, by its ESTree name. */
@@ -31,15 +30,6 @@ export function parseSource(path: string, text: string): Source {
   const error = errors[0];
   if (error !== undefined) throw new Error(`${path}: ${error.message}`);
   return { path, text, program: program as unknown as SyntaxNode, comments };
-}
-
-/** The paths of all files below a folder, sorted; nothing where there is no such folder. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => posix.join(entry.parentPath.replaceAll('\\', '/'), entry.name))
-    .filter((path) => !path.includes('/node_modules/'))
-    .sort();
 }
 
 export const readSource = (path: string): Source => parseSource(path, readFileSync(path, 'utf8'));

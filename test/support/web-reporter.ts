@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Reporter, TestSession, TestSuiteResult } from '@web/test-runner';
+import { sourceIn } from './node-arguments.js';
 import { writeSummary } from './suite-summary.js';
 
 /** Prints how each test ended, for programs that read it. */
@@ -11,22 +12,27 @@ interface Counts {
   readonly skipped: string[];
 }
 
-/** Adds up what the test runner's sessions (a file in a browser each) did. A file without a test counts as failed. */
-export function webSummaryReporter(): Reporter {
+/**
+ * Adds up what the test runner's sessions (a file in a browser each) did. A file without a test counts as failed.
+ *
+ * @param bundles where the files were made, where they are bundles
+ */
+export function webSummaryReporter(bundles?: string): Reporter {
   return {
     onTestRunFinished({ sessions }) {
       const counts: Counts = { passed: 0, failed: [], skipped: [] };
-      for (const session of sessions) count(session, counts);
+      for (const session of sessions) count(session, counts, bundles);
       writeSummary(counts);
     },
   };
 }
 
-function count(session: TestSession, counts: Counts): void {
+function count(session: TestSession, counts: Counts, bundles: string | undefined): void {
   const total = (): number => counts.passed + counts.failed.length + counts.skipped.length;
   const before = { total: total(), failed: counts.failed.length };
   if (session.testResults !== undefined) walk(session.testResults, []);
-  const file = `${relative('', session.testFile)} in ${session.browser.name}`;
+  const source = bundles === undefined ? relative('', session.testFile) : sourceIn(bundles, session.testFile);
+  const file = `${source} in ${session.browser.name}`;
   if (total() === before.total) counts.failed.push(`${file} ran no test`);
   else if (session.passed !== true && counts.failed.length === before.failed) counts.failed.push(`${file}, outside of any test`);
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { nodeArguments } from '../../support/node-arguments.js';
 import { until } from '../../support/until.js';
 
 const startTime = 180_000;
@@ -17,8 +17,7 @@ export class DemoProcess {
 
   constructor(script: string, parameters: readonly string[], environment: Readonly<Record<string, string>>) {
     this.#name = script;
-    const file = fileURLToPath(new URL(script, import.meta.url));
-    this.#child = spawn(process.execPath, ['--import', 'tsx', file, ...parameters], {
+    this.#child = spawn(process.execPath, [...nodeArguments(new URL(script, import.meta.url)), ...parameters], {
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
@@ -12,7 +11,9 @@ import type { Access } from '../../../demo/providers/desk/access.js';
 import type { DeskEvent } from '../../../demo/providers/desk.js';
 import type { DriveEvent } from '../../../demo/providers/drive.js';
 import type { StorageEvent } from '../../../demo/providers/storage/object-store.js';
+import { copyEmbeddedTemplate } from '../../support/embedded-template.js';
 import { DemoProcess } from './demo-process.js';
+import { claimPorts, type PortBlock } from './port-block.js';
 
 export interface WorldOptions {
   /** First of ten ports. Where another run has them, others are taken. */
@@ -24,23 +25,8 @@ export interface WorldOptions {
   readonly allowedPorts?: readonly number[];
   /** Ports after the first at which pages may show the hub in a frame. */
   readonly embedPorts?: readonly number[];
-}
-
-const block = 10;
-const nextRun = 200;
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-
-/** The first of ten ports in a row that nobody has. */
-async function freePorts(first: number): Promise<number> {
-  const ports = Array.from({ length: block }, (_, index) => first + index);
-  for (const port of ports) if (!(await isFree(port))) return freePorts(first + nextRun);
-  return first;
+  /** Where the backend makes its database, which takes it longer than to start. Default: it finds an empty one. */
+  readonly isFirstStart?: boolean;
 }
 
 async function flipAt(origin: string, switches: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -67,6 +53,7 @@ export class World {
   readonly backendUrl: string;
   /** Everything that the demo keeps is below it. */
   readonly directory: string;
+  readonly #ports: PortBlock;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #surroundings: DemoProcess;
   readonly #overrides: Readonly<Record<string, readonly string[]>>;
@@ -74,7 +61,12 @@ export class World {
   readonly #backends: DemoProcess[] = [];
   #ready: Ready | undefined;
 
-  private constructor({ port, allowedPorts = [], embedPorts = [], ...around }: WorldOptions) {
+  private constructor(
+    ports: PortBlock,
+    { allowedPorts = [], embedPorts = [], ...around }: Omit<WorldOptions, 'port' | 'isFirstStart'>,
+  ) {
+    const port = ports.first;
+    this.#ports = ports;
     this.port = port;
     this.directory = mkdtempSync(join(tmpdir(), 'integration-hub-'));
     // As root, the database server in it runs as another user.
@@ -111,11 +103,12 @@ export class World {
     return this.#ready;
   }
 
-  static async start(options: WorldOptions): Promise<World> {
-    const world = new World({ ...options, port: await freePorts(options.port) });
+  static async start({ port, isFirstStart = false, ...options }: WorldOptions): Promise<World> {
+    const world = new World(await claimPorts(port), options);
     try {
       const line = await world.#surroundings.line('{"ready"');
       world.#ready = (JSON.parse(line) as { ready: Ready }).ready;
+      if (!isFirstStart) await copyEmbeddedTemplate(world.settings.dataDirectory);
       await world.startBackend();
       return world;
     } catch (cause) {
@@ -202,6 +195,7 @@ export class World {
     await this.endBackend('SIGTERM');
     await this.#surroundings.end('SIGTERM');
     rmSync(this.directory, { recursive: true, force: true });
+    await this.#ports.release();
   }
 }
 

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createTemporaryDirectory } from '../../support/databases.js';
+import { nodeArguments } from '../../support/node-arguments.js';
 import { until } from '../../support/until.js';
 
-const cli = fileURLToPath(new URL('../../../src/server/command/cli.ts', import.meta.url));
+const cli = nodeArguments(new URL('../../../src/server/command/cli.ts', import.meta.url));
 const loader = import.meta.resolve('tsx');
 
 interface Output {
@@ -18,7 +19,7 @@ interface Output {
 }
 
 function start(directory: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--import', loader, cli, ...args], {
+  const child = spawn(process.execPath, [...cli, ...args], {
     cwd: directory,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   });

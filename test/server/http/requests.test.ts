@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { eachDatabase } from '../../support/databases.js';
+import { onEmbedded } from '../../support/databases.js';
 import { fillPath, type Operation, operationsOf } from '../../support/operations.js';
 import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../../support/server.js';
 
@@ -15,7 +15,7 @@ const names = {
   name: 'clientSecret',
 };
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   let hub: TestServer;
   let token: string;
   let admin: string;

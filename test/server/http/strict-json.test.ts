@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import { describe, it } from 'node:test';
 import { parseStrictJson } from '../../../src/server/http/strict-json.js';
 import { ProblemError } from '../../../src/server/platform/problem-error.js';
@@ -128,13 +127,18 @@ describe('strict JSON', () => {
   };
   for (const [name, make] of Object.entries(long)) {
     it(`takes ten times as long for ten times as much of ${name}, and less than 100 ms for the longest body`, () => {
+      // On the processor, which others use as well: milliseconds that it spent on us.
+      const spent = (): number => {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1000;
+      };
       const time = (length: number): number => {
         const bytes = new TextEncoder().encode(make(length));
         let least = Number.POSITIVE_INFINITY;
         for (let turn = 0; turn < 5; turn++) {
-          const start = performance.now();
+          const start = spent();
           refusal(bytes);
-          least = Math.min(least, performance.now() - start);
+          least = Math.min(least, spent() - start);
         }
         return least;
       };

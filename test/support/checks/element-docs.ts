@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
+import { filesBelow } from '../files-below.js';
 import { type ElementDeclaration, generateManifest, type Manifest, manifestFile } from '../manifest.js';
-import { filesBelow, importsOf, nodesOf, readSource, type Source, type SyntaxNode } from '../source.js';
+import { importsOf, nodesOf, readSource, type Source, type SyntaxNode } from '../source.js';
 
 /** What the sources of an element hold, by the kinds that its doc block describes. */
 interface Found {

@@ -1,4 +1,5 @@
-import { filesBelow, lineOf, nodesOf, parseSource, readSource, type Source, type SyntaxNode } from '../source.js';
+import { filesBelow } from '../files-below.js';
+import { lineOf, nodesOf, parseSource, readSource, type Source, type SyntaxNode } from '../source.js';
 
 /** Properties that take HTML as a string. */
 const htmlProperties = new Set([

@@ -18,12 +18,13 @@ interface Reading {
 
 const scope = { environment: 'LIVE', tenant: 'acme' };
 const everyTenant = { environment: 'LIVE', tenant: null };
+const heartbeat = 15_000;
 
 eachDatabase((databases) => {
   let hub: TestServer;
   let token: string;
   before(async () => {
-    hub = await startTestServer(await databases.place(), {}, { heartbeat: 20, streamsPerSession: 3 });
+    hub = await startTestServer(await databases.place(), {}, { heartbeat, streamsPerSession: 3 });
     token = await hub.token();
   });
   after(() => hub.stop());
@@ -60,11 +61,23 @@ eachDatabase((databases) => {
     };
   }
 
+  /** Waits until a stream has told of all that is committed, so that none of it is told to a stream that is opened later. */
+  async function toldAll(stream: Reading): Promise<void> {
+    await tellOf('the-last');
+    await until(() => stream.events().includes('the-last'), { timeout: 5000 });
+  }
+
   describe('GET /v1/events', () => {
-    it('begins with how soon to come back, and is kept open by comments', async () => {
+    it('begins with how soon to come back, and is kept open by comments', async (test) => {
+      // The clock stands still until the stream has begun.
+      test.mock.timers.enable({ apis: ['setInterval'] });
       const stream = await open();
-      await until(() => (stream.text().match(/^: $/gm) ?? []).length >= 3, { timeout: 5000 });
+      await until(() => stream.text() !== '');
       assert.match(stream.text(), /^retry: \d+\n/);
+      for (const beats of [1, 2, 3]) {
+        test.mock.timers.tick(heartbeat);
+        await until(() => (stream.text().match(/^: $/gm) ?? []).length === beats);
+      }
       await stream.close();
     });
 
@@ -93,6 +106,9 @@ eachDatabase((databases) => {
       });
       const { body } = await hub.call('POST', `${base}/actions/work/runs`, { token, body: {} });
       await until(() => stream.events().includes(body.id), { timeout: 20_000 });
+      const status = async () => (await hub.call('GET', `/v1/runs/${body.id}`, { token })).body.status;
+      await until(async () => (await status()) === 'succeeded', { timeout: 20_000 });
+      await toldAll(stream);
       await stream.close();
     });
 
@@ -105,8 +121,9 @@ eachDatabase((databases) => {
       await tell({ type: 'hub.changed', widget: 'reserved' }, everyTenant);
       await until(() => stream.events().filter((type) => type === 'hub.changed').length === 2, { timeout: 5000 });
       assert.ok(!stream.text().includes('reserved'), stream.text());
-      await stream.close();
       await hub.call('POST', '/v1/admin/deployments', { token: admin, body: { environment: 'LIVE', widget: 'reserved' } });
+      await toldAll(stream);
+      await stream.close();
     });
 
     it('tells a session of the widgets that its hub shows only, of what was missed too', async () => {

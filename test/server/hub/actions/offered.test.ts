@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Visibility, visibilities } from '../../../../src/contract/action.js';
-import { eachDatabase } from '../../../support/databases.js';
+import { onEmbedded } from '../../../support/databases.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
 
@@ -18,7 +18,7 @@ const table: Readonly<Record<Visibility, readonly [boolean, boolean, boolean, bo
 
 const base = '/v1/widgets/matrix/connections/default';
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   let hub: TestServer;
   before(async () => {
     hub = await startTestServer(await databases.place());

@@ -6,7 +6,7 @@ import { fillRedirectUrl } from '../../../../src/contract/rules/server-address.j
 import { CatalogueError, createCatalogue } from '../../../../src/server/hub/definitions/create-catalogue.js';
 import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
-import { eachDatabase } from '../../../support/databases.js';
+import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
 import { publicUrl, startTestServer, type TestServer } from '../../../support/server.js';
 import {
@@ -114,7 +114,7 @@ function recordRequests() {
   return { asked, stop: () => unsubscribe('undici:request:create', note) };
 }
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   describe('a host that people name', () => {
     let forges: readonly [QuirkyProvider, QuirkyProvider, QuirkyProvider];
     let hub: TestServer;

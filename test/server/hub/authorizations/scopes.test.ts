@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../../demo/providers/authorization/scopes.js';
 import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
-import { eachDatabase } from '../../../support/databases.js';
+import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
 import {
   alice,
@@ -21,7 +21,7 @@ import { until } from '../../../support/until.js';
 
 const words = 'See the files in your Drive';
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   describe('scopes', () => {
     let stage: SignInStage;
     let shrinking: QuirkyProvider;

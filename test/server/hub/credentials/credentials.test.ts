@@ -223,8 +223,11 @@ onPostgresql((databases) => {
       const { queries } = stage.hub.services.database;
       const [left, right] = await queries.selectFrom('connections').select('id').execute();
       let second: ReturnType<typeof takeCredentials> | undefined;
-      const isWaiting = async () =>
-        (await sql<{ count: string }>`select count(*) from pg_locks where not granted`.execute(queries)).rows[0]?.count !== '0';
+      const isWaiting = async () => {
+        const { rows } = await sql`
+          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
+        return rows.length > 0;
+      };
       const first = await queries.transaction().execute(async (transaction) => {
         const taken = await takeCredentials(transaction, left?.id ?? '');
         let isOver = false;

@@ -65,9 +65,10 @@ eachDatabase((databases) => {
       const removed = await world.connect();
       const done = await world.start(connection, 'work');
       const orphan = await world.start(removed, 'work');
-      const waits = await world.start(connection, 'work', { key: 'wait' });
       await world.ended(done);
       await world.ended(orphan);
+      // Begun when the other one is over: the history is in the order in which runs began.
+      const waits = await world.start(connection, 'work', { key: 'wait' });
       await until(() => gates.has(waits));
       await world.ports.database.transaction((transaction) => deleteConnection(transaction, removed));
       await until(async () => {

@@ -42,8 +42,11 @@ describe('the boot lock', () => {
         { message: 'no boot' },
       );
       const losing = database.withBootLock(async () => {
-        await database.pool.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
-        await until(async () => (await database.pool.query("select 1 from pg_locks where locktype = 'advisory'")).rowCount === 0);
+        // Of this database: other tests share the server.
+        const locks =
+          "from pg_locks join pg_database on oid = database where locktype = 'advisory' and datname = current_database()";
+        await database.pool.query(`select pg_terminate_backend(pid) ${locks}`);
+        await until(async () => (await database.pool.query(`select 1 ${locks}`)).rowCount === 0);
       });
       await assert.rejects(losing, { code: 'boot_lock_lost' });
       assert.equal(await database.withBootLock(async () => 'again'), 'again');

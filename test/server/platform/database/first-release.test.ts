@@ -34,7 +34,7 @@ const released: Readonly<Record<string, Migration>> = {
 
 /** A database as that server left it. */
 async function restore(databases: Databases): Promise<DatabasePlace> {
-  const place = await databases.place();
+  const place = await databases.emptyPlace();
   const { queries, close } = await databases.open(place);
   const { error } = await new Migrator({
     db: queries,

@@ -9,8 +9,9 @@ import type { Database } from '../../../../src/server/platform/database/open-dat
 import type { Queries, Transaction } from '../../../../src/server/platform/database/queries.js';
 import { StoreError } from '../../../../src/server/platform/database/store-error.js';
 import { eachDatabase } from '../../../support/databases.js';
+import { filesBelow } from '../../../support/files-below.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
-import { filesBelow, nodesOf, readSource } from '../../../support/source.js';
+import { nodesOf, readSource } from '../../../support/source.js';
 import { until } from '../../../support/until.js';
 
 const scope = { environment: 'LIVE', tenant: 'acme' };

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { OAuthDefinition } from '../../../../src/contract/connector.js';
 import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
-import { eachDatabase } from '../../../support/databases.js';
+import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type Quirk, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
 import { publicUrl, startTestServer, type TestServer } from '../../../support/server.js';
 import { bindWindow, type HubSession, readAuthorization } from '../../../support/sign-in-stage.js';
@@ -166,7 +166,7 @@ const bad: Readonly<Record<string, Row & { readonly said: string }>> = {
 const rows = Object.entries({ ...good, ...bad }).map(([name, row], index) => ({ name, key: `quirk-${index + 1}`, ...row }));
 const keyOf = (name: string): string => rows.find((row) => row.name === name)?.key ?? '';
 
-eachDatabase((databases) => {
+onEmbedded((databases) => {
   describe('a token endpoint with', () => {
     let provider: QuirkyProvider;
     let hub: TestServer;
