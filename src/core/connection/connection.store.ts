@@ -6,10 +6,12 @@ import { IntegrationError } from '../errors.js';
 import { createLazyHistory } from '../history/lazy-history.js';
 import { createStore } from '../store.js';
 import type { ActionPlan, ConnectionSnapshot } from './connection.js';
-import { elsewhere } from './elsewhere.js';
-import { type ConnectionEvent, type Local, type RunningConnection, untouched } from './local.js';
+import { type Local, untouched } from './local.js';
+import type { ConnectionEvent } from './machine/connection.events.js';
+import type { RunningConnection } from './machine/connection.ports.js';
 import { planAction, planReconnect } from './plan.js';
-import { createSignIns } from './sign-ins.js';
+import { elsewhere } from './sign-in/sign-in.js';
+import { createSignIns } from './sign-in/sign-in-windows.js';
 import type { ConnectionSurroundings, ManagedConnection, Origins } from './surroundings.js';
 
 const absent: ConnectionSnapshot = { status: 'absent' };
@@ -195,7 +197,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         if (snapshot.status !== 'ready' || snapshot.signIn.status === 'none') return;
         const { dependency } = snapshot.signIn;
         try {
-          const { leaveToSignIn } = await import('./leave-to-sign-in.js');
+          const { leaveToSignIn } = await import('./sign-in/leave-to-sign-in.js');
           await leaveToSignIn(address, around, dependency, signIns.current(dependency) ?? {});
         } catch (cause) {
           send({ type: 'failure.show', error: IntegrationError.from(cause) });

@@ -6,7 +6,7 @@ import type { Backend, SignInOpener } from '../backend.js';
 import type { Clock } from '../clock.js';
 import type { IntegrationError } from '../errors.js';
 import type { ConnectionStore } from './connection.js';
-import type { LoadMachine } from './local.js';
+import type { LoadMachine } from './machine/connection.ports.js';
 
 /** What a connection's store asks of the hub's, which holds the facts. */
 export interface ConnectionSurroundings {

@@ -5,7 +5,7 @@ import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../b
 import { type Clock, systemClock } from '../clock.js';
 import { coalesce } from '../coalesce.js';
 import { createConnectionStore } from '../connection/connection.store.js';
-import type { LoadMachine } from '../connection/local.js';
+import type { LoadMachine } from '../connection/machine/connection.ports.js';
 import type { ConnectionSurroundings, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
 import { createStore } from '../store.js';
@@ -25,7 +25,7 @@ export interface HubStoreOptions {
   readonly loadMachine?: LoadMachine;
 }
 
-const importMachine: LoadMachine = () => import('../connection/start-connection.js');
+const importMachine: LoadMachine = () => import('../connection/machine/start-connection.js');
 
 const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
 

@@ -21,7 +21,7 @@ describe('createHubStore', () => {
     const stage = await setStage({
       loadMachine() {
         loads += 1;
-        return import('../../../src/core/connection/start-connection.js');
+        return import('../../../src/core/connection/machine/start-connection.js');
       },
     });
     assert.equal(loads, 0);

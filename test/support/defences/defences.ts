@@ -12,12 +12,12 @@ export interface Defence {
 const faults = 'test/server/hub/authorizations/sign-in-faults.test.ts';
 const returned = 'test/server/hub/authorizations/return.test.ts';
 const restart = 'test/server/hub/authorizations/restart.test.ts';
-const core = 'test/core/connection/sign-in.test.ts';
+const core = 'test/core/connection/sign-in/sign-in.test.ts';
 const opener = 'test/browser/sign-in-opener.test.ts';
 const window = 'test/pages/sign-in-window.test.ts';
 
-const machine = 'src/core/connection/connection.machine.ts';
-const setup = 'src/core/connection/connection.setup.ts';
+const machine = 'src/core/connection/machine/connection.machine.ts';
+const setup = 'src/core/connection/machine/connection.setup.ts';
 const openerSource = 'src/browser/sign-in-opener.ts';
 const bind = 'src/server/hub/authorizations/bind.ts';
 const callback = 'src/server/hub/authorizations/receive-callback.ts';

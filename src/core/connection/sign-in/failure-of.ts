@@ -1,6 +1,6 @@
-import type { Authorization } from '../../contract/authorization.js';
-import type { IntegrationErrorCode } from '../../contract/error-code.js';
-import { IntegrationError } from '../errors.js';
+import type { Authorization } from '../../../contract/authorization.js';
+import type { IntegrationErrorCode } from '../../../contract/error-code.js';
+import { IntegrationError } from '../../errors.js';
 
 /** Why a sign-in ended without a connection; being cancelled is not a failure. */
 export function failureOf(authorization: Authorization): IntegrationError | undefined {

@@ -1,7 +1,7 @@
 import { assign, raise } from 'xstate';
+import { failureOf } from '../sign-in/failure-of.js';
 import { type ConnectionContext, expectRun } from './connection.context.js';
 import { connectionSetup } from './connection.setup.js';
-import { failureOf } from './failure-of.js';
 
 const over: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired']);
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createActor, fromPromise } from 'xstate';
-import type { Connection } from '../../../src/contract/connection.js';
-import { connectionMachine } from '../../../src/core/connection/connection.machine.js';
-import { IntegrationError } from '../../../src/core/errors.js';
-import { aConnection, anAuthorization, aRun, inState } from '../../support/factories.js';
-import { createFakeClock, settled } from '../../support/fake-clock.js';
+import type { Connection } from '../../../../src/contract/connection.js';
+import { connectionMachine } from '../../../../src/core/connection/machine/connection.machine.js';
+import { IntegrationError } from '../../../../src/core/errors.js';
+import { aConnection, anAuthorization, aRun, inState } from '../../../support/factories.js';
+import { createFakeClock, settled } from '../../../support/fake-clock.js';
 
 const begin = { type: 'sign_in.begin', id: 'drawn', dependency: 'orchard', action: undefined, url: '', blocked: false } as const;
 

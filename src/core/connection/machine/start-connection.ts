@@ -1,8 +1,9 @@
 import { createActor, fromCallback, fromPromise, type SnapshotFrom } from 'xstate';
-import type { SignIn } from './connection.js';
+import type { Local } from '../local.js';
+import type { SignIn } from '../sign-in/sign-in.js';
+import { elsewhere } from '../sign-in/sign-in.js';
 import { connectionMachine } from './connection.machine.js';
-import { elsewhere } from './elsewhere.js';
-import type { Local, StartConnection } from './local.js';
+import type { StartConnection } from './connection.ports.js';
 
 type Snapshot = SnapshotFrom<typeof connectionMachine>;
 

@@ -1,9 +1,10 @@
-import type { AuthorizationStatus } from '../../contract/authorization.js';
-import type { Connection } from '../../contract/connection.js';
-import type { Run } from '../../contract/run.js';
-import { errorOfRun } from '../run-error.js';
-import type { UserMessage } from './connection.js';
-import type { Local, SignInBegin } from './local.js';
+import type { AuthorizationStatus } from '../../../contract/authorization.js';
+import type { Connection } from '../../../contract/connection.js';
+import type { Run } from '../../../contract/run.js';
+import { errorOfRun } from '../../run-error.js';
+import type { UserMessage } from '../connection.js';
+import type { Local } from '../local.js';
+import type { SignInBegin } from '../sign-in/sign-in.js';
 
 /** What the machine remembers. Never a proof, a token or a form's values. */
 export interface ConnectionContext {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cardState } from '../../../src/core/connection/card-state.js';
-import { orchard, setStage } from '../../support/core-stage.js';
-import { inState } from '../../support/fake-backend.js';
-import { settled } from '../../support/fake-clock.js';
+import { cardState } from '../../../../src/core/connection/card-state.js';
+import { orchard, setStage } from '../../../support/core-stage.js';
+import { inState } from '../../../support/fake-backend.js';
+import { settled } from '../../../support/fake-clock.js';
 
 const question = { was: 'alice@example.com', now: 'bob@example.com' };
 const asked = { status: 'question', dependency: 'orchard', ...question };
 
 async function setExpired() {
-  const start = await import('../../../src/core/connection/start-connection.js');
+  const start = await import('../../../../src/core/connection/machine/start-connection.js');
   const stage = await setStage({ connection: inState.expired, loadMachine: async () => start });
   await stage.clock.advance(1);
   return stage;

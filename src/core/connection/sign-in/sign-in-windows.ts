@@ -1,9 +1,10 @@
-import type { Authorization } from '../../contract/authorization.js';
-import type { ConnectionAddress, SignInWindow } from '../backend.js';
-import { IntegrationError } from '../errors.js';
-import type { ConnectionPorts, SignInBegin } from './local.js';
+import type { Authorization } from '../../../contract/authorization.js';
+import type { ConnectionAddress, SignInWindow } from '../../backend.js';
+import { IntegrationError } from '../../errors.js';
+import type { ConnectionPorts } from '../machine/connection.ports.js';
+import type { ConnectionSurroundings } from '../surroundings.js';
 import { registrationOf, type SignInOptions } from './registration.js';
-import type { ConnectionSurroundings } from './surroundings.js';
+import type { SignInBegin } from './sign-in.js';
 
 interface SignInUnderWay {
   readonly id: string;

@@ -1,5 +1,5 @@
-import type { RegisterAuthorizationRequest } from '../../contract/authorization.js';
-import type { ConnectionAddress, SignInOpener } from '../backend.js';
+import type { RegisterAuthorizationRequest } from '../../../contract/authorization.js';
+import type { ConnectionAddress, SignInOpener } from '../../backend.js';
 
 export interface SignInOptions {
   readonly action?: string;

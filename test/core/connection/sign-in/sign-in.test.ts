@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { IntegrationError } from '../../../src/core/errors.js';
-import { orchard, setStage } from '../../support/core-stage.js';
-import { aDependency, anAuthorization, aRun, inState } from '../../support/fake-backend.js';
-import { settled } from '../../support/fake-clock.js';
-import { until } from '../../support/until.js';
+import { IntegrationError } from '../../../../src/core/errors.js';
+import { orchard, setStage } from '../../../support/core-stage.js';
+import { aDependency, anAuthorization, aRun, inState } from '../../../support/fake-backend.js';
+import { settled } from '../../../support/fake-clock.js';
+import { until } from '../../../support/until.js';
 
 async function setLiveStage(given: Parameters<typeof setStage>[0] = {}) {
-  const start = await import('../../../src/core/connection/start-connection.js');
+  const start = await import('../../../../src/core/connection/machine/start-connection.js');
   const stage = await setStage({ ...given, loadMachine: async () => start });
   await stage.clock.advance(1);
   return stage;
@@ -60,7 +60,7 @@ describe('signing in', () => {
   });
 
   it('carries on with a sign-in that began while the machine was being loaded', async () => {
-    const start = await import('../../../src/core/connection/start-connection.js');
+    const start = await import('../../../../src/core/connection/machine/start-connection.js');
     let load: (module: typeof start) => void = () => undefined;
     const stage = await setStage({
       loadMachine: () =>

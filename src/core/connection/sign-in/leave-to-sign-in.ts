@@ -1,5 +1,5 @@
-import type { Backend, ConnectionAddress, SignInOpener } from '../backend.js';
-import { IntegrationError } from '../errors.js';
+import type { Backend, ConnectionAddress, SignInOpener } from '../../backend.js';
+import { IntegrationError } from '../../errors.js';
 import { registrationOf, type SignInOptions } from './registration.js';
 
 /**

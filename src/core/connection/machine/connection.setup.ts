@@ -1,11 +1,12 @@
 import { assign, fromCallback, fromPromise, setup, stateIn } from 'xstate';
-import type { Authorization } from '../../contract/authorization.js';
-import type { Connection } from '../../contract/connection.js';
-import type { Run } from '../../contract/run.js';
-import { IntegrationError } from '../errors.js';
-import { isOver } from '../run-status.js';
+import type { Authorization } from '../../../contract/authorization.js';
+import type { Connection } from '../../../contract/connection.js';
+import type { Run } from '../../../contract/run.js';
+import { IntegrationError } from '../../errors.js';
+import { isOver } from '../../run-status.js';
+import type { SignInBegin } from '../sign-in/sign-in.js';
 import { adopt, type ConnectionContext, expectRun, outcome, runsOf } from './connection.context.js';
-import type { ConnectionEvent, SignInBegin } from './local.js';
+import type { ConnectionEvent } from './connection.events.js';
 
 const notProvided = () =>
   Promise.reject(new IntegrationError('unexpected', { hint: 'The machine was started without its ports.' }));
