@@ -1,5 +1,5 @@
 import type { Failure, UserMessage } from './connection.js';
-import type { SignIn } from './sign-in/sign-in.js';
+import { noSignIn, type SignIn } from './sign-in/sign-in.js';
 
 /** What this page does with a connection, beside what the server says about it. */
 export interface Local {
@@ -9,4 +9,4 @@ export interface Local {
   readonly error: Failure | undefined;
 }
 
-export const untouched: Local = { signIn: { status: 'none' }, starting: undefined, message: undefined, error: undefined };
+export const untouched: Local = { signIn: noSignIn, starting: undefined, message: undefined, error: undefined };

@@ -5,8 +5,7 @@ import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../b
 import { type Clock, systemClock } from '../clock.js';
 import { coalesce } from '../coalesce.js';
 import { createConnectionStore } from '../connection/connection.store.js';
-import type { LoadMachine } from '../connection/machine/connection.ports.js';
-import type { ConnectionSurroundings, ManagedConnection } from '../connection/surroundings.js';
+import type { ConnectionSurroundings, LoadMachine, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
 import { createStore } from '../store.js';
 import type { Adding } from './adding.js';

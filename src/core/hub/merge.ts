@@ -1,7 +1,6 @@
 import type { Connection } from '../../contract/connection.js';
 import type { Widget } from '../../contract/widget.js';
-
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+import { same } from '../same.js';
 
 /** The newer of two answers about a connection; the same reference where nothing changed. Answers may overtake each other. */
 export function newerConnection(held: Connection | undefined, read: Connection): Connection {

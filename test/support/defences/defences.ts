@@ -39,7 +39,7 @@ const boundTwice: readonly Edit[] = [
 export const defences: readonly Defence[] = [
   {
     fault: 'popup blocked',
-    off: [[setup, 'context.signIn?.blocked === true', 'false && context']],
+    off: [[setup, 'context.begun?.blocked === true', 'false && context']],
     test: { file: core, name: 'becomes a link, which turns into a sign-in under way once its page has started' },
   },
   {
@@ -310,7 +310,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         machine,
-        "                { type: 'closeWindow', params: idOf },\n                { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },\n",
+        "                { type: 'closeWindow', params: signIn },\n                { type: 'keepError', params: signInError },\n",
         '',
       ],
     ],
@@ -374,7 +374,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         machine,
-        "onError: { target: 'waiting', actions: assign({ looks: ({ context }) => context.looks + 1 }) },",
+        "onError: { target: 'waiting', actions: 'countLook' },",
         "onError: { target: '#connection.authentication.settling' },",
       ],
     ],

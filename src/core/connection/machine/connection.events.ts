@@ -1,12 +1,12 @@
 import type { Connection } from '../../../contract/connection.js';
 import type { IntegrationError } from '../../errors.js';
-import type { SignInBegin } from '../sign-in/sign-in.js';
+import type { BegunSignIn } from '../sign-in/sign-in.js';
 
 export type ConnectionEvent =
   /** The server's facts were read. */
   | { readonly type: 'facts.changed'; readonly facts: Connection }
   /** The window is open (or was blocked) and the registration on its way. */
-  | ({ readonly type: 'sign_in.begin' } & SignInBegin)
+  | ({ readonly type: 'sign_in.begin' } & BegunSignIn)
   | { readonly type: 'sign_in.cancel' }
   | { readonly type: 'question.answer'; readonly replace: boolean }
   /** The window reads as closed: a hint. */
@@ -17,11 +17,6 @@ export type ConnectionEvent =
   | { readonly type: 'run.expected'; readonly action: string }
   | { readonly type: 'action.start'; readonly action: string; readonly anyway: boolean }
   | { readonly type: 'action.cancel' }
-  | { readonly type: 'configuration.edit' }
-  | { readonly type: 'configuration.save' }
-  | { readonly type: 'configuration.saved' }
-  | { readonly type: 'configuration.refused' }
-  | { readonly type: 'configuration.close' }
   /** Something that was begun elsewhere has failed, and is told here. */
   | { readonly type: 'failure.show'; readonly error: IntegrationError }
   | { readonly type: 'message.dismiss' }

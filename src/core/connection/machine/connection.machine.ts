@@ -1,100 +1,70 @@
-import { assign, raise } from 'xstate';
-import { failureOf } from '../sign-in/failure-of.js';
-import { type ConnectionContext, expectRun } from './connection.context.js';
+import { atFirst } from './connection.context.js';
+import {
+  answer,
+  authorization,
+  error,
+  run,
+  shownRun,
+  signIn,
+  signInError,
+  signInFailure,
+  start,
+  startError,
+  vanishedRun,
+} from './connection.params.js';
 import { connectionSetup } from './connection.setup.js';
 
-const over: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired']);
+/** Where nobody signs in here: what may be done with a sign-in that was begun elsewhere. */
+const elsewhere = {
+  'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
+  'question.answer': { guard: 'isAsked', target: 'answering' },
+} as const;
 
-const idOf = ({ context }: { readonly context: ConnectionContext }) => ({
-  id: context.signIn?.id ?? context.facts.authorization?.id ?? '',
-});
-const actionOf = (context: ConnectionContext) => context.signIn?.action;
-
-/** A connection as this page lives through it: signing in, filling in the form, running actions. */
+/** A connection as this page lives through it: signing in, running actions, learning how they ended. */
 export const connectionMachine = connectionSetup.createMachine({
   id: 'connection',
   type: 'parallel',
-  context: ({ input }) => ({
-    facts: input.facts,
-    signIn: undefined,
-    looks: 0,
-    expected: undefined,
-    runs: [],
-    vanished: [],
-    starting: undefined,
-    message: undefined,
-    error: undefined,
-  }),
+  context: atFirst,
   on: {
-    'facts.changed': [
-      {
-        guard: ({ context, event }) =>
-          context.signIn?.name !== undefined &&
-          (context.facts.authorization?.id === context.signIn.name) !== (event.facts.authorization?.id === context.signIn.name),
-        actions: [{ type: 'keepFacts', params: ({ event }) => ({ facts: event.facts }) }, raise({ type: 'look' })],
-      },
-      { actions: { type: 'keepFacts', params: ({ event }) => ({ facts: event.facts }) } },
-    ],
-    'failure.show': {
-      actions: assign({
-        message: ({ event: { error } }) => ({ outcome: 'failed', header: undefined, text: undefined, run: undefined, error }),
-      }),
-    },
-    'run.expected': { actions: assign({ expected: ({ context, event }) => expectRun(context.facts, event.action) }) },
-    'message.dismiss': { actions: assign({ message: undefined }) },
-    'error.dismiss': { actions: assign({ error: undefined }) },
+    'facts.changed': [{ guard: 'signInTurns', actions: ['keepFacts', 'look'] }, { actions: 'keepFacts' }],
+    'failure.show': { actions: 'showFailure' },
+    'run.expected': { actions: 'expectRun' },
+    'message.dismiss': { actions: 'forgetMessage' },
+    'error.dismiss': { actions: 'forgetError' },
   },
   states: {
     authentication: {
       initial: 'preAuth',
-      on: {
-        'sign_in.begin': {
-          target: '.authorizing',
-          actions: { type: 'beginSignIn', params: ({ event: { type: _type, ...begin } }) => ({ begin }) },
-        },
-      },
+      on: { 'sign_in.begin': { target: '.authorizing', actions: 'beginSignIn' } },
       states: {
         preAuth: {
           always: [
             { guard: 'isExpired', target: 'expired' },
             { guard: 'isAuthenticated', target: 'postAuth' },
           ],
-          on: {
-            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
-            'question.answer': { guard: 'isAsked', target: 'answering' },
-          },
+          on: elsewhere,
         },
         postAuth: {
           always: [
             { guard: 'isExpired', target: 'expired' },
-            { guard: ({ context }) => !context.facts.authenticated, target: 'preAuth' },
+            { guard: 'isSignedOut', target: 'preAuth' },
           ],
-          on: {
-            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
-            'question.answer': { guard: 'isAsked', target: 'answering' },
-          },
+          on: elsewhere,
         },
-        expired: {
-          always: { guard: ({ context }) => !context.facts.expired, target: 'preAuth' },
-          on: {
-            'sign_in.cancel': { guard: 'isOpenElsewhere', target: 'cancelling' },
-            'question.answer': { guard: 'isAsked', target: 'answering' },
-          },
-        },
+        expired: { always: { guard: 'isRenewed', target: 'preAuth' }, on: elsewhere },
         authorizing: {
           type: 'parallel',
-          tags: 'authorizing',
           always: { guard: 'isAskedHere', target: 'asking' },
           invoke: {
             src: 'registration',
-            input: idOf,
-            onDone: { actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) } },
+            input: signIn,
+            onDone: { actions: { type: 'noteAuthorization', params: authorization } },
             onError: {
               target: 'settling',
               actions: [
-                { type: 'closeWindow', params: idOf },
-                { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },
-                { type: 'tellError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },
+                { type: 'closeWindow', params: signIn },
+                { type: 'keepError', params: signInError },
+                { type: 'tellError', params: signInError },
               ],
             },
           },
@@ -105,16 +75,13 @@ export const connectionMachine = connectionSetup.createMachine({
               states: {
                 opening: { always: [{ guard: 'isBlocked', target: 'blocked' }, { target: 'open' }] },
                 open: {
-                  invoke: { src: 'watchWindow', input: idOf, onDone: {}, onError: { target: 'unsure' } },
+                  invoke: { src: 'watchWindow', input: signIn, onDone: {}, onError: { target: 'unsure' } },
                   on: { 'window.closed': 'unsure' },
                 },
                 unsure: {
-                  entry: raise({ type: 'look' }),
+                  entry: 'look',
                   initial: 'fresh',
-                  states: {
-                    fresh: { after: { closedGrace: 'stale' } },
-                    stale: { entry: raise({ type: 'look' }) },
-                  },
+                  states: { fresh: { after: { closedGrace: 'stale' } }, stale: { entry: 'look' } },
                 },
                 blocked: { always: { guard: 'hasStarted', target: 'byLink' } },
                 byLink: {},
@@ -127,39 +94,30 @@ export const connectionMachine = connectionSetup.createMachine({
                 reading: {
                   invoke: {
                     src: 'readAuthorization',
-                    input: idOf,
+                    input: signIn,
                     onDone: [
                       {
-                        guard: ({ event }) => failureOf(event.output) !== undefined,
+                        guard: { type: 'hasFailed', params: authorization },
                         target: '#connection.authentication.settling',
                         actions: [
-                          { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
-                          {
-                            type: 'keepError',
-                            params: ({ context, event }) => ({ cause: failureOf(event.output), action: actionOf(context) }),
-                          },
-                          {
-                            type: 'tellError',
-                            params: ({ context, event }) => ({ cause: failureOf(event.output), action: actionOf(context) }),
-                          },
+                          { type: 'noteAuthorization', params: authorization },
+                          { type: 'keepError', params: signInFailure },
+                          { type: 'tellError', params: signInFailure },
                         ],
                       },
                       {
-                        guard: ({ event }) => over.has(event.output.status),
+                        guard: { type: 'isOver', params: authorization },
                         target: '#connection.authentication.settling',
-                        actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
+                        actions: { type: 'noteAuthorization', params: authorization },
                       },
                       {
-                        guard: { type: 'isStale' },
+                        guard: 'isStale',
                         target: 'deciding',
-                        actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
+                        actions: { type: 'noteAuthorization', params: authorization },
                       },
-                      {
-                        target: 'waiting',
-                        actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
-                      },
+                      { target: 'waiting', actions: { type: 'noteAuthorization', params: authorization } },
                     ],
-                    onError: { target: 'waiting', actions: assign({ looks: ({ context }) => context.looks + 1 }) },
+                    onError: { target: 'waiting', actions: 'countLook' },
                   },
                 },
                 /** The window has read as closed for a while. Where nobody ever asked for the start page, that is a cancel. */
@@ -172,29 +130,23 @@ export const connectionMachine = connectionSetup.createMachine({
         },
         /** The window is done, and a person decides, here or elsewhere: the facts tell when that has happened. */
         asking: {
-          always: { guard: ({ context }) => context.facts.authorization?.question === undefined, target: 'decided' },
+          always: { guard: 'isAnswered', target: 'decided' },
           on: { 'sign_in.cancel': 'cancelling', 'question.answer': 'answering' },
         },
         decided: {
           invoke: {
             src: 'readAuthorization',
-            input: idOf,
+            input: signIn,
             onDone: [
               {
-                guard: ({ event }) => failureOf(event.output) !== undefined,
+                guard: { type: 'hasFailed', params: authorization },
                 target: 'settling',
                 actions: [
-                  { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
-                  {
-                    type: 'keepError',
-                    params: ({ context, event }) => ({ cause: failureOf(event.output), action: actionOf(context) }),
-                  },
+                  { type: 'noteAuthorization', params: authorization },
+                  { type: 'keepError', params: signInFailure },
                 ],
               },
-              {
-                target: 'settling',
-                actions: { type: 'noteAuthorization', params: ({ event }) => ({ authorization: event.output }) },
-              },
+              { target: 'settling', actions: { type: 'noteAuthorization', params: authorization } },
             ],
             onError: 'settling',
           },
@@ -202,27 +154,18 @@ export const connectionMachine = connectionSetup.createMachine({
         answering: {
           invoke: {
             src: 'answerAuthorization',
-            input: ({ context, event }) => ({
-              ...idOf({ context }),
-              replace: event.type === 'question.answer' && event.replace,
-            }),
+            input: answer,
             onDone: 'settling',
-            onError: {
-              target: 'settling',
-              actions: { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },
-            },
+            onError: { target: 'settling', actions: { type: 'keepError', params: signInError } },
           },
         },
         cancelling: {
-          entry: { type: 'closeWindow', params: idOf },
+          entry: { type: 'closeWindow', params: signIn },
           invoke: {
             src: 'cancelAuthorization',
-            input: idOf,
+            input: signIn,
             onDone: 'settling',
-            onError: {
-              target: 'settling',
-              actions: { type: 'keepError', params: ({ event }) => ({ cause: event.error, action: undefined }) },
-            },
+            onError: { target: 'settling', actions: { type: 'keepError', params: error } },
           },
         },
         settling: {
@@ -234,72 +177,35 @@ export const connectionMachine = connectionSetup.createMachine({
         },
       },
     },
-    configuration: {
-      initial: 'notConfigured',
-      on: { 'configuration.edit': '.editing' },
-      states: {
-        notConfigured: { always: { guard: 'isConfigured', target: 'configured' } },
-        configured: { always: { guard: ({ context }) => !context.facts.configured, target: 'notConfigured' } },
-        editing: { on: { 'configuration.save': 'saving', 'configuration.close': 'notConfigured' } },
-        saving: {
-          on: {
-            'configuration.saved': 'notConfigured',
-            'configuration.refused': 'editing',
-            'configuration.close': 'notConfigured',
-          },
-        },
-      },
-    },
     action: {
       initial: 'idle',
       states: {
-        idle: {
-          always: { guard: 'hasRuns', target: 'running' },
-          on: { 'action.start': 'starting' },
-        },
+        idle: { always: { guard: 'hasRuns', target: 'running' }, on: { 'action.start': 'starting' } },
         starting: {
-          entry: assign({
-            starting: ({ event }) => (event.type === 'action.start' ? { action: event.action, anyway: event.anyway } : undefined),
-            error: undefined,
-          }),
+          entry: 'beginStart',
           invoke: {
             src: 'startRun',
-            input: ({ context }) => context.starting ?? { action: '', anyway: false },
+            input: start,
             onDone: {
               target: 'idle',
-              actions: [
-                { type: 'tellRun', params: ({ event }) => ({ run: event.output }) },
-                { type: 'noteRun', params: ({ event }) => ({ run: event.output }) },
-                assign({ starting: undefined }),
-                'refreshSoon',
-              ],
+              actions: [{ type: 'tellRun', params: run }, { type: 'noteRun', params: run }, 'endStart', 'refreshSoon'],
             },
             onError: {
               target: 'idle',
-              actions: [
-                { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: context.starting?.action }) },
-                { type: 'tellError', params: ({ context, event }) => ({ cause: event.error, action: context.starting?.action }) },
-                assign({ starting: undefined }),
-              ],
+              actions: [{ type: 'keepError', params: startError }, { type: 'tellError', params: startError }, 'endStart'],
             },
           },
         },
         running: {
-          always: { guard: ({ context }) => context.runs.length === 0 && context.facts.activeRuns.length === 0, target: 'idle' },
+          always: { guard: 'hasNoRuns', target: 'idle' },
           on: { 'action.start': 'starting', 'action.cancel': 'stopping' },
         },
         stopping: {
           invoke: {
             src: 'cancelRun',
-            input: ({ context }) => ({ id: context.facts.activeRuns[0]?.id ?? context.runs[0] ?? '' }),
-            onDone: {
-              target: 'idle',
-              actions: [{ type: 'tellRun', params: ({ event }) => ({ run: event.output }) }, 'refreshSoon'],
-            },
-            onError: {
-              target: 'idle',
-              actions: [{ type: 'keepError', params: ({ event }) => ({ cause: event.error, action: undefined }) }, 'refreshSoon'],
-            },
+            input: shownRun,
+            onDone: { target: 'idle', actions: [{ type: 'tellRun', params: run }, 'refreshSoon'] },
+            onError: { target: 'idle', actions: [{ type: 'keepError', params: error }, 'refreshSoon'] },
           },
         },
       },
@@ -311,12 +217,12 @@ export const connectionMachine = connectionSetup.createMachine({
         asking: {
           invoke: {
             src: 'readRun',
-            input: ({ context }) => ({ id: context.vanished[0] ?? '' }),
+            input: vanishedRun,
             onDone: {
               target: 'known',
               actions: [
-                { type: 'tellRun', params: ({ event }) => ({ run: event.output }) },
-                { type: 'noteRun', params: ({ event }) => ({ run: event.output }) },
+                { type: 'tellRun', params: run },
+                { type: 'noteRun', params: run },
               ],
             },
             onError: { target: 'known', actions: 'forgetRun' },

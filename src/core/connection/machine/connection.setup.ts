@@ -1,18 +1,25 @@
-import { assign, fromCallback, fromPromise, setup, stateIn } from 'xstate';
+import { assertEvent, assign, fromCallback, fromPromise, raise, setup, stateIn } from 'xstate';
 import type { Authorization } from '../../../contract/authorization.js';
 import type { Connection } from '../../../contract/connection.js';
 import type { Run } from '../../../contract/run.js';
 import { IntegrationError } from '../../errors.js';
-import { isOver } from '../../run-status.js';
-import type { SignInBegin } from '../sign-in/sign-in.js';
-import { adopt, type ConnectionContext, expectRun, outcome, runsOf } from './connection.context.js';
+import { failureOf } from '../sign-in/failure-of.js';
+import type { ConnectionContext } from './connection.context.js';
 import type { ConnectionEvent } from './connection.events.js';
+import { expectRun, withFacts, withRun } from './connection.facts.js';
 
 const notProvided = () =>
   Promise.reject(new IntegrationError('unexpected', { hint: 'The machine was started without its ports.' }));
 const promised = <Output, Input>() => fromPromise<Output, Input>(notProvided);
 
-/** What the machine's table names: work by ports, waits, guards and what it remembers. */
+const over: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired']);
+
+interface Told {
+  readonly cause: unknown;
+  readonly action: string | undefined;
+}
+
+/** What the names of the machine's table stand for. The work, and what is told, come with the ports. */
 export const connectionSetup = setup({
   types: {
     context: {} as ConnectionContext,
@@ -38,72 +45,80 @@ export const connectionSetup = setup({
   },
   guards: {
     isExpired: ({ context }) => context.facts.expired,
+    isRenewed: ({ context }) => !context.facts.expired,
     isAuthenticated: ({ context }) => context.facts.authenticated,
-    isConfigured: ({ context }) => context.facts.configured,
-    isBlocked: ({ context }) => context.signIn?.blocked === true,
-    hasStarted: ({ context }) => context.signIn !== undefined && !['unregistered', 'registered'].includes(context.signIn.status),
+    isSignedOut: ({ context }) => !context.facts.authenticated,
+
+    isBlocked: ({ context }) => context.begun?.blocked === true,
+    hasStarted: ({ context: { authorization } }) => authorization !== undefined && authorization.status !== 'registered',
+    isStale: stateIn({ authentication: { authorizing: { window: { unsure: 'stale' } } } }),
+    hasFailed: (_, { authorization }: { readonly authorization: Authorization }) => failureOf(authorization) !== undefined,
+    isOver: (_, { authorization }: { readonly authorization: Authorization }) => over.has(authorization.status),
+    /** The facts begin or cease to name the sign-in of this page. */
+    signInTurns({ context, event }) {
+      assertEvent(event, 'facts.changed');
+      const name = context.authorization?.id;
+      const isNamed = ({ authorization }: Connection) => authorization?.id === name;
+      return name !== undefined && isNamed(context.facts) !== isNamed(event.facts);
+    },
     isOpenElsewhere: ({ context }) => context.facts.authorization !== undefined,
     isAsked: ({ context }) => context.facts.authorization?.question !== undefined,
-    isAskedHere: ({ context: { facts, signIn } }) =>
-      facts.authorization?.question !== undefined && facts.authorization.id === signIn?.name,
+    isAnswered: ({ context }) => context.facts.authorization?.question === undefined,
+    isAskedHere: ({ context: { facts, authorization } }) =>
+      facts.authorization?.question !== undefined && facts.authorization.id === authorization?.id,
+
     hasRuns: ({ context }) => context.runs.length > 0 || context.facts.activeRuns.length > 0,
+    hasNoRuns: ({ context }) => context.runs.length === 0 && context.facts.activeRuns.length === 0,
     hasVanished: ({ context }) => context.vanished.length > 0,
-    isStale: stateIn({ authentication: { authorizing: { window: { unsure: 'stale' } } } }),
   },
   actions: {
     closeWindow: (_, _params: { readonly id: string }) => undefined,
     tellRun: (_, _params: { readonly run: Run }) => undefined,
-    tellError: (_, _params: { readonly cause: unknown; readonly action: string | undefined }) => undefined,
+    tellError: (_, _params: Told) => undefined,
     refreshSoon: () => undefined,
-    keepFacts: assign(({ context }, { facts }: { readonly facts: Connection }) => {
-      const { runs, expected } = adopt(context, facts);
-      const told = runsOf(facts);
-      const ended = told.find((run) => isOver(run) && runs.includes(run.id));
-      return {
-        facts,
-        expected,
-        runs: runs.filter((id) => id !== ended?.id),
-        vanished: runs.filter((id) => !told.some((run) => run.id === id)),
-        ...(ended === undefined ? {} : outcome(ended)),
-      };
+
+    keepFacts: assign(({ context, event }) => {
+      assertEvent(event, 'facts.changed');
+      return withFacts(context, event.facts);
     }),
-    beginSignIn: assign(({ context }, { begin }: { readonly begin: SignInBegin }) => ({
-      signIn: { ...begin, status: 'unregistered' as const, name: undefined, returns: false },
-      looks: 0,
-      expected: expectRun(context.facts, begin.action),
-      error: undefined,
-    })),
-    endSignIn: assign(({ context }) => ({
-      signIn: undefined,
-      expected: context.signIn !== undefined && context.signIn.status !== 'completed' ? undefined : context.expected,
-    })),
+    keepError: assign((_, { cause, action }: Told) => ({ error: { action, error: IntegrationError.from(cause) } })),
+    forgetError: assign({ error: undefined }),
+    showFailure: assign(({ event }) => {
+      assertEvent(event, 'failure.show');
+      return { message: { outcome: 'failed' as const, header: undefined, text: undefined, run: undefined, error: event.error } };
+    }),
+    forgetMessage: assign({ message: undefined }),
+
+    look: raise({ type: 'look' }),
+    countLook: assign(({ context }) => ({ looks: context.looks + 1 })),
+    beginSignIn: assign(({ context, event }) => {
+      assertEvent(event, 'sign_in.begin');
+      const { type: _type, ...begun } = event;
+      return { begun, authorization: undefined, looks: 0, expected: expectRun(context.facts, begun.action), error: undefined };
+    }),
     noteAuthorization: assign(({ context }, { authorization }: { readonly authorization: Authorization }) => ({
-      signIn: context.signIn && {
-        ...context.signIn,
-        status: authorization.status,
-        name: authorization.id,
-        returns: authorization.returns === true,
-      },
+      authorization: context.begun && authorization,
       looks: context.looks + 1,
     })),
-    keepError: assign((_, { cause, action }: { readonly cause: unknown; readonly action: string | undefined }) => ({
-      error: { action, error: IntegrationError.from(cause) },
+    endSignIn: assign(({ context: { begun, authorization, expected } }) => ({
+      begun: undefined,
+      authorization: undefined,
+      expected: begun !== undefined && authorization?.status !== 'completed' ? undefined : expected,
     })),
-    noteRun: assign(({ context }, { run }: { readonly run: Run }) =>
-      isOver(run)
-        ? {
-            ...outcome(run),
-            runs: context.runs.filter((id) => id !== run.id),
-            vanished: context.vanished.filter((id) => id !== run.id),
-          }
-        : {
-            runs: context.runs.includes(run.id) ? context.runs : [...context.runs, run.id],
-            vanished: context.vanished.filter((id) => id !== run.id),
-          },
-    ),
-    forgetRun: assign(({ context }) => ({
-      runs: context.runs.filter((id) => id !== context.vanished[0]),
-      vanished: context.vanished.slice(1),
+
+    expectRun: assign(({ context, event }) => {
+      assertEvent(event, 'run.expected');
+      return { expected: expectRun(context.facts, event.action) };
+    }),
+    beginStart: assign(({ event }) => {
+      assertEvent(event, 'action.start');
+      return { starting: { action: event.action, anyway: event.anyway }, error: undefined };
+    }),
+    endStart: assign({ starting: undefined }),
+    noteRun: assign(({ context }, { run }: { readonly run: Run }) => withRun(context, run)),
+    forgetRun: assign(({ context: { runs, vanished } }) => ({
+      runs: runs.filter((id) => id !== vanished[0]),
+      vanished: vanished.slice(1),
     })),
   },
 });

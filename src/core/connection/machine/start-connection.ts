@@ -1,33 +1,51 @@
 import { createActor, fromCallback, fromPromise, type SnapshotFrom } from 'xstate';
+import type { Connection } from '../../../contract/connection.js';
+import type { ConnectionAddress } from '../../backend.js';
 import type { Local } from '../local.js';
-import type { SignIn } from '../sign-in/sign-in.js';
-import { elsewhere } from '../sign-in/sign-in.js';
+import { noSignIn, type SignIn, signInOf } from '../sign-in/sign-in.js';
+import type { SignInWindows } from '../sign-in/sign-in-windows.js';
+import type { ConnectionSurroundings, Origins } from '../surroundings.js';
+import type { ConnectionEvent } from './connection.events.js';
 import { connectionMachine } from './connection.machine.js';
-import type { StartConnection } from './connection.ports.js';
+import { createPorts } from './connection.ports.js';
+
+export interface StartOptions {
+  readonly address: ConnectionAddress;
+  readonly facts: Connection;
+  readonly around: ConnectionSurroundings;
+  readonly windows: SignInWindows;
+  readonly origins: Origins;
+  readonly onChange: () => void;
+}
+
+export interface RunningConnection {
+  send(event: ConnectionEvent): void;
+  local(): Local;
+  stop(): void;
+}
 
 type Snapshot = SnapshotFrom<typeof connectionMachine>;
 
-function signInOf({ context, value }: Snapshot): SignIn {
-  const { authentication } = value;
-  const { signIn, facts } = context;
-  if (authentication === 'cancelling') return { status: 'none' };
-  if (signIn === undefined || authentication === 'asking' || authentication === 'answering') return elsewhere(facts);
-  const { dependency, url, returns } = signIn;
-  if (authentication === 'settling') return signIn.status === 'completed' ? { status: 'open', dependency } : { status: 'none' };
-  const shown = typeof authentication === 'object' ? authentication.authorizing.window : undefined;
-  if (shown === 'blocked') return { status: 'blocked', dependency, url, returns };
-  return { status: typeof shown === 'object' ? 'unsure' : 'open', dependency };
+function signInIn({ context, value: { authentication } }: Snapshot): SignIn {
+  const { facts, begun, authorization } = context;
+  if (authentication === 'cancelling') return noSignIn;
+  if (begun === undefined || authentication === 'asking' || authentication === 'answering') return signInOf(facts);
+  if (authentication === 'settling' && authorization?.status !== 'completed') return noSignIn;
+  const stage = typeof authentication === 'object' ? authentication.authorizing.window : 'open';
+  const status = stage === 'blocked' ? stage : typeof stage === 'object' ? 'unsure' : 'open';
+  return signInOf(facts, { begun, status, returns: authorization?.returns === true });
 }
 
-const toLocal = (snapshot: Snapshot): Local => ({
-  signIn: signInOf(snapshot),
+const localIn = (snapshot: Snapshot): Local => ({
+  signIn: signInIn(snapshot),
   starting: snapshot.context.starting?.action,
   message: snapshot.context.message,
   error: snapshot.context.error,
 });
 
-/** Brings a connection's machine to life over the ports of its store. */
-export const startConnection: StartConnection = ({ facts, ports, clock, onChange }) => {
+/** Brings a connection's machine to life. A chunk of its own: what the server says is enough to draw the first cards. */
+export function startConnection({ address, facts, around, windows, origins, onChange }: StartOptions): RunningConnection {
+  const ports = createPorts(address, around, windows, origins);
   const machine = connectionMachine.provide({
     actors: {
       registration: fromPromise(({ input, signal }) => ports.registration(input.id, signal)),
@@ -47,7 +65,7 @@ export const startConnection: StartConnection = ({ facts, ports, clock, onChange
       refreshSoon: () => void ports.refresh(),
     },
   });
-  const actor = createActor(machine, { input: { facts }, clock });
+  const actor = createActor(machine, { input: { facts }, clock: around.clock });
   let latest: Snapshot | undefined;
   actor.subscribe((snapshot) => {
     // XState also notifies of events that it ignored.
@@ -58,9 +76,9 @@ export const startConnection: StartConnection = ({ facts, ports, clock, onChange
   actor.start();
   return {
     send: (event) => actor.send(event),
-    local: () => toLocal(actor.getSnapshot()),
+    local: () => localIn(actor.getSnapshot()),
     stop: () => {
       actor.stop();
     },
   };
-};
+}

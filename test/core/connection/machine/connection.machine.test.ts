@@ -38,16 +38,9 @@ describe('the machine of a connection', () => {
     const machine = live();
     const seen = [inState.saved, inState.needsSetup, inState.active, inState.expired, inState.active, {}].map((facts) => {
       machine.facts(facts);
-      return [machine.now.authentication, machine.now.configuration];
+      return machine.now.authentication;
     });
-    assert.deepEqual(seen, [
-      ['preAuth', 'configured'],
-      ['postAuth', 'notConfigured'],
-      ['postAuth', 'configured'],
-      ['expired', 'configured'],
-      ['postAuth', 'configured'],
-      ['preAuth', 'notConfigured'],
-    ]);
+    assert.deepEqual(seen, ['preAuth', 'postAuth', 'postAuth', 'expired', 'postAuth', 'preAuth']);
   });
 
   it('starts where the facts are', () => {
@@ -70,22 +63,6 @@ describe('the machine of a connection', () => {
       await settled();
       assert.equal(machine.now.authentication, after);
     }
-  });
-
-  it('fills in a form beside everything else', () => {
-    const machine = live(aConnection(inState.needsSetup));
-    machine.actor.send({ type: 'configuration.save' });
-    assert.equal(machine.now.configuration, 'notConfigured', 'nothing is saved that is not being edited');
-    machine.actor.send({ type: 'configuration.edit' });
-    machine.actor.send(begin);
-    machine.actor.send({ type: 'configuration.save' });
-    assert.equal(machine.now.configuration, 'saving');
-    machine.actor.send({ type: 'configuration.refused' });
-    assert.equal(machine.now.configuration, 'editing');
-    machine.actor.send({ type: 'configuration.save' });
-    machine.facts(inState.active);
-    machine.actor.send({ type: 'configuration.saved' });
-    assert.equal(machine.now.configuration, 'configured');
   });
 
   it('cancels nothing where nothing is under way', () => {
