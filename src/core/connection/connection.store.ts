@@ -217,7 +217,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
             if (stage === 'saved') void around.refresh().then(() => origins.kinds.has('configured') && around.onConfigured());
           },
         }),
-      history: () => createLazyHistory({ backend, address, onEvent: around.onEvent }),
+      history: () => createLazyHistory({ backend, clock: around.clock, address, onEvent: around.onEvent }),
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Connection } from '../../contract/connection.js';
-import type { HubEvent } from '../../contract/event.js';
 import type { Widget } from '../../contract/widget.js';
 import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../backend.js';
 import { type Clock, systemClock } from '../clock.js';
@@ -7,13 +6,16 @@ import { coalesce } from '../coalesce.js';
 import { createConnectionStore } from '../connection/connection.store.js';
 import type { ConnectionSurroundings, LoadMachine, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
+import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { Adding } from './adding.js';
 import { changesBetween, finishedRuns } from './changes.js';
 import { createFactTeller } from './fact-teller.js';
+import { createEventFollower } from './follow-events.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
-import { mergeConnection, mergeWidgets } from './merge.js';
+import { mergeConnection, mergeWidgets, withConnections } from './merge.js';
 import { createPolling } from './polling.js';
+import { createProgress } from './progress.js';
 
 export interface HubStoreOptions {
   readonly backend: Backend;
@@ -39,7 +41,6 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     string,
     ManagedConnection & { readonly address: ConnectionAddress; readonly reread: () => Promise<void> }
   >();
-  const eventListeners = new Set<(event: HubEvent) => void>();
   let details: HubDetails | undefined;
   let widgets: readonly Widget[] = [];
   let stream: StreamState = 'live';
@@ -48,6 +49,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   /** Asking again will not help: it waits for somebody to come back, or for `refresh`. */
   let hopeless = false;
   let awake = false;
+  const progress = createProgress();
 
   const { tell, tellRun, told, onFact } = createFactTeller(
     (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
@@ -90,7 +92,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       return stream !== 'live' || stale || details === undefined || isSigningInHere() || isOpenAnywhere();
     },
     async ask() {
-      if (stream !== 'live') announce({ type: 'reset' });
+      if (stream !== 'live') events.tell({ type: 'reset' });
       if (stream !== 'live' || stale || details === undefined) return readHub();
       await Promise.all(
         widgets.flatMap(({ key, connections }) =>
@@ -103,6 +105,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   });
 
   const readHub = coalesce(async () => {
+    const began = progress.begin();
     try {
       const answer = await backend.readHub(signal);
       stale = false;
@@ -114,9 +117,9 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       }
       const { widgets: read, ...next } = answer;
       if (details === undefined) for (const run of finishedRuns(read)) told.add(run.id);
-      const merged = mergeWidgets(widgets, read);
+      const merged = mergeWidgets(widgets, read, (held, one) => progress.keep(held, one, began));
       const first = details === undefined;
-      if (first || JSON.stringify(details) !== JSON.stringify(next)) {
+      if (first || !same(details, next)) {
         if (first) widgets = merged;
         details = next;
       }
@@ -134,8 +137,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     }
   });
 
-  const accept = (widget: string, connection: Connection) => {
-    const merged = mergeConnection(widgets, widget, connection);
+  const accept = (widget: string, connection: Connection, began = 0) => {
+    const merged = mergeConnection(widgets, widget, connection, (held, read) => progress.keep(held, read, began));
     if (merged === undefined) void readHub();
     else if (merged !== widgets) apply(merged);
   };
@@ -150,9 +153,10 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     );
   };
   const readConnection = async (address: ConnectionAddress) => {
+    const began = progress.begin();
     try {
       const connection = await backend.readConnection(address, signal);
-      if (!signal.aborted) accept(address.widget, connection);
+      if (!signal.aborted) accept(address.widget, connection, began);
     } catch (cause) {
       if (signal.aborted) return;
       if (IntegrationError.from(cause).code === 'not_found') await readHub();
@@ -176,10 +180,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
-      onEvent(listener) {
-        eventListeners.add(listener);
-        return () => eventListeners.delete(listener);
-      },
+      onEvent: events.listen,
       onRun: tellRun,
       onConfigured: () => tell([{ kind: 'configured', ...address }]),
       onError: (error, action) => tell([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
@@ -191,6 +192,15 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     created.store.subscribe(polling.check);
     return created;
   };
+  const events = createEventFollower({
+    signal,
+    progress,
+    find: (widget, connection) => findConnection({ widget, connection })[1],
+    replace: (widget, connection) =>
+      apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
+    readHub,
+    manage,
+  });
   const wake = (connection: ManagedConnection) => {
     // Where the chunk cannot be had now, the verb that needs it tries again and tells.
     connection.wake().catch(() => undefined);
@@ -201,29 +211,9 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     for (const connection of managed.values()) wake(connection);
   };
 
-  const announce = (event: HubEvent) => {
-    for (const listener of [...eventListeners]) listener(event);
-  };
-  const onEvent = (event: HubEvent) => {
-    announce(event);
-    if (event.type === 'history.added') return;
-    if (event.widget === undefined || event.connection === undefined) {
-      void readHub();
-      return;
-    }
-    const address = { widget: event.widget, connection: event.connection };
-    if (findConnection(address)[1] === undefined) {
-      void readHub();
-      return;
-    }
-    const connection = manage(address.widget, address.connection);
-    if (event.type === 'authorization.changed') connection.look();
-    void connection.reread();
-  };
-
   backend.watch(
     {
-      onEvent,
+      onEvent: events.follow,
       onState(state) {
         stream = state;
         publish();
