@@ -3,10 +3,10 @@ import { directive } from 'lit/directive.js';
 import type { Configuration } from '../../contract/form.js';
 import type { ConfigurationStore } from '../../core/configuration/configuration.js';
 import '../integration-form/define.js';
-import { Formatter } from '../shared/format.js';
-import { dialogFrame } from './dialog-frame.js';
-import { type DialogProps, DialogView, type ReadyConnection } from './dialog-view.js';
-import { leaveDialog } from './leave-dialog.js';
+import { Formatter } from '../shared/words/format.js';
+import { dialogFrame } from './frame/dialog-frame.js';
+import { type DialogProps, DialogView, type ReadyConnection } from './frame/dialog-view.js';
+import { leaveDialog } from './frame/leave-dialog.js';
 
 /** A configuration flow's form. Closes when it is saved; asks before it lets go of what was typed. */
 class ConfigurationDialog extends DialogView<'configuration'> {

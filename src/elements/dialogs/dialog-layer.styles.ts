@@ -1,10 +1,10 @@
 import { css } from 'lit';
 import { fieldStyles } from '../integration-form/field.styles.js';
-import { controlStyles } from '../shared/controls.styles.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
-import { inputStyles } from '../shared/input.styles.js';
-import { noticeStyles } from '../shared/notice.styles.js';
-import { historyStyles } from './history.styles.js';
+import { controlStyles } from '../shared/controls/controls.styles.js';
+import { inputStyles } from '../shared/controls/input.styles.js';
+import { noticeStyles } from '../shared/look/notice.styles.js';
+import { dialogStyles } from './frame/dialog.styles.js';
+import { historyStyles } from './history/history.styles.js';
 
 const ownStyles = css`
   integration-form {

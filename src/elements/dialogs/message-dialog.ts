@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
-import { errorWords } from '../shared/error-words.js';
-import { glyph } from '../shared/glyph.js';
-import { dialogFrame } from './dialog-frame.js';
-import { DialogView, type ReadyConnection } from './dialog-view.js';
+import { glyph } from '../shared/marks/glyph.js';
+import { errorWords } from '../shared/words/error-words.js';
+import { dialogFrame } from './frame/dialog-frame.js';
+import { DialogView, type ReadyConnection } from './frame/dialog-view.js';
 
 /** What a flow had to say when it ended. Plain text; line breaks are kept. */
 class MessageDialog extends DialogView<'message'> {

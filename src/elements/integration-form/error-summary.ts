@@ -3,7 +3,7 @@ import type { Field, Option } from '../../contract/form.js';
 import type { FieldError } from '../../contract/problem.js';
 import type { IntegrationError } from '../../core/errors.js';
 import type { Messages } from '../../localization/messages.js';
-import { errorWords } from '../shared/error-words.js';
+import { errorWords } from '../shared/words/error-words.js';
 import { fieldErrorText, mappingErrorText } from './error-text.js';
 import { findField, pointerKeys } from './pointers.js';
 

@@ -6,9 +6,9 @@ import type { ConfigurationSnapshot, ConfigurationStore } from '../../core/confi
 import { en } from '../../localization/en.js';
 import { loadMessages } from '../../localization/load-messages.js';
 import type { Messages } from '../../localization/messages.js';
-import { errorWords } from '../shared/error-words.js';
-import { LocalizeController } from '../shared/localize-controller.js';
-import { StoreController } from '../shared/store-controller.js';
+import { LocalizeController } from '../shared/controllers/localize-controller.js';
+import { StoreController } from '../shared/controllers/store-controller.js';
+import { errorWords } from '../shared/words/error-words.js';
 import { ErrorReview } from './error-review.js';
 import { errorSummary, focusPointer } from './error-summary.js';
 import { type FormView, fieldViews } from './field-view.js';

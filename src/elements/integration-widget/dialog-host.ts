@@ -3,8 +3,8 @@ import type { ConnectionStore, Failure } from '../../core/connection/connection.
 import { IntegrationError } from '../../core/errors.js';
 import { loadMessages } from '../../localization/load-messages.js';
 import type { Messages } from '../../localization/messages.js';
-import type { DialogContext, DialogRequest } from '../dialogs/dialog-request.js';
-import { LazyPart } from '../shared/lazy-part.js';
+import type { DialogContext, DialogRequest } from '../dialogs/frame/dialog-request.js';
+import { LazyPart } from '../shared/controllers/lazy-part.js';
 
 interface Open {
   readonly store: ConnectionStore;

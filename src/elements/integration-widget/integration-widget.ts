@@ -6,35 +6,35 @@ import type { ConnectionStore } from '../../core/connection/connection.js';
 import { offeredActions } from '../../core/connection/plan.js';
 import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
 import { factEvent } from '../events/fact-event.js';
-import { buttonStyles } from '../shared/button.styles.js';
-import { type DeveloperFault, FaultView, faultOf } from '../shared/developer-fault.js';
-import { Formatter } from '../shared/format.js';
-import { hostStyles } from '../shared/host.styles.js';
-import { hubContext } from '../shared/hub-context.js';
-import { iconStyles } from '../shared/icon.styles.js';
-import { logo } from '../shared/image.js';
-import { Later } from '../shared/later.js';
-import { lazyMenu } from '../shared/lazy-menu.js';
-import { LazyPart } from '../shared/lazy-part.js';
-import { LiveRegion } from '../shared/live-region.js';
-import { logoStyles } from '../shared/logo.styles.js';
-import { placeholderStyles } from '../shared/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/placeholders.js';
-import { SessionController } from '../shared/session-controller.js';
-import { SessionElement } from '../shared/session-element.js';
-import { StoreController } from '../shared/store-controller.js';
-import { ThemeController } from '../shared/theme-controller.js';
-import { tokenStyles } from '../shared/tokens.styles.js';
+import { Later } from '../shared/controllers/later.js';
+import { LazyPart } from '../shared/controllers/lazy-part.js';
+import { LiveRegion } from '../shared/controllers/live-region.js';
+import { StoreController } from '../shared/controllers/store-controller.js';
+import { ThemeController } from '../shared/controllers/theme-controller.js';
+import { buttonStyles } from '../shared/controls/button.styles.js';
+import { lazyMenu } from '../shared/controls/lazy-menu.js';
+import { hostStyles } from '../shared/look/host.styles.js';
+import { placeholderStyles } from '../shared/look/placeholder.styles.js';
+import { loadError, skeleton } from '../shared/look/placeholders.js';
+import { tokenStyles } from '../shared/look/tokens.styles.js';
+import { iconStyles } from '../shared/marks/icon.styles.js';
+import { logo } from '../shared/marks/image.js';
+import { logoStyles } from '../shared/marks/logo.styles.js';
+import { type DeveloperFault, FaultView, faultOf } from '../shared/mistakes/developer-fault.js';
+import { hubContext } from '../shared/session/hub-context.js';
+import { SessionController } from '../shared/session/session-controller.js';
+import { SessionElement } from '../shared/session/session-element.js';
+import { Formatter } from '../shared/words/format.js';
 import { AccountStores } from './account-stores.js';
 import { ActionOverflow } from './action-overflow.js';
-import { stateWords } from './badge.js';
-import { oneConnection } from './card.js';
-import { cardStyles } from './card.styles.js';
-import type { CardContext } from './card-context.js';
+import { stateWords } from './card/badge.js';
+import { oneConnection } from './card/card.js';
+import { cardStyles } from './card/card.styles.js';
+import type { CardContext } from './card/card-context.js';
+import { wireStyles } from './card/wire.styles.js';
 import { DialogHost } from './dialog-host.js';
 import { Presses } from './presses.js';
 import { stateNames } from './state-names.js';
-import { wireStyles } from './wire.styles.js';
 
 /**
  * @summary One integration: what it is, how it is, and the buttons that its author gave it. In a hub, or alone.
@@ -166,9 +166,9 @@ export class IntegrationWidgetElement extends SessionElement {
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
-  readonly #details = new LazyPart(this, () => import('./card-details.js'));
+  readonly #details = new LazyPart(this, () => import('./card/card-details.js'));
   readonly #menu = lazyMenu(this);
-  readonly #several = new LazyPart(this, () => import('./several-connections.js'));
+  readonly #several = new LazyPart(this, () => import('./accounts/several-connections.js'));
   readonly #dialogs = new DialogHost(this, {
     locale: () => this.localize.locale,
     announce: (text) => this.#announce(text),

@@ -4,7 +4,7 @@ import { offeredActions } from '../../core/connection/plan.js';
 import { IntegrationActionEvent } from '../events/integration-action-event.js';
 import { IntegrationConnectEvent } from '../events/integration-connect-event.js';
 import { IntegrationDisconnectEvent } from '../events/integration-disconnect-event.js';
-import { type CardVerbs, connects } from './card-context.js';
+import { type CardVerbs, connects } from './card/card-context.js';
 import type { DialogHost } from './dialog-host.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { CardStateName } from '../../core/connection/card-state.js';
-import type { CardContext } from './card-context.js';
+import type { CardContext } from './card/card-context.js';
 
 const names = {
   idle: 'idle',

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { HistoryEntry } from '../../../src/contract/history.js';
 import { type RunDetails, runStatuses } from '../../../src/contract/run.js';
-import { historyCsv } from '../../../src/elements/dialogs/history-csv.js';
-import { byDay, entryTitle } from '../../../src/elements/dialogs/history-view.js';
+import { historyCsv } from '../../../src/elements/dialogs/history/history-csv.js';
+import { byDay, entryTitle } from '../../../src/elements/dialogs/history/history-view.js';
 import { en } from '../../../src/localization/en.js';
 import { blockClipboard, fillClipboard } from '../../support/clipboard.js';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';

@@ -2,11 +2,11 @@ import { expect } from '@open-wc/testing';
 import { nothing, render } from 'lit';
 import { monogram } from '../../../src/contract/rules/monogram.js';
 import { overflowing } from '../../../src/elements/integration-widget/action-overflow.js';
-import { closest, describe as describeFault } from '../../../src/elements/shared/developer-mistake.js';
-import { bytes, duration, percent } from '../../../src/elements/shared/figures.js';
-import { Formatter } from '../../../src/elements/shared/format.js';
-import { imageCandidates, logo } from '../../../src/elements/shared/image.js';
-import { safeDefine } from '../../../src/elements/shared/safe-define.js';
+import { safeDefine } from '../../../src/elements/safe-define.js';
+import { imageCandidates, logo } from '../../../src/elements/shared/marks/image.js';
+import { closest, describe as describeFault } from '../../../src/elements/shared/mistakes/developer-mistake.js';
+import { bytes, duration, percent } from '../../../src/elements/shared/words/figures.js';
+import { Formatter } from '../../../src/elements/shared/words/format.js';
 import { until } from '../../support/until.js';
 
 const pixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';

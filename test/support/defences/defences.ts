@@ -406,7 +406,13 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'tenant changed mid-way',
-    off: [['src/elements/shared/session-controller.ts', 'const parts = [tenant, backend, tokenUrl,', 'const parts = [backend,']],
+    off: [
+      [
+        'src/elements/shared/session/session-controller.ts',
+        'const parts = [tenant, backend, tokenUrl,',
+        'const parts = [backend,',
+      ],
+    ],
     test: { file: 'test/elements/sessions.test.ts', name: 'may change: another tenant’s integrations come' },
   },
   {

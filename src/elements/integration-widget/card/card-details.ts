@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { noticeStyles } from '../../shared/look/notice.styles.js';
+import type { CardContext } from './card-context.js';
+import { cardNotice, noticeView } from './card-notice.js';
+import { metricsView } from './metrics.js';
+import { metricsStyles } from './metrics.styles.js';
+
+export const styles = [noticeStyles, metricsStyles];
+
+function accountLine({ snapshot, messages, format }: CardContext): TemplateResult | typeof nothing {
+  const { connection, widget } = snapshot;
+  if (!connection.authenticated || connection.connectedAt === undefined) return nothing;
+  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  const { lastRun } = connection;
+  const words = messages.card.connectedSince(format.day(connection.connectedAt), connection.connectedBy);
+  return html`${
+    widget.metrics.length > 0 || lastRun === undefined
+      ? nothing
+      : html`<p class="figures">
+            <span>
+              ${messages.card.lastRun}
+              <b><time datetime=${lastRun.createdAt} title=${format.instant(lastRun.createdAt)}>${format.relative(lastRun.createdAt)}</time></b>
+            </span>
+          </p>`
+  }
+    <p class="aside account" title=${format.instant(connection.connectedAt)}>
+      ${account === undefined ? nothing : html`<bdi>${account}</bdi>`}<bdi>${words}</bdi>
+    </p>`;
+}
+
+/** Figures, account and notice: a chunk of its own, for cards that have something to tell. */
+export function cardDetails(context: CardContext): TemplateResult {
+  const { snapshot, state, messages, format } = context;
+  const { widget, connection } = snapshot;
+  const notice = cardNotice(context);
+  return html`${connection.authenticated ? metricsView(widget.metrics, connection.metrics, messages, format) : nothing}
+  ${state.state === 'active' ? accountLine(context) : nothing} ${notice === undefined ? nothing : noticeView(notice, context)}`;
+}
