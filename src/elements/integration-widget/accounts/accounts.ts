@@ -1,14 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { safeUrl } from '../../../contract/rules/safe-url.js';
 import type { CardState, CardStateName } from '../../../core/connection/card-state.js';
 import type { CardMessages } from '../../../localization/messages.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { glyph } from '../../shared/marks/glyph.js';
-import { icon } from '../../shared/marks/icons.js';
-import { accountName } from '../../shared/words/account-name.js';
+import { accountName, accountOf } from '../../shared/words/account-name.js';
 import { stateWords } from '../card/badge.js';
-import { menuItems } from '../card/card-actions.js';
+import { hasHistory, menuButton, menuItems, rowButton } from '../card/card-buttons.js';
 import type { CardContext } from '../card/card-context.js';
 import { cardNotice, noticeView } from '../card/card-notice.js';
 import type { AccountVerbs } from './account-verbs.js';
@@ -54,46 +52,6 @@ export function worstState(contexts: readonly CardContext[], messages: CardMessa
     : { ...rest, tone: 'accent', glyph: 'first_half', wire: 'solid', label };
 }
 
-function ownButton(context: CardContext, name: string): TemplateResult | typeof nothing {
-  const { snapshot, state, messages, verbs, readOnly, actions } = context;
-  const { card } = messages;
-  if (readOnly) return nothing;
-  if (snapshot.signIn.status === 'blocked') {
-    const url = safeUrl(snapshot.signIn.url, 'link');
-    return url === undefined
-      ? nothing
-      : html`<a class="button" part="open-link" href=${url} target="_blank" rel="opener">${card.openSignIn}${icon('external')}</a>`;
-  }
-  const id = `account-${snapshot.connection.key}`;
-  if (state.state === 'running') {
-    const cancelling = state.run?.cancelling === true;
-    return state.run === undefined
-      ? nothing
-      : html`<button
-          type="button"
-          class="button"
-          part="cancel"
-          aria-describedby=${id}
-          aria-disabled=${cancelling ? 'true' : nothing}
-          @click=${() => cancelling || verbs.cancelRun()}
-        >
-          ${cancelling ? card.cancelling : card.cancelRun}
-        </button>`;
-  }
-  if (state.filled === 'reconnect') {
-    return html`<button type="button" class="button" part="reconnect" aria-label=${card.reconnectNamed(name)} @click=${verbs.reconnect}>
-      ${card.reconnect}
-    </button>`;
-  }
-  const action = actions.find(({ key }) => key === state.filledAction);
-  return action === undefined
-    ? nothing
-    : html`<button type="button" class="button" part="action" aria-describedby=${id} @click=${() => verbs.press(action.key)}><bdi>${action.name}</bdi></button>`;
-}
-
-/** Whether it has a history that can be shown. */
-const hasHistory = ({ snapshot: { widget, connection } }: CardContext): boolean => widget.history && connection.revision > 1;
-
 /** What can be done with one of several accounts, beside the author's actions. */
 export function accountItems(context: CardContext, accountVerbs: AccountVerbs): readonly MenuItem[] {
   const { readOnly, store, snapshot } = context;
@@ -119,16 +77,16 @@ const isSaidInRow = ({ state: { state }, snapshot: { connection, error } }: Card
   (state === 'needs_setup' || (state === 'expired' && connection.credentials.every(({ missing }) => missing === undefined)));
 
 function accountRow(card: CardContext, accountVerbs: AccountVerbs): TemplateResult {
-  const context: CardContext = { ...card, inRow: true };
-  const { snapshot, state, messages, format, menu } = context;
+  const { snapshot, state, messages, format } = card;
   const { connection, widget } = snapshot;
-  const name = accountName(widget, connection, accountWords(context));
-  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
-  const quiet = state.state === 'active';
-  const items = rowItems(context, accountVerbs);
-  const notice = isSaidInRow(context) ? undefined : cardNotice(context);
-  const button = ownButton(context, name);
+  const name = accountName(widget, connection, accountWords(card));
   const id = `account-${connection.key}`;
+  const context: CardContext = { ...card, row: { id, name } };
+  const account = accountOf(connection);
+  const quiet = state.state === 'active';
+  const notice = isSaidInRow(context) ? undefined : cardNotice(context);
+  const button = rowButton(context);
+  const menu = menuButton(context, `${id}-menu`, name, rowItems(context, accountVerbs));
   return html`<li part="connection" class="tone-${state.tone}" aria-labelledby=${id}>
     ${glyph(state.glyph, state.share)}
     <span class="connection-name" id=${id} title=${name}><bdi>${name}</bdi></span>
@@ -138,21 +96,7 @@ function accountRow(card: CardContext, accountVerbs: AccountVerbs): TemplateResu
     <span class="connection-buttons">
       ${button === nothing && connection.lastRun !== undefined ? format.relative(connection.lastRun.createdAt) : button}
     </span>
-    ${
-      items.length === 0
-        ? html`<span></span>`
-        : html`<span class="connection-menu"
-            ><button
-              type="button"
-              class="button button--quiet button--icon"
-              popovertarget="${id}-menu"
-              aria-haspopup="menu"
-              aria-label=${messages.card.more(name)}
-            >
-              ${icon('more')}</button
-            >${menu({ id: `${id}-menu`, label: messages.card.more(name), items })}</span
-          >`
-    }
+    <span class=${menu === nothing ? '' : 'connection-menu'}>${menu}</span>
     ${notice === undefined ? nothing : html`<div class="connection-notice">${noticeView(notice, context)}</div>`}
   </li>`;
 }

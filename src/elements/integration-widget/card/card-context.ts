@@ -1,13 +1,16 @@
 import type { Action } from '../../../contract/action.js';
-import type { CardState } from '../../../core/connection/card-state.js';
-import type { ConnectionSnapshot, ConnectionStore } from '../../../core/connection/connection.js';
+import { type CardState, cardState } from '../../../core/connection/card-state.js';
+import type { ConnectionSnapshot, ConnectionStore, Failure } from '../../../core/connection/connection.js';
+import { offeredActions } from '../../../core/connection/plan.js';
 import type { CardMessages, ErrorMessages } from '../../../localization/messages.js';
+import type { LocalizeController } from '../../shared/controllers/localize-controller.js';
 import type { lazyMenu } from '../../shared/controls/lazy-menu.js';
-import type { Formatter } from '../../shared/words/format.js';
+import { Formatter } from '../../shared/words/format.js';
+import type { ActionOverflow } from '../action-overflow.js';
 
 export type ReadyConnection = Extract<ConnectionSnapshot, { status: 'ready' }>;
 
-/** What the parts of a card need to be drawn. */
+/** What the parts of a card, or of a row of one, need to be drawn. */
 export interface CardContext {
   readonly store: ConnectionStore;
   readonly snapshot: ReadyConnection;
@@ -21,8 +24,8 @@ export interface CardContext {
   /** Keys of the actions that stand in the menu. */
   readonly inMenu: ReadonlySet<string>;
   readonly readOnly: boolean;
-  /** It is one of several accounts on a card: a row with one button. */
-  readonly inRow?: boolean;
+  /** It is one of several accounts on a card, drawn as a row: the id of its name, and the name. */
+  readonly row?: { readonly id: string; readonly name: string };
   readonly verbs: CardVerbs;
   readonly menu: ReturnType<typeof lazyMenu>;
   /** Draws the card again, once something that comes later is there. */
@@ -50,4 +53,40 @@ export const connects = ({ type }: Pick<Action, 'type'>): boolean => type === 'a
 /** The name of the service that a dependency stands for; the widget's where the dependency is unknown. */
 export function serviceName({ widget }: ReadyConnection, dependency: string | undefined): string {
   return widget.dependencies.find(({ key }) => key === dependency)?.name ?? widget.name;
+}
+
+/** What all cards of an element have in common. */
+interface Around extends Pick<CardContext, 'menu' | 'readOnly' | 'redraw'> {
+  readonly localize: Pick<LocalizeController<CardMessages>, 'messages' | 'locale' | 'errors'>;
+  readonly overflow: Pick<ActionOverflow, 'hidden'>;
+  readonly presses: { verbs(store: ConnectionStore): CardVerbs };
+  /** What failed that no connection can say itself. */
+  readonly failure: Failure | undefined;
+}
+
+/** Reads a connection for one drawing; nothing where it is not there. */
+export function readCard(store: ConnectionStore, around: Around): readonly CardContext[] {
+  const { localize, overflow, presses, failure, menu, readOnly, redraw } = around;
+  const read = store.getSnapshot();
+  if (read.status !== 'ready') return [];
+  const snapshot = failure === undefined || read.error !== undefined ? read : { ...read, error: failure };
+  const state = cardState(snapshot);
+  const actions = readOnly ? [] : offeredActions(snapshot.widget, snapshot.connection);
+  const isRunning = state.state === 'running';
+  return [
+    {
+      store,
+      snapshot,
+      state,
+      messages: localize.messages,
+      format: new Formatter(localize.locale),
+      errors: () => localize.errors,
+      actions,
+      inMenu: isRunning ? new Set(actions.map(({ key }) => key)) : overflow.hidden(actions, state.filledAction),
+      readOnly,
+      verbs: presses.verbs(store),
+      menu,
+      redraw,
+    },
+  ];
 }

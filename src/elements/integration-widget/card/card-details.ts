@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
+import { accountOf } from '../../shared/words/account-name.js';
 import type { CardContext } from './card-context.js';
 import { cardNotice, noticeView } from './card-notice.js';
 import { metricsView } from './metrics.js';
@@ -10,7 +11,7 @@ export const styles = [noticeStyles, metricsStyles];
 function accountLine({ snapshot, messages, format }: CardContext): TemplateResult | typeof nothing {
   const { connection, widget } = snapshot;
   if (!connection.authenticated || connection.connectedAt === undefined) return nothing;
-  const account = connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  const account = accountOf(connection);
   const { lastRun } = connection;
   const words = messages.card.connectedSince(format.day(connection.connectedAt), connection.connectedBy);
   return html`${

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { glyph } from '../../shared/marks/glyph.js';
 import { icon } from '../../shared/marks/icons.js';
+import { accountOf } from '../../shared/words/account-name.js';
 import { codeWords, errorWords } from '../../shared/words/error-words.js';
 import { tickView } from '../../shared/words/tick-view.js';
 import { withValue } from '../../shared/words/with-value.js';
@@ -82,7 +83,7 @@ function signInNotice(context: CardContext): Notice | undefined {
         text: card.blockedText,
         links: [
           ...(signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : []),
-          ...(context.inRow === true ? links.slice(2) : []),
+          ...(context.row !== undefined ? links.slice(2) : []),
         ],
         isNews: true,
       };
@@ -161,7 +162,7 @@ export function cardNotice(context: CardContext): Notice | undefined {
   if (state.state === 'attention') {
     return { tone: 'warning', sign: glyph('triangle'), title: messages.card.attentionTitle, text: messages.card.attentionText };
   }
-  const account = snapshot.connection.credentials.find((credential) => credential.account !== undefined)?.account;
+  const account = accountOf(snapshot.connection);
   if (state.state !== 'needs_setup' || account === undefined) return undefined;
   return {
     tone: 'accent',

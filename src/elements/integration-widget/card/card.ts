@@ -1,48 +1,46 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { CardState } from '../../../core/connection/card-state.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { icon } from '../../shared/marks/icons.js';
 import { badge } from './badge.js';
-import { cardActions, menuItems } from './card-actions.js';
+import { cardActions, menuButton, menuItems } from './card-buttons.js';
 import type { CardContext } from './card-context.js';
 
+type Drawn = TemplateResult | typeof nothing;
 type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails'>;
 
-/** @param more what stands in the menu beside the author's actions */
-export function cardHeader(
-  context: CardContext,
-  logo: TemplateResult,
-  stateBadge: TemplateResult,
-  more: readonly MenuItem[] = [],
-): TemplateResult {
-  const { snapshot, messages, menu } = context;
-  const { widget } = snapshot;
-  const label = widget.label !== undefined && Object.hasOwn(messages.label, widget.label) ? widget.label : undefined;
-  const items = [...menuItems(context), ...more];
-  return html`<header part="header">
-    ${logo}
-    <div part="heading">
-      <h3 part="name" id="name" title=${widget.name}><bdi>${widget.name}</bdi></h3>
-      <p class="state-line">
-        ${stateBadge}
-        ${label === undefined ? nothing : html`<span part="label">${icon(label, 'small')}${messages.label[label]}</span>`}
-      </p>
-    </div>
-    ${
-      items.length === 0
-        ? nothing
-        : html`<button
-              type="button"
-              part="menu-button"
-              class="button button--quiet button--icon"
-              popovertarget="menu"
-              aria-haspopup="menu"
-              aria-label=${messages.card.more(widget.name)}
-            >
-              ${icon('more')}
-            </button>
-            ${menu({ id: 'menu', label: messages.card.more(widget.name), items })}`
-    }
-  </header>`;
+/** What stands around the body of every card. */
+interface CardFrame {
+  readonly context: CardContext;
+  /** That of the card as a whole. */
+  readonly state: CardState;
+  readonly logo: TemplateResult;
+  /** What stands in the menu. */
+  readonly items: readonly MenuItem[];
+  readonly body: TemplateResult;
+  /** Wire and buttons. */
+  readonly foot: Drawn;
+}
+
+/** A card: whose it is and how it is, what it says, and what can be done. */
+export function cardFrame({ context, state, logo, items, body, foot }: CardFrame): TemplateResult {
+  const { messages, snapshot } = context;
+  const { name, label = '', description } = snapshot.widget;
+  const direction = Object.hasOwn(messages.label, label) ? (label as keyof typeof messages.label) : undefined;
+  return html`<article part="card" class="tone-${state.tone}" data-wire=${state.wire} aria-labelledby="name">
+    <header part="header">
+      ${logo}
+      <div part="heading">
+        <h3 part="name" id="name" title=${name}><bdi>${name}</bdi></h3>
+        <p class="state-line">
+          ${badge(state, messages)}
+          ${direction === undefined ? nothing : html`<span part="label">${icon(direction, 'small')}${messages.label[direction]}</span>`}
+        </p>
+      </div>
+      ${menuButton(context, 'menu', name, items)}
+    </header>
+    ${description ? html`<p part="description"><bdi>${description}</bdi></p>` : nothing} ${body} ${foot}
+  </article>`;
 }
 
 function progressText({ state, messages: { card }, format }: CardContext): TemplateResult {
@@ -59,23 +57,15 @@ function progressText({ state, messages: { card }, format }: CardContext): Templ
   </p>`;
 }
 
-function cardBody(context: CardContext, details: CardDetails | undefined): TemplateResult {
-  return html`<div part="body">
-    ${access(context.snapshot)} ${details?.cardDetails(context) ?? nothing} ${context.state.state === 'running' ? progressText(context) : nothing}
-    <slot></slot>
-  </div>`;
-}
-
 function wire({ state }: CardContext): TemplateResult {
-  const { run } = state;
-  const total = run?.progress?.total;
+  const { done = 0, total } = state.run?.progress ?? {};
   return html`<div part="wire">
     ${
       state.wire !== 'filled'
         ? nothing
         : html`<progress
             part="progress"
-            value=${total === undefined ? nothing : (run?.progress?.done ?? 0)}
+            value=${total === undefined ? nothing : done}
             max=${total ?? nothing}
             aria-labelledby="progress"
           ></progress>`
@@ -84,28 +74,25 @@ function wire({ state }: CardContext): TemplateResult {
 }
 
 /** What a sign-in will give access to, until there has been one. */
-function access({ widget, connection }: CardContext['snapshot']): TemplateResult | typeof nothing {
+function access({ widget, connection }: CardContext['snapshot']): Drawn {
   const words = widget.dependencies.flatMap((dependency) => dependency.access);
   return words.length === 0 || connection.credentials.some(({ status }) => status !== 'missing')
     ? nothing
     : html`<p class="aside">${words.join(' · ')}</p>`;
 }
 
-export function description({ widget }: CardContext['snapshot']): TemplateResult | typeof nothing {
-  return widget.description === undefined || widget.description === ''
-    ? nothing
-    : html`<p part="description"><bdi>${widget.description}</bdi></p>`;
-}
-
-/** A widget with one connection: what it is, how it is, and what can be done. */
+/** A widget with one connection. @param more what stands in the menu beside the author's actions */
 export function oneConnection(
   context: CardContext,
   logo: TemplateResult,
   details: CardDetails | undefined,
-  more: readonly MenuItem[] | undefined,
+  more: readonly MenuItem[],
 ): TemplateResult {
-  const { snapshot, state, messages } = context;
-  return html`<article part="card" class="tone-${state.tone}" data-wire=${state.wire} aria-labelledby="name">
-    ${cardHeader(context, logo, badge(state, messages), more)} ${description(snapshot)} ${cardBody(context, details)} ${wire(context)} ${cardActions(context)}
-  </article>`;
+  const { state, snapshot } = context;
+  const body = html`<div part="body">
+    ${access(snapshot)} ${details?.cardDetails(context) ?? nothing} ${state.state === 'running' ? progressText(context) : nothing}
+    <slot></slot>
+  </div>`;
+  const foot = html`${wire(context)} ${cardActions(context)}`;
+  return cardFrame({ context, state, logo, items: [...menuItems(context), ...more], body, foot });
 }

@@ -1,55 +1,25 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Store } from '../../../core/store.js';
+import { Subscriptions, type Watchable } from './subscriptions.js';
 
-/**
- * A subscription to a store for as long as the host is in the document. It owns nothing else: moving or removing the element leaves
- * the store, and what is under way in it, alone.
- */
-export class StoreController<Snapshot> implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
-  #store: Store<Snapshot> | undefined;
-  #unsubscribe: (() => void) | undefined;
-  #connected = false;
+/** Draws its host again after every change of the stores that are watched, for as long as the host is in the document. */
+export class StoreController implements ReactiveController {
+  readonly #subscriptions: Subscriptions;
 
   constructor(host: ReactiveControllerHost) {
-    this.#host = host;
+    this.#subscriptions = new Subscriptions(() => host.requestUpdate());
     host.addController(this);
   }
 
-  get store(): Store<Snapshot> | undefined {
-    return this.#store;
-  }
-
-  get snapshot(): Snapshot | undefined {
-    return this.#store?.getSnapshot();
-  }
-
-  /** Watches another store, or none. */
-  watch(store: Store<Snapshot> | undefined): void {
-    if (store === this.#store) return;
-    this.#stop();
-    this.#store = store;
-    this.#start();
-    this.#host.requestUpdate();
+  /** These and no others. Call it before drawing. */
+  watch(...stores: readonly (Watchable | undefined)[]): void {
+    this.#subscriptions.set(stores.filter((store) => store !== undefined));
   }
 
   hostConnected(): void {
-    this.#connected = true;
-    this.#start();
+    this.#subscriptions.hold();
   }
 
   hostDisconnected(): void {
-    this.#connected = false;
-    this.#stop();
-  }
-
-  #start(): void {
-    if (!this.#connected || this.#unsubscribe !== undefined) return;
-    this.#unsubscribe = this.#store?.subscribe(() => this.#host.requestUpdate());
-  }
-
-  #stop(): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+    this.#subscriptions.release();
   }
 }

@@ -1,16 +1,13 @@
 import { AsyncDirective } from 'lit/async-directive.js';
 import { type ChildPart, type PartInfo, PartType } from 'lit/directive.js';
-
-interface Watchable {
-  subscribe(listener: () => void): () => void;
-}
+import { Subscriptions, type Watchable } from './subscriptions.js';
 
 /**
  * A piece of a template with a state of its own: a list that is open, a password that is shown, a dialog. It draws again without its
  * element doing so. A directive and not an element, because labels and descriptions do not reach into another shadow root.
  */
 export abstract class ViewDirective<Props> extends AsyncDirective {
-  readonly #watched = new Map<Watchable, (() => void) | undefined>();
+  readonly #watched = new Subscriptions(() => this.requestUpdate());
   readonly #part: ChildPart;
   #props: Props | undefined;
   #pending = false;
@@ -19,6 +16,7 @@ export abstract class ViewDirective<Props> extends AsyncDirective {
     super(part);
     if (part.type !== PartType.CHILD) throw new TypeError('A view stands where an element would.');
     this.#part = part as ChildPart;
+    this.#watched.hold();
   }
 
   protected get props(): Props {
@@ -60,28 +58,19 @@ export abstract class ViewDirective<Props> extends AsyncDirective {
 
   /** Draws again after every change of a store, for as long as the view stands in the document. */
   protected watch(store: Watchable): void {
-    if (this.#watched.has(store)) return;
-    this.#watched.set(store, this.isConnected ? this.#subscribe(store) : undefined);
+    this.#watched.add(store);
   }
 
   protected unwatch(store: Watchable): void {
-    this.#watched.get(store)?.();
     this.#watched.delete(store);
   }
 
-  #subscribe(store: Watchable): () => void {
-    return store.subscribe(() => this.requestUpdate());
-  }
-
   protected override disconnected(): void {
-    for (const [store, unsubscribe] of this.#watched) {
-      unsubscribe?.();
-      this.#watched.set(store, undefined);
-    }
+    this.#watched.release();
   }
 
   protected override reconnected(): void {
-    for (const store of this.#watched.keys()) this.#watched.set(store, this.#subscribe(store));
+    this.#watched.hold();
     this.requestUpdate();
   }
 }
