@@ -9,7 +9,7 @@ import { DialogView, type ReadyConnection } from './frame/dialog-view.js';
 class MessageDialog extends DialogView<'message'> {
   protected override dialog(snapshot: ReadyConnection): TemplateResult {
     const { widget } = snapshot;
-    const { dialog: words, card } = this.messages;
+    const { dialog: words, details } = this.messages;
     const { outcome, action = widget.name, run, error, ...said } = this.props.request.message;
     const own = error && errorWords(this.messages, error, widget.name);
     const text = own?.text ?? said.text;
@@ -27,7 +27,7 @@ class MessageDialog extends DialogView<'message'> {
       content: html`
         <div part="dialog-body">${text ? html`<p class="message-text"><bdi>${text}</bdi></p>` : nothing}</div>
         <div part="dialog-footer">
-          ${run !== undefined && widget.history ? html`<button type="button" class="button" @click=${view}>${card.viewRun}</button>` : nothing}
+          ${run !== undefined && widget.history ? html`<button type="button" class="button" @click=${view}>${details.viewRun}</button>` : nothing}
           <button type="button" class="button button--primary push" @click=${this.#leave}>${words.ok}</button>
         </div>
       `,

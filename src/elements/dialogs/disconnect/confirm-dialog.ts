@@ -8,7 +8,7 @@ import { consequences, failureOf } from './consequences.js';
 /** "Disconnect?": what is erased, what is kept. After a deactivation that failed it offers to erase without the flow (spec §3). */
 class ConfirmDialog extends DialogView<'confirm'> {
   protected override dialog(snapshot: ReadyConnection): TemplateResult {
-    const { dialog: words, card } = this.messages;
+    const { dialog: words, details } = this.messages;
     const { widget } = snapshot;
     const action = widget.actions.find(({ key }) => key === this.props.request.action);
     const reason = failureOf(snapshot, this.props.request.action, this.messages);
@@ -34,7 +34,7 @@ class ConfirmDialog extends DialogView<'confirm'> {
           ${
             reason === undefined
               ? this.#button(action?.name ?? words.disconnect, false)
-              : html`${this.#button(card.tryAgain, false, 'button')}${this.#button(card.disconnectAnyway, true)}`
+              : html`${this.#button(details.tryAgain, false, 'button')}${this.#button(details.disconnectAnyway, true)}`
           }
         </div>
       `,

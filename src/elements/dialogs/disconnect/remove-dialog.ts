@@ -14,7 +14,7 @@ class RemoveDialog extends DialogView<'remove'> {
   #busy = false;
 
   protected override dialog(snapshot: ReadyConnection): TemplateResult {
-    const { dialog: words, card, account } = this.messages;
+    const { dialog: words, details, account } = this.messages;
     const deactivation = snapshot.widget.actions.find(({ type }) => type === 'deactivation')?.key;
     const failed = snapshot.connection.active ? failureOf(snapshot, deactivation, this.messages) : undefined;
     const reason = this.#refused ?? failed;
@@ -40,7 +40,7 @@ class RemoveDialog extends DialogView<'remove'> {
           ${
             failed === undefined
               ? this.#button(account.remove, false)
-              : html`${this.#button(card.tryAgain, false, 'button')}${this.#button(account.removeAnyway, true)}`
+              : html`${this.#button(details.tryAgain, false, 'button')}${this.#button(account.removeAnyway, true)}`
           }
         </div>
       `,

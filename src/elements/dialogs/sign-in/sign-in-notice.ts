@@ -48,26 +48,32 @@ export function accountQuestion(
 /** The window is open, or seems closed, or was blocked: what to do about it. Nothing while no sign-in to this dependency is under way. */
 export function signInNotice({ store, messages }: DialogContext, { signIn }: ReadyConnection, dependency: Dependency): unknown {
   if (signIn.status === 'none' || signIn.dependency !== dependency.key) return nothing;
-  const { card } = messages;
+  const { card, details } = messages;
   const link = (label: string, press: () => void) => html`<button type="button" class="link" @click=${press}>${label}</button>`;
   const cancel = link(card.cancel, () => store.cancelSignIn());
   if (signIn.status === 'blocked') {
     const url = safeUrl(signIn.url, 'link');
     const open = html`<a class="link" href=${url ?? nothing} target="_blank" rel="opener">${card.openSignIn}</a>`;
-    const here = signIn.returns ? link(card.signInHere, () => void store.signInHere()) : nothing;
+    const here = signIn.returns ? link(details.signInHere, () => void store.signInHere()) : nothing;
     const rest = html`<p class="links">${open}${here}${cancel}</p>`;
-    return notice({ tone: 'warning', sign: glyph('triangle'), title: card.blockedTitle, text: card.blockedText, rest });
+    return notice({ tone: 'warning', sign: glyph('triangle'), title: details.blockedTitle, text: details.blockedText, rest });
   }
   if (signIn.status === 'elsewhere') {
     const rest = html`<p class="links">${cancel}</p>`;
-    return notice({ tone: 'accent', sign: glyph('arc'), title: card.signInElsewhereTitle, text: card.signInElsewhereText, rest });
+    return notice({
+      tone: 'accent',
+      sign: glyph('arc'),
+      title: details.signInElsewhereTitle,
+      text: details.signInElsewhereText,
+      rest,
+    });
   }
   if (signIn.status === 'question') return accountQuestion(messages, signIn, (replace) => store.answerSignIn(replace));
-  const title = signIn.status === 'open' ? card.signInOpenTitle : card.stillSigningIn;
+  const title = signIn.status === 'open' ? details.signInOpenTitle : details.stillSigningIn;
   const rest = html`<p class="links">
-    ${link(card.continue, () => store.continueSignIn())}${link(card.reopen, () => store.reopenSignIn())}${cancel}
+    ${link(details.continue, () => store.continueSignIn())}${link(details.reopen, () => store.reopenSignIn())}${cancel}
   </p>`;
-  return notice({ tone: 'accent', sign: glyph('arc'), title, text: card.finishInWindow, rest });
+  return notice({ tone: 'accent', sign: glyph('arc'), title, text: details.finishInWindow, rest });
 }
 
 /** Why the last sign-in came to nothing. */
@@ -76,8 +82,8 @@ export function signInError({ messages }: DialogContext, { error }: ReadyConnect
   const { title, text } = errorWords(messages, error.error, dependency.name);
   const { said, missing, reference, code } = error.error;
   const rest = html`
-    ${tickView(missing, messages.card.tick)}
-    ${said ? html`<p>${messages.card.saidBy(dependency.name)}: <q><bdi>${said}</bdi></q></p>` : nothing}
+    ${tickView(missing, messages.details.tick)}
+    ${said ? html`<p>${messages.details.saidBy(dependency.name)}: <q><bdi>${said}</bdi></q></p>` : nothing}
     ${reference ? html`<p class="hint code">${code} · ${reference}</p>` : nothing}
   `;
   return code === 'access_denied'

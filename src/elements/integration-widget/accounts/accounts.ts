@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CardState, CardStateName } from '../../../core/connection/card-state.js';
+import { enDetails } from '../../../localization/en.details.js';
 import type { CardMessages } from '../../../localization/messages.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { glyph } from '../../shared/marks/glyph.js';
@@ -27,7 +28,7 @@ const order: readonly CardStateName[] = [
 ];
 
 /** The worst of several accounts, as a count: "1 of 3 needs you", "2 of 3 connected". */
-export function worstState(contexts: readonly CardContext[], messages: CardMessages): CardState {
+export function worstState(contexts: readonly CardContext[], { details = enDetails }: CardMessages): CardState {
   const states = contexts.map(({ state }) => state);
   const worst = [...states].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state))[0];
   const needy = states.filter(({ state }) => needsPerson.has(state));
@@ -41,12 +42,12 @@ export function worstState(contexts: readonly CardContext[], messages: CardMessa
       tone: shown.tone,
       glyph: shown.glyph,
       wire: 'solid',
-      label: messages.card.needYou(needy.length, states.length),
+      label: details.needYou(needy.length, states.length),
     };
   }
   if (plain.state === 'running' || plain.state === 'connecting' || connected === 0)
     return { ...rest, wire: connected > 0 ? 'solid' : 'dashed' };
-  const label = messages.card.connectedOf(connected, states.length);
+  const label = details.connectedOf(connected, states.length);
   return connected === states.length
     ? { ...rest, wire: 'solid', label }
     : { ...rest, tone: 'accent', glyph: 'first_half', wire: 'solid', label };

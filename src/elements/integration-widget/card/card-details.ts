@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { enDetails } from '../../../localization/en.details.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { accountOf } from '../../shared/words/account-name.js';
 import type { CardContext } from './card-context.js';
@@ -13,13 +14,14 @@ function accountLine({ snapshot, messages, format }: CardContext): TemplateResul
   if (!connection.authenticated || connection.connectedAt === undefined) return nothing;
   const account = accountOf(connection);
   const { lastRun } = connection;
-  const words = messages.card.connectedSince(format.day(connection.connectedAt), connection.connectedBy);
+  const { details = enDetails } = messages;
+  const words = details.connectedSince(format.day(connection.connectedAt), connection.connectedBy);
   return html`${
     widget.metrics.length > 0 || lastRun === undefined
       ? nothing
       : html`<p class="figures">
             <span>
-              ${messages.card.lastRun}
+              ${details.lastRun}
               <b><time datetime=${lastRun.createdAt} title=${format.instant(lastRun.createdAt)}>${format.relative(lastRun.createdAt)}</time></b>
             </span>
           </p>`
@@ -34,6 +36,6 @@ export function cardDetails(context: CardContext): TemplateResult {
   const { snapshot, state, messages, format } = context;
   const { widget, connection } = snapshot;
   const notice = cardNotice(context);
-  return html`${connection.authenticated ? metricsView(widget.metrics, connection.metrics, messages, format) : nothing}
+  return html`${connection.authenticated ? metricsView(widget.metrics, connection.metrics, messages.details ?? enDetails, format) : nothing}
   ${state.state === 'active' ? accountLine(context) : nothing} ${notice === undefined ? nothing : noticeView(notice, context)}`;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { enDetails } from '../../../localization/en.details.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { icon } from '../../shared/marks/icons.js';
 import { accountOf } from '../../shared/words/account-name.js';
@@ -28,6 +29,7 @@ export interface Notice {
 /** Why what was tried last came to nothing. */
 export function errorNotice(context: CardContext): Notice | undefined {
   const { snapshot, messages, actions, verbs } = context;
+  const { details = enDetails } = messages;
   if (snapshot.error === undefined) return undefined;
   const { error, action: key } = snapshot.error;
   const dependency = snapshot.signIn.status === 'none' ? undefined : snapshot.signIn.dependency;
@@ -40,8 +42,8 @@ export function errorNotice(context: CardContext): Notice | undefined {
     action === undefined
       ? []
       : action.type === 'deactivation'
-        ? [{ label: messages.card.disconnectAnyway, press: () => verbs.disconnectAnyway(action.key) }]
-        : [{ label: messages.card.tryAgain, press: () => verbs.press(action.key) }];
+        ? [{ label: details.disconnectAnyway, press: () => verbs.disconnectAnyway(action.key) }]
+        : [{ label: details.tryAgain, press: () => verbs.press(action.key) }];
   return {
     // Saying no is not an error of anybody's.
     tone: error.code === 'access_denied' ? 'accent' : 'danger',
@@ -51,7 +53,7 @@ export function errorNotice(context: CardContext): Notice | undefined {
     said: error.said === undefined ? undefined : { by: service, text: error.said },
     missing: error.missing,
     reference: error.reference === undefined ? undefined : `${error.code} · ${error.reference}`,
-    links: [...retry, { label: messages.card.dismiss, press: verbs.dismissError }],
+    links: [...retry, { label: details.dismiss, press: verbs.dismissError }],
     isNews: true,
   };
 }
@@ -59,30 +61,31 @@ export function errorNotice(context: CardContext): Notice | undefined {
 function signInNotice(context: CardContext): Notice | undefined {
   const {
     snapshot: { signIn },
-    messages: { card },
+    messages,
     verbs,
     readOnly,
   } = context;
+  const { details = enDetails } = messages;
   const links = [
-    { label: card.continue, press: verbs.continueSignIn },
-    { label: card.reopen, press: verbs.reopenSignIn },
-    { label: card.cancel, press: verbs.cancelSignIn },
+    { label: details.continue, press: verbs.continueSignIn },
+    { label: details.reopen, press: verbs.reopenSignIn },
+    { label: messages.card.cancel, press: verbs.cancelSignIn },
   ];
   switch (signIn.status) {
     case 'none':
       return undefined;
     case 'open':
-      return { tone: 'accent', sign: icon('external'), title: card.signInOpenTitle, text: card.finishInWindow, links };
+      return { tone: 'accent', sign: icon('external'), title: details.signInOpenTitle, text: details.finishInWindow, links };
     case 'unsure':
-      return { tone: 'accent', sign: icon('external'), title: card.stillSigningIn, text: card.finishInWindow, links };
+      return { tone: 'accent', sign: icon('external'), title: details.stillSigningIn, text: details.finishInWindow, links };
     case 'blocked':
       return {
         tone: 'warning',
         sign: glyph('triangle'),
-        title: card.blockedTitle,
-        text: card.blockedText,
+        title: details.blockedTitle,
+        text: details.blockedText,
         links: [
-          ...(signIn.returns ? [{ label: card.signInHere, press: verbs.signInHere }] : []),
+          ...(signIn.returns ? [{ label: details.signInHere, press: verbs.signInHere }] : []),
           ...(context.row !== undefined ? links.slice(2) : []),
         ],
         isNews: true,
@@ -91,8 +94,8 @@ function signInNotice(context: CardContext): Notice | undefined {
       return {
         tone: 'accent',
         sign: icon('external'),
-        title: card.signInElsewhereTitle,
-        text: card.signInElsewhereText,
+        title: details.signInElsewhereTitle,
+        text: details.signInElsewhereText,
         links: readOnly ? [] : links.slice(2),
       };
     case 'question': {
@@ -112,20 +115,22 @@ function signInNotice(context: CardContext): Notice | undefined {
   }
 }
 
-function expiredNotice({ snapshot, messages: { card } }: CardContext): Notice {
+function expiredNotice({ snapshot, messages }: CardContext): Notice {
+  const { details = enDetails } = messages;
   const dead = snapshot.connection.credentials.find(({ status }) => status !== 'valid');
   const service = serviceName(snapshot, dead?.dependency);
   const [title, text] =
     dead?.status === 'insufficient_scope'
-      ? [card.scopeTitle(service), card.scopeText]
+      ? [details.scopeTitle(service), details.scopeText]
       : dead?.status === 'missing'
-        ? [card.missingTitle(service), card.missingText]
-        : [card.expiredTitle(service), card.expiredText];
+        ? [details.missingTitle(service), details.missingText]
+        : [details.expiredTitle(service), details.expiredText];
   return { tone: 'warning', sign: icon('info'), title, text, missing: dead?.missing };
 }
 
 function failedNotice(context: CardContext): Notice | undefined {
   const { snapshot, state, messages, format, actions, verbs } = context;
+  const { details = enDetails } = messages;
   const { run } = state;
   if (run === undefined) return undefined;
   const { widget } = snapshot;
@@ -137,14 +142,14 @@ function failedNotice(context: CardContext): Notice | undefined {
   return {
     tone: 'danger',
     sign: glyph('octagon'),
-    title: html`<bdi>${messages.card.failedTitle(run.actionName, format.time(run.finishedAt ?? run.createdAt))}</bdi>`,
+    title: html`<bdi>${details.failedTitle(run.actionName, format.time(run.finishedAt ?? run.createdAt))}</bdi>`,
     text: said === undefined ? words?.text : html`<bdi>${said}</bdi>`,
     links: [
       ...(activation === undefined ? [] : [{ label: activation.name, press: () => verbs.press(activation.key) }]),
-      ...(widget.history ? [{ label: messages.card.viewRun, press: () => verbs.showHistory(run.id) }] : []),
+      ...(widget.history ? [{ label: details.viewRun, press: () => verbs.showHistory(run.id) }] : []),
       ...(deactivation === undefined
         ? []
-        : [{ label: messages.card.disconnectAnyway, press: () => verbs.disconnectAnyway(deactivation.key) }]),
+        : [{ label: details.disconnectAnyway, press: () => verbs.disconnectAnyway(deactivation.key) }]),
     ],
     isNews: snapshot.error?.run === run.id,
   };
@@ -153,6 +158,7 @@ function failedNotice(context: CardContext): Notice | undefined {
 /** The one notice of a card: what needs the person most. Nothing while a run is at work. */
 export function cardNotice(context: CardContext): Notice | undefined {
   const { snapshot, state, messages } = context;
+  const { details = enDetails } = messages;
   if (state.state === 'running') return undefined;
   const isShown = state.state === 'failed' && state.run !== undefined && state.run.id === snapshot.error?.run;
   const pressing = signInNotice(context) ?? (isShown ? undefined : errorNotice(context));
@@ -160,25 +166,30 @@ export function cardNotice(context: CardContext): Notice | undefined {
   if (state.state === 'expired') return expiredNotice(context);
   if (state.state === 'failed') return failedNotice(context);
   if (state.state === 'attention') {
-    return { tone: 'warning', sign: glyph('triangle'), title: messages.card.attentionTitle, text: messages.card.attentionText };
+    return {
+      tone: 'warning',
+      sign: glyph('triangle'),
+      title: details.attentionTitle,
+      text: details.attentionText,
+    };
   }
   const account = accountOf(snapshot.connection);
   if (state.state !== 'needs_setup' || account === undefined) return undefined;
   return {
     tone: 'accent',
     sign: icon('check'),
-    title: withValue(messages.card.connectedAs, account),
-    text: messages.card.setupLeft,
+    title: withValue(details.connectedAs, account),
+    text: details.setupLeft,
   };
 }
 
 export function noticeView(notice: Notice, context: CardContext): TemplateResult {
-  const { card } = context.messages;
+  const { details = enDetails } = context.messages;
   const content = html`${notice.sign}
     <p><strong>${notice.title}</strong></p>
     ${notice.text === undefined ? nothing : html`<p>${notice.text}</p>`}
-    ${tickView(notice.missing, card.tick)}
-    ${notice.said === undefined ? nothing : html`<p>${card.saidBy(notice.said.by)}: <q><bdi>${notice.said.text}</bdi></q></p>`}
+    ${tickView(notice.missing, details.tick)}
+    ${notice.said === undefined ? nothing : html`<p>${details.saidBy(notice.said.by)}: <q><bdi>${notice.said.text}</bdi></q></p>`}
     ${notice.reference === undefined ? nothing : html`<p class="reference code">${notice.reference}</p>`}
     ${
       notice.links === undefined || notice.links.length === 0

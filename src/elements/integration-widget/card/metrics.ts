@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { MetricValue } from '../../../contract/connection.js';
 import type { Metric } from '../../../contract/widget.js';
-import type { CardMessages } from '../../../localization/messages.js';
+import type { DetailMessages } from '../../../localization/messages.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { bytes, duration, percent } from '../../shared/words/figures.js';
 import type { Formatter } from '../../shared/words/format.js';
@@ -34,21 +34,21 @@ const statusGlyphs = {
   queued: ['ring', 'neutral'],
 } as const;
 
-function statusFigure(value: string, messages: CardMessages): TemplateResult | string {
+function statusFigure(value: string, words: DetailMessages): TemplateResult | string {
   if (!Object.hasOwn(statusGlyphs, value)) return value;
   const status = value as keyof typeof statusGlyphs;
   const [shape, tone] = statusGlyphs[status];
-  return html`<span class="status tone-${tone}">${glyph(shape)}${messages.card.metricStatus[status]}</span>`;
+  return html`<span class="status tone-${tone}">${glyph(shape)}${words.metricStatus[status]}</span>`;
 }
 
 function figure(
   metric: Metric,
   { value = null, text = '' }: Partial<MetricValue>,
-  messages: CardMessages,
+  words: DetailMessages,
   format: Formatter,
 ): TemplateResult | string {
-  if (value === null && text === '') return metric.format === 'time' ? messages.card.never : messages.card.noFigure;
-  if (metric.format === 'status') return statusFigure(text, messages);
+  if (value === null && text === '') return metric.format === 'time' ? words.never : words.noFigure;
+  if (metric.format === 'status') return statusFigure(text, words);
   if (metric.format === 'time') {
     const instant = value === null ? text : new Date(value).toISOString();
     return html`<time datetime=${instant} title=${format.instant(instant)}>${format.relative(instant)}</time>`;
@@ -66,27 +66,27 @@ const counts = (metric: Metric) => metric.format !== 'time' && metric.format !==
 export function metricsView(
   metrics: readonly Metric[],
   values: readonly MetricValue[],
-  messages: CardMessages,
+  words: DetailMessages,
   format: Formatter,
 ): TemplateResult | typeof nothing {
   const drawn = metrics.map((metric) => ({ metric, value: values.find(({ key }) => key === metric.key) }));
   const hasCourse = ({ metric, value }: (typeof drawn)[number]) => counts(metric) && (value?.series?.length ?? 0) > 1;
   const large = drawn.filter(hasCourse);
   const small = drawn.filter((entry) => !hasCourse(entry));
-  const title = (metric: Metric) => (counts(metric) ? messages.card.metricWindow(metric.title, metric.window) : metric.title);
+  const title = (metric: Metric) => (counts(metric) ? words.metricWindow(metric.title, metric.window) : metric.title);
   if (drawn.length === 0) return nothing;
   return html`<dl part="metrics">
     ${large.map(
       ({ metric, value }) => html`<div part="metric" class="metric" title=${metric.description ?? nothing}>
         <dt>${title(metric)}</dt>
-        <dd>${figure(metric, value ?? {}, messages, format)}</dd>
+        <dd>${figure(metric, value ?? {}, words, format)}</dd>
         ${sparkline(value?.series ?? [])}
       </div>`,
     )}
     ${small.map(
       ({ metric, value }) => html`<div part="metric" class="figure" title=${metric.description ?? nothing}>
         <dt>${metric.title}</dt>
-        <dd>${figure(metric, value ?? {}, messages, format)}</dd>
+        <dd>${figure(metric, value ?? {}, words, format)}</dd>
       </div>`,
     )}
   </dl>`;
