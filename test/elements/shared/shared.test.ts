@@ -5,7 +5,7 @@ import { overflowing } from '../../../src/elements/integration-widget/action-ove
 import { safeDefine } from '../../../src/elements/safe-define.js';
 import { imageCandidates, logo } from '../../../src/elements/shared/marks/image.js';
 import { closest, describe as describeFault } from '../../../src/elements/shared/mistakes/developer-mistake.js';
-import { bytes, duration, percent } from '../../../src/elements/shared/words/figures.js';
+import { bytes, duration, percent, relative } from '../../../src/elements/shared/words/figures.js';
 import { Formatter } from '../../../src/elements/shared/words/format.js';
 import { until } from '../../support/until.js';
 
@@ -79,11 +79,11 @@ describe('figures and times', () => {
   const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 
   it('are relative up to a day, then a date', () => {
-    expect(en.relative(ago(4))).to.match(/^4 min/);
-    expect(en.relative(ago(125))).to.match(/^2 h/);
-    expect(en.relative(ago(60 * 24 * 5))).to.equal('18 November');
-    expect(en.relative(ago(60 * 24 * 500))).to.contain('2025');
-    expect(en.relative('never')).to.equal('');
+    expect(relative(en, ago(4))).to.match(/^4 min/);
+    expect(relative(en, ago(125))).to.match(/^2 h/);
+    expect(relative(en, ago(60 * 24 * 5))).to.equal('18 November');
+    expect(relative(en, ago(60 * 24 * 500))).to.contain('2025');
+    expect(relative(en, 'never')).to.equal('');
   });
 
   it('follow the locale', () => {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { ErrorWords, Messages } from '../../../localization/messages.js';
-import { type IconName, icon } from '../../shared/marks/icons.js';
+import { type IconName, icon } from '../../shared/marks/all-icons.js';
 import { codeWords, errorWords } from '../../shared/words/error-words.js';
 import type { ReadyConnection } from '../frame/dialog-view.js';
 

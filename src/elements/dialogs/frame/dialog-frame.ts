@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LiveRegion } from '../../shared/controllers/live-region.js';
-import { icon } from '../../shared/marks/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import type { DialogContext } from './dialog-request.js';
 import { type ModalOptions, modal } from './modal.js';
 

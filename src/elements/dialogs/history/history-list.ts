@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../../contract/history.js';
 import type { HistoryFilter, HistorySnapshot, HistoryStore } from '../../../core/history/history.js';
 import type { Messages } from '../../../localization/messages.js';
 import { errorWords } from '../../shared/words/error-words.js';
-import { duration } from '../../shared/words/figures.js';
+import { clockTime, dayOf, duration, inFull } from '../../shared/words/figures.js';
 import type { Formatter } from '../../shared/words/format.js';
 import { byDay, entryTitle, outcomeGlyph, outcomeSign } from './history-view.js';
 
@@ -47,7 +47,7 @@ function entryContent({ messages, format }: HistoryListView, entry: HistoryEntry
       ${entry.message ? html`<span class="message"><bdi>${entry.message}</bdi></span>` : nothing}
     </span>
     <span class="when">
-      <time datetime=${entry.at} title=${format.instant(entry.at)}>${format.clock(entry.at)}</time>
+      <time datetime=${entry.at} title=${inFull(format, entry.at)}>${clockTime(format, entry.at)}</time>
       ${detail ? html`<span class="by"><bdi>${detail}</bdi></span>` : nothing}
     </span>
   `;
@@ -70,7 +70,7 @@ function nothingYet({ messages: { history } }: HistoryListView, filter: HistoryF
 }
 
 function days(view: HistoryListView, entries: readonly HistoryEntry[]): unknown {
-  const groups = byDay(entries, view.messages, (instant) => view.format.day(instant));
+  const groups = byDay(entries, view.messages, (instant) => dayOf(view.format, instant));
   return repeat(
     groups,
     ({ key }) => key,

@@ -3,7 +3,7 @@ import { directive } from 'lit/directive.js';
 import type { Action } from '../../../contract/action.js';
 import type { HistoryStore, RunSnapshot } from '../../../core/history/history.js';
 import type { Store } from '../../../core/store.js';
-import { icon } from '../../shared/marks/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { Formatter } from '../../shared/words/format.js';
 import { dialogFrame } from '../frame/dialog-frame.js';
 import { type DialogProps, DialogView, type ReadyConnection } from '../frame/dialog-view.js';

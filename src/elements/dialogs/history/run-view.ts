@@ -5,7 +5,7 @@ import type { Messages } from '../../../localization/messages.js';
 import type { LiveRegion } from '../../shared/controllers/live-region.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { codeWords, errorWords } from '../../shared/words/error-words.js';
-import { duration as formatDuration } from '../../shared/words/figures.js';
+import { duration as formatDuration, inFull, moment, second } from '../../shared/words/figures.js';
 import type { Formatter } from '../../shared/words/format.js';
 import { copyButton } from '../frame/copy-button.js';
 import { logText, outcomeGlyph, outcomeSign, runDuration } from './history-view.js';
@@ -58,7 +58,7 @@ function facts({ messages: { history }, format }: RunView, run: RunDetails): Tem
   const started = run.startedAt ?? run.createdAt;
   const took = runDuration(run);
   return html`<dl class="facts">
-    <div><dt>${history.startedAt}</dt><dd><time datetime=${started} title=${format.instant(started)}>${format.moment(started)}</time></dd></div>
+    <div><dt>${history.startedAt}</dt><dd><time datetime=${started} title=${inFull(format, started)}>${moment(format, started)}</time></dd></div>
     ${took === undefined || run.finishedAt === undefined ? nothing : html`<div><dt>${history.took}</dt><dd>${formatDuration(format, took)}</dd></div>`}
     <div><dt>${history.startedBy}</dt><dd><bdi>${run.startedBy ?? history.schedule}</bdi></dd></div>
   </dl>`;
@@ -96,7 +96,7 @@ function log(view: RunView, run: RunDetails): unknown {
     <div class="subhead"><h3>${history.log}</h3>${copyButton({ text: logText(run), shownIn: id, classes: 'link', messages, live })}</div>
     <div part="log" class="log" id=${id} dir="ltr" tabindex="0" role="region" aria-label=${history.log}>
       ${run.log.map(
-        ({ at, level, text }) => html`<time class="at" datetime=${at}>${view.format.second(at)}</time
+        ({ at, level, text }) => html`<time class="at" datetime=${at}>${second(view.format, at)}</time
           ><span class=${level === 'error' ? 'level is-error' : 'level'}>${level}</span><span class="line">${text}</span>`,
       )}
     </div>

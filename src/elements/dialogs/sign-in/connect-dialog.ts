@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
 import type { Dependency } from '../../../contract/widget.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { glyph } from '../../shared/marks/glyph.js';
-import { icon } from '../../shared/marks/icons.js';
 import { dialogFrame } from '../frame/dialog-frame.js';
 import { DialogView, type ReadyConnection } from '../frame/dialog-view.js';
 import { leaveDialog } from '../frame/leave-dialog.js';

@@ -3,7 +3,7 @@ import { directive } from 'lit/directive.js';
 import { live } from 'lit/directives/live.js';
 import type { Choice } from '../../../contract/form.js';
 import { ViewDirective } from '../../shared/controllers/view-directive.js';
-import { icon } from '../../shared/marks/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { toChoice } from '../choices.js';
 import type { ControlNames } from '../field-frame.js';
 import type { FormView } from '../field-view.js';

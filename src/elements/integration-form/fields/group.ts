@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { ViewDirective } from '../../shared/controllers/view-directive.js';
-import { icon } from '../../shared/marks/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { controlNames, fieldGroup } from '../field-frame.js';
 import { type FieldView, fieldViews, isLocked } from '../field-view.js';
 import { childPointer } from '../pointers.js';

@@ -6,6 +6,7 @@ import type { CardMessages } from '../../../localization/messages.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { accountName, accountOf } from '../../shared/words/account-name.js';
+import { relative } from '../../shared/words/figures.js';
 import { stateWords } from '../card/badge.js';
 import { hasHistory, menuButton, menuItems, rowButton } from '../card/card-buttons.js';
 import type { CardContext } from '../card/card-context.js';
@@ -95,7 +96,7 @@ function accountRow(card: CardContext, accountVerbs: AccountVerbs): TemplateResu
       ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : stateWords(state, messages)}
     </span>
     <span class="connection-buttons">
-      ${button === nothing && connection.lastRun !== undefined ? format.relative(connection.lastRun.createdAt) : button}
+      ${button === nothing && connection.lastRun !== undefined ? relative(format, connection.lastRun.createdAt) : button}
     </span>
     <span class=${menu === nothing ? '' : 'connection-menu'}>${menu}</span>
     ${notice === undefined ? nothing : html`<div class="connection-notice">${noticeView(notice, context)}</div>`}

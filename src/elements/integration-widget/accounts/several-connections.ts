@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CardState } from '../../../core/connection/card-state.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
-import { icon } from '../../shared/marks/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { cardFrame } from '../card/card.js';
 import type { CardContext } from '../card/card-context.js';
 import { errorNotice, noticeView } from '../card/card-notice.js';

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { enDetails } from '../../../localization/en.details.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { accountOf } from '../../shared/words/account-name.js';
+import { dayOf, inFull, relative } from '../../shared/words/figures.js';
 import type { CardContext } from './card-context.js';
 import { cardNotice, noticeView } from './card-notice.js';
 import { metricsView } from './metrics.js';
@@ -15,18 +16,18 @@ function accountLine({ snapshot, messages, format }: CardContext): TemplateResul
   const account = accountOf(connection);
   const { lastRun } = connection;
   const { details = enDetails } = messages;
-  const words = details.connectedSince(format.day(connection.connectedAt), connection.connectedBy);
+  const words = details.connectedSince(dayOf(format, connection.connectedAt), connection.connectedBy);
   return html`${
     widget.metrics.length > 0 || lastRun === undefined
       ? nothing
       : html`<p class="figures">
             <span>
               ${details.lastRun}
-              <b><time datetime=${lastRun.createdAt} title=${format.instant(lastRun.createdAt)}>${format.relative(lastRun.createdAt)}</time></b>
+              <b><time datetime=${lastRun.createdAt} title=${inFull(format, lastRun.createdAt)}>${relative(format, lastRun.createdAt)}</time></b>
             </span>
           </p>`
   }
-    <p class="aside account" title=${format.instant(connection.connectedAt)}>
+    <p class="aside account" title=${inFull(format, connection.connectedAt)}>
       ${account === undefined ? nothing : html`<bdi>${account}</bdi>`}<bdi>${words}</bdi>
     </p>`;
 }

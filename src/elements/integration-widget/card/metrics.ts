@@ -3,7 +3,7 @@ import type { MetricValue } from '../../../contract/connection.js';
 import type { Metric } from '../../../contract/widget.js';
 import type { DetailMessages } from '../../../localization/messages.js';
 import { glyph } from '../../shared/marks/glyph.js';
-import { bytes, duration, percent } from '../../shared/words/figures.js';
+import { bytes, duration, inFull, percent, relative } from '../../shared/words/figures.js';
 import type { Formatter } from '../../shared/words/format.js';
 
 const width = 148;
@@ -51,7 +51,7 @@ function figure(
   if (metric.format === 'status') return statusFigure(text, words);
   if (metric.format === 'time') {
     const instant = value === null ? text : new Date(value).toISOString();
-    return html`<time datetime=${instant} title=${format.instant(instant)}>${format.relative(instant)}</time>`;
+    return html`<time datetime=${instant} title=${inFull(format, instant)}>${relative(format, instant)}</time>`;
   }
   if (value === null) return text;
   if (metric.format === 'percent') return percent(format, value);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type IconName, icon } from '../marks/icons.js';
+import { type IconName, icon } from '../marks/all-icons.js';
 import { menuStyles } from './menu.styles.js';
 
 export interface MenuItem {
