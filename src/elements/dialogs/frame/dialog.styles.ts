@@ -5,6 +5,16 @@ import { css } from 'lit';
  * `.dialog--sheet` stands at the inline end, 480 px wide and as high as the window. On a phone each is a sheet from the bottom edge.
  */
 export const dialogStyles = css`
+  .root {
+    --_scrim: var(--integration-color-scrim, light-dark(rgb(15 28 32 / 0.42), rgb(0 4 6 / 0.62)));
+    --_radius-dialog: calc(var(--_radius) * 1.6);
+    --_size-heading: calc(var(--_size) * 1.286);
+    --_shadow-dialog: var(
+      --integration-shadow-dialog,
+      0 2px 6px light-dark(rgb(16 34 40 / 0.1), rgb(0 0 0 / 0.5)),
+      0 28px 64px -16px light-dark(rgb(16 34 40 / 0.34), rgb(0 0 0 / 0.8))
+    );
+  }
   [part~='dialog'] {
     position: fixed;
     inset: 0;
@@ -186,6 +196,9 @@ export const dialogStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .root {
+      --_shadow-dialog: none;
+    }
     .button--danger {
       border-color: ButtonText;
       background: ButtonText;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CardState } from '../../../core/connection/card-state.js';
+import { linkStyles } from '../../shared/controls/link.styles.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { icon } from '../../shared/marks/all-icons.js';
@@ -13,7 +14,7 @@ import { accountsStyles } from './accounts.styles.js';
 
 export { worstState };
 
-export const styles = [noticeStyles, accountsStyles];
+export const styles = [linkStyles, noticeStyles, accountsStyles];
 
 /** A widget with several connections: rows of one card. A chunk of its own, since few widgets have several. */
 export function severalConnections(

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { enDetails } from '../../../localization/en.details.js';
+import { linkStyles } from '../../shared/controls/link.styles.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { accountOf } from '../../shared/words/account-name.js';
 import { dayOf, inFull, relative } from '../../shared/words/figures.js';
@@ -8,7 +9,7 @@ import { cardNotice, noticeView } from './card-notice.js';
 import { metricsView } from './metrics.js';
 import { metricsStyles } from './metrics.styles.js';
 
-export const styles = [noticeStyles, metricsStyles];
+export const styles = [linkStyles, noticeStyles, metricsStyles];
 
 function accountLine({ snapshot, messages, format }: CardContext): TemplateResult | typeof nothing {
   const { connection, widget } = snapshot;

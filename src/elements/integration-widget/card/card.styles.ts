@@ -101,22 +101,6 @@ export const cardStyles = css`
     color: var(--_text-muted);
     font-size: var(--_size-small);
   }
-  .account {
-    display: flex;
-    flex-wrap: wrap;
-    column-gap: var(--_space-3);
-  }
-  .account > bdi {
-    min-inline-size: 0;
-    overflow-wrap: anywhere;
-  }
-  .notice q {
-    quotes: none;
-  }
-  .reference {
-    color: var(--_text-muted);
-    font-size: var(--_size-caption);
-  }
   .progress-text {
     display: flex;
     align-items: baseline;

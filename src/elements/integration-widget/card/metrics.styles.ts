@@ -1,5 +1,6 @@
 import { css } from 'lit';
 
+/** Figures, and whose account it is. */
 export const metricsStyles = css`
   [part='metrics'] {
     display: flex;
@@ -23,7 +24,7 @@ export const metricsStyles = css`
     font-size: var(--_size-small);
   }
   .metric dd {
-    font-size: var(--_size-figure);
+    font-size: calc(var(--_size) * 1.571);
     font-weight: var(--_weight-strong);
     font-variant-numeric: tabular-nums;
     line-height: 1.36;
@@ -70,6 +71,15 @@ export const metricsStyles = css`
   .figure dd {
     color: var(--_text);
     font-weight: var(--_weight-medium);
+  }
+  .account {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: var(--_space-3);
+  }
+  .account > bdi {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
   }
   .status {
     display: inline-flex;

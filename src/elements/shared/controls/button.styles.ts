@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** `.button` (`--primary`, `--quiet`, `--icon`; `--danger` comes with the dialogs), `.link`, `.links`. A button at work has `aria-disabled` and keeps its focus and size. */
+/** `.button` (`--primary`, `--quiet`, `--icon`; `--danger` comes with the dialogs), A button at work has `aria-disabled` and keeps its focus and size. */
 export const buttonStyles = css`
   .button {
     display: inline-flex;
@@ -56,37 +56,6 @@ export const buttonStyles = css`
   }
   .push {
     margin-inline-start: auto;
-  }
-  .link {
-    min-block-size: 24px;
-    padding: 2px 0;
-    border: 0;
-    border-radius: 3px;
-    background: none;
-    color: var(--_accent-text);
-    font: inherit;
-    font-weight: var(--_weight-medium);
-    text-align: inherit;
-    text-decoration: underline;
-    text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
-    text-decoration-thickness: 1px;
-    text-underline-offset: 3px;
-    cursor: pointer;
-  }
-  .link:hover {
-    text-decoration-color: currentColor;
-    text-decoration-thickness: 2px;
-  }
-  .links {
-    display: flex;
-    flex-wrap: wrap;
-    column-gap: var(--_space-4);
-    row-gap: 2px;
-  }
-  @media (pointer: coarse), (width < 480px) {
-    .link {
-      min-block-size: 44px;
-    }
   }
   @media (forced-colors: active) {
     .button--primary {

@@ -33,6 +33,10 @@ export const controlStyles = css`
     inline-size: 14px;
     block-size: 14px;
   }
+  .input[aria-invalid='true'] {
+    border-color: var(--_danger);
+    box-shadow: inset 0 0 0 1px var(--_danger);
+  }
   .with-button,
   .with-suffix {
     display: grid;

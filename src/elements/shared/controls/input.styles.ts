@@ -25,10 +25,6 @@ export const inputStyles = css`
     outline-offset: 0;
     border-color: var(--_focus);
   }
-  .input[aria-invalid='true'] {
-    border-color: var(--_danger);
-    box-shadow: inset 0 0 0 1px var(--_danger);
-  }
   @media (pointer: coarse), (width < 480px) {
     .input {
       font-size: max(16px, var(--_size));

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { raisedStyles } from '../look/raised.styles.js';
 import { type IconName, icon } from '../marks/all-icons.js';
 import { menuStyles } from './menu.styles.js';
 
@@ -12,7 +13,7 @@ export interface MenuItem {
   press(): void;
 }
 
-export const styles = [menuStyles];
+export const styles = [raisedStyles, menuStyles];
 
 export interface MenuOptions {
   readonly id: string;

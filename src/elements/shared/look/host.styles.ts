@@ -81,22 +81,17 @@ export const hostStyles = css`
   }
   .tone-neutral {
     --_tone: var(--_text-muted);
-    --_tone-tint: var(--_surface-sunken);
   }
   .tone-accent {
     --_tone: var(--_accent-text);
-    --_tone-tint: var(--_accent-tint);
   }
   .tone-success {
     --_tone: var(--_success);
-    --_tone-tint: var(--_success-tint);
   }
   .tone-warning {
     --_tone: var(--_warning);
-    --_tone-tint: var(--_warning-tint);
   }
   .tone-danger {
     --_tone: var(--_danger);
-    --_tone-tint: var(--_danger-tint);
   }
 `;

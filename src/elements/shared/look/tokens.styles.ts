@@ -8,12 +8,10 @@ export const tokenStyles = css`
   .root {
     --_surface: var(--integration-color-surface, light-dark(#ffffff, #161d21));
     --_surface-sunken: var(--integration-color-surface-sunken, light-dark(#f3f6f6, #10161a));
-    --_surface-raised: var(--integration-color-surface-raised, light-dark(#ffffff, #1d262b));
     --_text: var(--integration-color-text, light-dark(#15211f, #e7eeef));
     --_text-muted: var(--integration-color-text-muted, light-dark(#54636a, #a3b3b9));
     --_border: var(--integration-color-border, light-dark(#dbe2e4, #2c383e));
     --_border-control: var(--integration-color-border-control, light-dark(#7f8d94, #73848c));
-    --_scrim: var(--integration-color-scrim, light-dark(rgb(15 28 32 / 0.42), rgb(0 4 6 / 0.62)));
 
     /* Text outside a surface of ours stands on the page's ground, so it is the page's colour. */
     --_page-text: var(--integration-color-text, currentColor);
@@ -25,20 +23,15 @@ export const tokenStyles = css`
     /* The accent as text, icon, progress or ring: pulled to a readable lightness when the page's is not. */
     --_accent-text: light-dark(oklch(from var(--_accent) min(l, 0.5) c h), oklch(from var(--_accent) max(l, 0.76) min(c, 0.14) h));
     --_accent-hover: color-mix(in oklab, var(--_accent), light-dark(black, white) 14%);
-    --_accent-tint: color-mix(in oklab, oklch(from var(--_accent-text) 0.72 min(c, 0.13) h) 15%, var(--_surface));
     --_focus: var(--integration-color-focus, var(--_accent-text));
 
     --_success: var(--integration-color-success, light-dark(#176b3c, #63cf96));
     --_warning: var(--integration-color-warning, light-dark(#855000, #efb458));
     --_danger: var(--integration-color-danger, light-dark(#b3261e, #ff9389));
-    --_success-tint: color-mix(in oklab, oklch(from var(--_success) 0.75 0.13 h) 15%, var(--_surface));
-    --_warning-tint: color-mix(in oklab, oklch(from var(--_warning) 0.8 0.14 calc(h + 8)) 18%, var(--_surface));
-    --_danger-tint: color-mix(in oklab, oklch(from var(--_danger) 0.75 0.15 h) 14%, var(--_surface));
     --_hover: color-mix(in oklab, var(--_text) 6%, transparent);
 
     --_radius: var(--integration-radius, 10px);
     --_radius-card: calc(var(--_radius) * 1.2);
-    --_radius-dialog: calc(var(--_radius) * 1.6);
     --_radius-control: calc(var(--_radius) * 0.7);
     --_radius-small: calc(var(--_radius) * 0.5);
 
@@ -59,22 +52,10 @@ export const tokenStyles = css`
     --_size-caption: calc(var(--_size) * 0.857);
     --_size-small: calc(var(--_size) * 0.929);
     --_size-title: calc(var(--_size) * 1.071);
-    --_size-heading: calc(var(--_size) * 1.286);
-    --_size-figure: calc(var(--_size) * 1.571);
     --_weight-medium: var(--integration-font-weight-medium, 500);
     --_weight-strong: var(--integration-font-weight-strong, 600);
 
     --_shadow-card: var(--integration-shadow-card, 0 1px 2px light-dark(rgb(16 34 40 / 0.05), rgb(0 0 0 / 0.3)));
-    --_shadow-raised: var(
-      --integration-shadow-raised,
-      0 1px 2px light-dark(rgb(16 34 40 / 0.08), rgb(0 0 0 / 0.4)),
-      0 8px 24px -6px light-dark(rgb(16 34 40 / 0.18), rgb(0 0 0 / 0.6))
-    );
-    --_shadow-dialog: var(
-      --integration-shadow-dialog,
-      0 2px 6px light-dark(rgb(16 34 40 / 0.1), rgb(0 0 0 / 0.5)),
-      0 28px 64px -16px light-dark(rgb(16 34 40 / 0.34), rgb(0 0 0 / 0.8))
-    );
 
     --_fast: var(--integration-motion-fast, 120ms);
     --_base: var(--integration-motion-base, 220ms);
@@ -114,7 +95,6 @@ export const tokenStyles = css`
     .root {
       --_surface: Canvas;
       --_surface-sunken: Canvas;
-      --_surface-raised: Canvas;
       --_text: CanvasText;
       --_text-muted: CanvasText;
       --_page-text: CanvasText;
@@ -125,18 +105,12 @@ export const tokenStyles = css`
       --_on-accent: HighlightText;
       --_accent-text: LinkText;
       --_accent-hover: Highlight;
-      --_accent-tint: Canvas;
       --_success: CanvasText;
       --_warning: CanvasText;
       --_danger: CanvasText;
-      --_success-tint: Canvas;
-      --_warning-tint: Canvas;
-      --_danger-tint: Canvas;
       --_hover: transparent;
       --_focus: Highlight;
       --_shadow-card: none;
-      --_shadow-raised: none;
-      --_shadow-dialog: none;
     }
   }
 `;

@@ -24,10 +24,4 @@ export const logoStyles = css`
   .logo--image {
     background: none;
   }
-  .logo--small {
-    inline-size: 28px;
-    block-size: 28px;
-    border-radius: calc(var(--_radius) * 0.7);
-    font-size: var(--_size-small);
-  }
 `;

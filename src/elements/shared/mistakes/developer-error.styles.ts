@@ -28,7 +28,7 @@ export const developerErrorStyles = css`
     overflow-wrap: anywhere;
   }
   [part='developer-error'] ins {
-    background: var(--_success-tint);
+    background: color-mix(in oklab, oklch(from var(--_success) 0.75 0.13 h) 15%, var(--_surface));
     color: var(--_success);
     font-weight: 600;
     text-decoration: none;
