@@ -1,5 +1,3 @@
-import type { Connection, SaveCredentialRequest } from '../../contract/connection.js';
-import type { Widget } from '../../contract/widget.js';
 import type { ConnectionAddress } from '../backend.js';
 import { createLazyConfiguration } from '../configuration/lazy-configuration.js';
 import { IntegrationError } from '../errors.js';
@@ -8,12 +6,13 @@ import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { ActionPlan, ConnectionSnapshot } from './connection.js';
 import { type Local, untouched } from './local.js';
+import type { ConnectionChanges } from './machine/connection.changes.js';
 import type { ConnectionEvent } from './machine/connection.events.js';
 import { createLateMachine } from './machine/late-machine.js';
 import { planAction, planReconnect } from './plan.js';
 import { isHere, noSignIn, signInOf } from './sign-in/sign-in.js';
 import { createSignInWindows } from './sign-in/sign-in-windows.js';
-import type { ConnectionSurroundings, ManagedConnection, Origins } from './surroundings.js';
+import type { ConnectionSurroundings, Facts, ManagedConnection, Origins } from './surroundings.js';
 
 type Ready = Extract<ConnectionSnapshot, { readonly status: 'ready' }>;
 
@@ -30,7 +29,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
   const store = createStore<ConnectionSnapshot>(absent);
   const origins: Origins = { runs: new Set(), kinds: new Set() };
   const windows = createSignInWindows(address, around);
-  let facts: { readonly widget: Widget; readonly connection: Connection } | undefined;
+  let facts: Facts | undefined;
   /** Shown while the machine is still being loaded. */
   let shown: Local = untouched;
 
@@ -41,7 +40,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
   const publish = () => {
     if (facts === undefined) return store.set(absent);
     const before = ready();
-    const next: Ready = { status: 'ready', ...facts, ...(machine.local() ?? shown) };
+    const next: Ready = { status: 'ready', ...facts, ...(machine.running()?.local() ?? shown) };
     if (before === undefined || !isSame(before, next)) store.set(next);
   };
   const show = (changes: Partial<Local>) => {
@@ -51,20 +50,39 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
   const machine = createLateMachine(async () => {
     const { startConnection } = await around.loadMachine();
     if (facts === undefined || signal.aborted) return undefined;
-    return startConnection({ address, facts: facts.connection, around, windows, origins, onChange: publish });
+    return startConnection({
+      address,
+      connection: facts.connection,
+      facts: () => facts,
+      around,
+      windows,
+      origins,
+      onChange: publish,
+    });
   }, publish);
   const wake = async (): Promise<void> => {
     if (facts !== undefined) await machine.wake();
   };
+  const lost = (cause: unknown) =>
+    new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' });
+  /** What changes the connection itself comes with the machine. */
+  const changes = async (): Promise<ConnectionChanges> => {
+    await wake().catch((cause: unknown) => {
+      throw lost(cause);
+    });
+    const { changes: found } = machine.running() ?? {};
+    if (found === undefined) throw new IntegrationError('not_found');
+    return found;
+  };
   const look = () => {
-    if (machine.local() !== undefined) machine.send({ type: 'look' });
+    if (machine.running() !== undefined) machine.send({ type: 'look' });
   };
   const send = (event: ConnectionEvent, meanwhile: Partial<Local> = {}): void => {
     if (machine.send(event)) return;
     show(meanwhile);
     wake().catch((cause: unknown) => {
       const action = event.type === 'action.start' ? event.action : undefined;
-      const error = new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' });
+      const error = lost(cause);
       shown = untouched;
       show({ signIn: facts === undefined ? noSignIn : signInOf(facts.connection), error: { action, error } });
       around.onError(error, action);
@@ -109,7 +127,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         shown = untouched;
       } else if (facts?.widget !== widget || facts.connection !== connection) {
         facts = { widget, connection };
-        if (machine.local() !== undefined) machine.send({ type: 'facts.changed', facts: connection });
+        if (machine.running() !== undefined) machine.send({ type: 'facts.changed', facts: connection });
         else if (!isSigningIn()) shown = { ...shown, signIn: signInOf(connection) };
       } else return;
       publish();
@@ -156,19 +174,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         origins.kinds[replace ? 'add' : 'delete']('connected');
         send({ type: 'question.answer', replace });
       },
-      async saveCredential(dependency: string, request: SaveCredentialRequest) {
-        const expected = request.action;
-        if (expected !== undefined) send({ type: 'run.expected', action: expected });
-        origins.kinds.add('connected');
-        try {
-          await around.made();
-          around.accept(await backend.saveCredential(address, dependency, request, signal));
-        } catch (cause) {
-          origins.kinds.delete('connected');
-          throw cause;
-        }
-        await around.refresh();
-      },
+      saveCredential: async (...args) => (await changes()).saveCredential(...args),
       async run(action, options = {}) {
         if (facts === undefined || signal.aborted) return;
         const type = facts.widget.actions.find(({ key }) => key === action)?.type;
@@ -177,27 +183,8 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         send({ type: 'action.start', action, anyway: options.anyway === true }, { starting: action, error: undefined });
         await started(action);
       },
-      async rename(label) {
-        await around.made();
-        around.accept(
-          await backend.saveConnection(address, { label, existing: true }, signal).catch((cause: unknown) => {
-            void around.refresh();
-            throw cause;
-          }),
-        );
-      },
-      async remove({ anyway = false } = {}) {
-        const action = anyway ? undefined : facts?.widget.actions.find(({ type }) => type === 'deactivation')?.key;
-        if (action !== undefined) send({ type: 'run.expected', action });
-        if (facts?.connection.active === true) origins.kinds.add('disconnected');
-        await around.made();
-        await backend.removeConnection(address, anyway, signal).catch((cause: unknown) => {
-          if (IntegrationError.from(cause).code === 'not_found') return;
-          origins.kinds.delete('disconnected');
-          throw cause;
-        });
-        await around.refresh();
-      },
+      rename: async (label) => (await changes()).rename(label),
+      remove: async (options) => (await changes()).remove(options),
       async cancelRun() {
         send({ type: 'action.cancel' });
       },

@@ -31,6 +31,12 @@ export interface ConnectionSurroundings {
   onConfigured(): void;
 }
 
+/** What the server says. */
+export interface Facts {
+  readonly widget: Widget;
+  readonly connection: Connection;
+}
+
 /** Which changes this page brought about, so that their facts say `here`. */
 export interface Origins {
   readonly runs: Set<string>;

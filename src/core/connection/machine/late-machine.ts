@@ -1,11 +1,10 @@
-import type { Local } from '../local.js';
 import type { ConnectionEvent } from './connection.events.js';
 import type { RunningConnection } from './start-connection.js';
 
 /** A connection's machine, which comes after the first cards: what is sent before waits for it. */
 export interface LateMachine {
   /** `undefined` until it is there. */
-  local(): Local | undefined;
+  running(): RunningConnection | undefined;
   /** False where it is not there yet: `wake` brings it. */
   send(event: ConnectionEvent): boolean;
   /** Where it cannot be had, nothing waits any longer. */
@@ -32,7 +31,7 @@ export function createLateMachine(start: () => Promise<RunningConnection | undef
     }
   };
   return {
-    local: () => running?.local(),
+    running: () => running,
     send(event) {
       if (running === undefined) waiting.push(event);
       else running.send(event);

@@ -4,14 +4,17 @@ import type { ConnectionAddress } from '../../backend.js';
 import type { Local } from '../local.js';
 import { noSignIn, type SignIn, signInOf } from '../sign-in/sign-in.js';
 import type { SignInWindows } from '../sign-in/sign-in-windows.js';
-import type { ConnectionSurroundings, Origins } from '../surroundings.js';
+import type { ConnectionSurroundings, Facts, Origins } from '../surroundings.js';
+import { type ConnectionChanges, createChanges } from './connection.changes.js';
 import type { ConnectionEvent } from './connection.events.js';
 import { connectionMachine } from './connection.machine.js';
 import { createPorts } from './connection.ports.js';
 
 export interface StartOptions {
   readonly address: ConnectionAddress;
-  readonly facts: Connection;
+  /** What the server said last, and says by then. */
+  readonly connection: Connection;
+  facts(): Facts | undefined;
   readonly around: ConnectionSurroundings;
   readonly windows: SignInWindows;
   readonly origins: Origins;
@@ -19,6 +22,7 @@ export interface StartOptions {
 }
 
 export interface RunningConnection {
+  readonly changes: ConnectionChanges;
   send(event: ConnectionEvent): void;
   local(): Local;
   stop(): void;
@@ -44,7 +48,8 @@ const localIn = (snapshot: Snapshot): Local => ({
 });
 
 /** Brings a connection's machine to life. A chunk of its own: what the server says is enough to draw the first cards. */
-export function startConnection({ address, facts, around, windows, origins, onChange }: StartOptions): RunningConnection {
+export function startConnection(options: StartOptions): RunningConnection {
+  const { address, connection, around, windows, origins, onChange } = options;
   const ports = createPorts(address, around, windows, origins);
   const machine = connectionMachine.provide({
     actors: {
@@ -65,7 +70,7 @@ export function startConnection({ address, facts, around, windows, origins, onCh
       refreshSoon: () => void ports.refresh(),
     },
   });
-  const actor = createActor(machine, { input: { facts }, clock: around.clock });
+  const actor = createActor(machine, { input: { facts: connection }, clock: around.clock });
   let latest: Snapshot | undefined;
   actor.subscribe((snapshot) => {
     // XState also notifies of events that it ignored.
@@ -74,8 +79,10 @@ export function startConnection({ address, facts, around, windows, origins, onCh
     onChange();
   });
   actor.start();
+  const send = (event: ConnectionEvent) => actor.send(event);
   return {
-    send: (event) => actor.send(event),
+    send,
+    changes: createChanges({ ...options, send }),
     local: () => localIn(actor.getSnapshot()),
     stop: () => {
       actor.stop();

@@ -67,9 +67,9 @@ export function accountItems(context: CardContext, accountVerbs: AccountVerbs): 
 }
 
 function rowItems(context: CardContext, accountVerbs: AccountVerbs): readonly MenuItem[] {
-  const { actions, verbs, messages } = context;
+  const { store, actions, presses, messages } = context;
   const own = menuItems({ ...context, inMenu: new Set(actions.map(({ key }) => key)) });
-  const history: MenuItem = { label: messages.card.history, icon: 'history', press: () => verbs.showHistory() };
+  const history: MenuItem = { label: messages.card.history, icon: 'history', press: () => presses.showHistory(store) };
   return [...own, ...(hasHistory(context) ? [history] : []), ...accountItems(context, accountVerbs)];
 }
 

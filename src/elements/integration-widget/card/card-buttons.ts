@@ -17,7 +17,7 @@ function isAtWork(action: Action, { snapshot, state }: CardContext): boolean {
 
 /** A button of the author's. A row says what its button is about; on a card, one may be filled. */
 function actionButton(action: Action, context: CardContext): TemplateResult {
-  const { state, verbs, row } = context;
+  const { state, store, presses, row } = context;
   const isFilled = row === undefined && state.filled === 'action' && state.filledAction === action.key;
   const look = isFilled ? 'button--primary' : action.type === 'deactivation' ? 'button--quiet' : '';
   const atWork = isAtWork(action, context);
@@ -28,13 +28,13 @@ function actionButton(action: Action, context: CardContext): TemplateResult {
     data-action=${action.key}
     aria-describedby=${row?.id ?? nothing}
     aria-disabled=${atWork ? 'true' : nothing}
-    @click=${() => atWork || verbs.press(action.key)}
+    @click=${() => atWork || presses.press(store, action.key)}
   >
     <bdi>${action.name}</bdi>
   </button>`;
 }
 
-function cancelRun({ state, messages: { card }, verbs, row }: CardContext): TemplateResult {
+function cancelRun({ store, state, messages: { card }, row }: CardContext): TemplateResult {
   const cancelling = state.run?.cancelling === true;
   return html`<button
     type="button"
@@ -42,7 +42,7 @@ function cancelRun({ state, messages: { card }, verbs, row }: CardContext): Temp
     class="button"
     aria-describedby=${row?.id ?? nothing}
     aria-disabled=${cancelling ? 'true' : nothing}
-    @click=${() => cancelling || verbs.cancelRun()}
+    @click=${() => cancelling || store.cancelRun()}
   >
     ${cancelling ? card.cancelling : card.cancelRun}
   </button>`;
@@ -50,7 +50,7 @@ function cancelRun({ state, messages: { card }, verbs, row }: CardContext): Temp
 
 /** The one button that the state itself asks for, on a card or in a row of one. */
 function stateButton(context: CardContext): Drawn {
-  const { snapshot, state, messages, verbs, readOnly, row } = context;
+  const { store, snapshot, state, messages, presses, readOnly, row } = context;
   const { signIn } = snapshot;
   const { card } = messages;
   const look = row === undefined ? 'button--primary' : '';
@@ -64,7 +64,7 @@ function stateButton(context: CardContext): Drawn {
   if (state.state === 'running') return state.run === undefined ? nothing : cancelRun(context);
   if (state.filled !== 'reconnect') return nothing;
   const label = row === undefined ? nothing : card.reconnectNamed(row.name);
-  return html`<button type="button" part="reconnect" class="button ${look}" aria-label=${label} @click=${verbs.reconnect}>
+  return html`<button type="button" part="reconnect" class="button ${look}" aria-label=${label} @click=${() => presses.reconnect(store)}>
     ${card.reconnect}
   </button>`;
 }
@@ -78,13 +78,13 @@ export function rowButton(context: CardContext): Drawn {
 }
 
 /** What stands beside the button of the state. */
-function besideState({ snapshot, state, messages: { card }, format, readOnly, verbs }: CardContext): Drawn {
+function besideState({ store, snapshot, state, messages: { card }, format, readOnly }: CardContext): Drawn {
   if (state.state === 'running') {
     const since = state.run?.startedAt;
     return html`<span class="aside numeric">${since === undefined ? card.waiting : card.started(format.time(since))}</span>`;
   }
   if (readOnly || snapshot.signIn.status !== 'blocked') return nothing;
-  return html`<button type="button" part="cancel" class="button button--quiet" @click=${verbs.cancelSignIn}>${card.cancel}</button>`;
+  return html`<button type="button" part="cancel" class="button button--quiet" @click=${store.cancelSignIn}>${card.cancel}</button>`;
 }
 
 /** Those of the author's actions that stand in the ⋯ menu. */
@@ -96,7 +96,7 @@ export const menuItems = (context: CardContext): readonly MenuItem[] =>
       danger: action.type === 'deactivation',
       icon: action.type === 'deactivation' ? 'disconnect' : action.type === 'configuration' ? 'settings' : 'refresh',
       disabled: isAtWork(action, context),
-      press: () => context.verbs.press(action.key),
+      press: () => context.presses.press(context.store, action.key),
     }));
 
 /** The ⋯ button and its menu. @param name what it has more for */
@@ -129,7 +129,7 @@ export function hasHistory({ snapshot: { widget, connection } }: CardContext): b
 
 /** Each button stays the same one while others come and go: who has the focus, or is about to press, is not given another action. */
 export function cardActions(context: CardContext): TemplateResult {
-  const { snapshot, messages, actions, inMenu, verbs } = context;
+  const { store, snapshot, messages, actions, inMenu, presses } = context;
   const blocked = snapshot.signIn.status === 'blocked';
   const shown = actions.filter(({ key, type }) => !inMenu.has(key) && !(blocked && type === 'activation'));
   return html`<footer part="actions">
@@ -146,7 +146,7 @@ export function cardActions(context: CardContext): TemplateResult {
             class="button button--quiet button--icon push"
             aria-label=${messages.card.historyOf(snapshot.widget.name)}
             title=${messages.card.history}
-            @click=${() => verbs.showHistory()}
+            @click=${() => presses.showHistory(store)}
           >
             ${icon('history')}
           </button>`

@@ -7,6 +7,7 @@ import type { LocalizeController } from '../../shared/controllers/localize-contr
 import type { lazyMenu } from '../../shared/controls/lazy-menu.js';
 import { Formatter } from '../../shared/words/format.js';
 import type { ActionOverflow } from '../action-overflow.js';
+import type { Presses } from '../presses.js';
 
 export type ReadyConnection = Extract<ConnectionSnapshot, { status: 'ready' }>;
 
@@ -26,25 +27,10 @@ export interface CardContext {
   readonly readOnly: boolean;
   /** It is one of several accounts on a card, drawn as a row: the id of its name, and the name. */
   readonly row?: { readonly id: string; readonly name: string };
-  readonly verbs: CardVerbs;
+  readonly presses: Pick<Presses, 'press' | 'reconnect' | 'dismissError' | 'showHistory'>;
   readonly menu: ReturnType<typeof lazyMenu>;
   /** Draws the card again, once something that comes later is there. */
   redraw(): void;
-}
-
-/** What can be pressed on a card. */
-export interface CardVerbs {
-  press(action: string): void;
-  reconnect(): void;
-  continueSignIn(): void;
-  reopenSignIn(): void;
-  cancelSignIn(): void;
-  signInHere(): void;
-  answerSignIn(replace: boolean): void;
-  cancelRun(): void;
-  disconnectAnyway(action: string): void;
-  dismissError(): void;
-  showHistory(run?: string): void;
 }
 
 /** Whether pressing an action's button signs in. */
@@ -56,10 +42,9 @@ export function serviceName({ widget }: ReadyConnection, dependency: string | un
 }
 
 /** What all cards of an element have in common. */
-interface Around extends Pick<CardContext, 'menu' | 'readOnly' | 'redraw'> {
+interface Around extends Pick<CardContext, 'menu' | 'presses' | 'readOnly' | 'redraw'> {
   readonly localize: Pick<LocalizeController<CardMessages>, 'messages' | 'locale' | 'errors'>;
   readonly overflow: Pick<ActionOverflow, 'hidden'>;
-  readonly presses: { verbs(store: ConnectionStore): CardVerbs };
   /** What failed that no connection can say itself. */
   readonly failure: Failure | undefined;
 }
@@ -84,7 +69,7 @@ export function readCard(store: ConnectionStore, around: Around): readonly CardC
       actions,
       inMenu: isRunning ? new Set(actions.map(({ key }) => key)) : overflow.hidden(actions, state.filledAction),
       readOnly,
-      verbs: presses.verbs(store),
+      presses,
       menu,
       redraw,
     },

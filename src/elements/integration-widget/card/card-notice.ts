@@ -21,14 +21,14 @@ export interface Notice {
   /** What to tick next time. */
   readonly missing?: readonly string[] | undefined;
   readonly reference?: string | undefined;
-  readonly links?: readonly { readonly label: string; readonly press: () => void }[];
+  readonly links?: readonly { readonly label: string; readonly press: () => unknown }[];
   /** It came of what was pressed here: screen readers say it at once. */
   readonly isNews?: boolean;
 }
 
 /** Why what was tried last came to nothing. */
 export function errorNotice(context: CardContext): Notice | undefined {
-  const { snapshot, messages, actions, verbs } = context;
+  const { store, snapshot, messages, actions, presses } = context;
   const { details = enDetails } = messages;
   if (snapshot.error === undefined) return undefined;
   const { error, action: key } = snapshot.error;
@@ -42,8 +42,8 @@ export function errorNotice(context: CardContext): Notice | undefined {
     action === undefined
       ? []
       : action.type === 'deactivation'
-        ? [{ label: details.disconnectAnyway, press: () => verbs.disconnectAnyway(action.key) }]
-        : [{ label: details.tryAgain, press: () => verbs.press(action.key) }];
+        ? [{ label: details.disconnectAnyway, press: () => store.run(action.key, { anyway: true }) }]
+        : [{ label: details.tryAgain, press: () => presses.press(store, action.key) }];
   return {
     // Saying no is not an error of anybody's.
     tone: error.code === 'access_denied' ? 'accent' : 'danger',
@@ -53,7 +53,7 @@ export function errorNotice(context: CardContext): Notice | undefined {
     said: error.said === undefined ? undefined : { by: service, text: error.said },
     missing: error.missing,
     reference: error.reference === undefined ? undefined : `${error.code} · ${error.reference}`,
-    links: [...retry, { label: details.dismiss, press: verbs.dismissError }],
+    links: [...retry, { label: details.dismiss, press: () => presses.dismissError(store) }],
     isNews: true,
   };
 }
@@ -62,14 +62,14 @@ function signInNotice(context: CardContext): Notice | undefined {
   const {
     snapshot: { signIn },
     messages,
-    verbs,
+    store,
     readOnly,
   } = context;
   const { details = enDetails } = messages;
   const links = [
-    { label: details.continue, press: verbs.continueSignIn },
-    { label: details.reopen, press: verbs.reopenSignIn },
-    { label: messages.card.cancel, press: verbs.cancelSignIn },
+    { label: details.continue, press: store.continueSignIn },
+    { label: details.reopen, press: store.reopenSignIn },
+    { label: messages.card.cancel, press: store.cancelSignIn },
   ];
   switch (signIn.status) {
     case 'none':
@@ -85,7 +85,7 @@ function signInNotice(context: CardContext): Notice | undefined {
         title: details.blockedTitle,
         text: details.blockedText,
         links: [
-          ...(signIn.returns ? [{ label: details.signInHere, press: verbs.signInHere }] : []),
+          ...(signIn.returns ? [{ label: details.signInHere, press: store.signInHere }] : []),
           ...(context.row !== undefined ? links.slice(2) : []),
         ],
         isNews: true,
@@ -101,8 +101,8 @@ function signInNotice(context: CardContext): Notice | undefined {
     case 'question': {
       const words = accountWords(context);
       const answers = [
-        { label: words.replace, press: () => verbs.answerSignIn(true) },
-        { label: words.keep(signIn.was), press: () => verbs.answerSignIn(false) },
+        { label: words.replace, press: () => store.answerSignIn(true) },
+        { label: words.keep(signIn.was), press: () => store.answerSignIn(false) },
       ];
       return {
         tone: 'warning',
@@ -129,7 +129,7 @@ function expiredNotice({ snapshot, messages }: CardContext): Notice {
 }
 
 function failedNotice(context: CardContext): Notice | undefined {
-  const { snapshot, state, messages, format, actions, verbs } = context;
+  const { store, snapshot, state, messages, format, actions, presses } = context;
   const { details = enDetails } = messages;
   const { run } = state;
   if (run === undefined) return undefined;
@@ -145,11 +145,11 @@ function failedNotice(context: CardContext): Notice | undefined {
     title: html`<bdi>${details.failedTitle(run.actionName, format.time(run.finishedAt ?? run.createdAt))}</bdi>`,
     text: said === undefined ? words?.text : html`<bdi>${said}</bdi>`,
     links: [
-      ...(activation === undefined ? [] : [{ label: activation.name, press: () => verbs.press(activation.key) }]),
-      ...(widget.history ? [{ label: details.viewRun, press: () => verbs.showHistory(run.id) }] : []),
+      ...(activation === undefined ? [] : [{ label: activation.name, press: () => presses.press(store, activation.key) }]),
+      ...(widget.history ? [{ label: details.viewRun, press: () => presses.showHistory(store, run.id) }] : []),
       ...(deactivation === undefined
         ? []
-        : [{ label: details.disconnectAnyway, press: () => verbs.disconnectAnyway(deactivation.key) }]),
+        : [{ label: details.disconnectAnyway, press: () => store.run(deactivation.key, { anyway: true }) }]),
     ],
     isNews: snapshot.error?.run === run.id,
   };

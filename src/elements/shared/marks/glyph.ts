@@ -11,12 +11,11 @@ const shapes = {
   octagon: svg`<path d="M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"/><path class="mark" d="M8 4.5v4.25M8 11.25h.01"/>`,
   cut_ring: svg`<path class="ring" d="M10.5 2.3a6.25 6.25 0 0 1 3.6 4.2M14.2 9a6.25 6.25 0 1 1-6.7-7.2"/><path class="ring" d="M8 5v3.25M8 10.75h.01"/>`,
   triangle: svg`<path d="M8 1.25 15.25 14H.75z" stroke="currentColor" stroke-width="1" stroke-linejoin="round"/><path class="mark" d="M8 6v3.5M8 11.75h.01"/>`,
-  lock: svg`<rect x="3" y="7" width="10" height="7.25" rx="1.5"/><path class="ring" d="M5 7V5a3 3 0 0 1 6 0v2"/>`,
   minus: svg`<circle class="ring" cx="8" cy="8" r="6.25"/><path class="ring" d="M5.25 8h5.5"/>`,
-} as const satisfies Record<Exclude<Glyph, 'share'> | 'lock' | 'minus', unknown>;
+} as const satisfies Record<Exclude<Glyph, 'share'> | 'minus', unknown>;
 
-/** The states of a card, and two that only lists have: `lock` and `minus` (cancelled). */
-export type GlyphName = Glyph | 'lock' | 'minus';
+/** The states of a card, and one that only lists have: `minus` (cancelled). */
+export type GlyphName = Glyph | 'minus';
 
 const part = (share: number) => svg`<circle class="track" cx="8" cy="8" r="6.25"/>
   <path class="arc" pathLength="100" stroke-dasharray="${Math.round(Math.min(1, Math.max(0, share)) * 100)} 100"
