@@ -2,28 +2,33 @@ import type { Connection } from '../../contract/connection.js';
 import type { HubEvent } from '../../contract/event.js';
 import { createLateWork } from '../late-work.js';
 import { isProgress } from '../run-status.js';
-import type { Progress } from './progress.js';
+import { createProgress, type Progress } from './progress.js';
 
 interface Followed {
   readonly signal: AbortSignal;
-  readonly progress: Progress;
+  /** How many readings have begun. */
+  readings(): number;
   find(widget: string, connection: string): Connection | undefined;
   replace(widget: string, connection: Connection): void;
   readHub(): Promise<void>;
   manage(widget: string, connection: string): { reread(): Promise<void>; look(): void };
 }
 
-/** Brings the hub up to date with what the stream tells: how far runs are, and what is to be read again. */
-export function createEventFollower({ signal, progress, find, replace, readHub, manage }: Followed) {
-  const listeners = new Set<(event: HubEvent) => void>();
+/** Brings the hub up to date with what the stream tells. Comes with the stream, after the first cards. */
+export interface EventFollower extends Pick<Progress, 'keep'> {
+  follow(event: HubEvent): void;
+}
+
+export function createEventFollower({ signal, readings, find, replace, readHub, manage }: Followed): EventFollower {
+  const { hear, keep } = createProgress(readings);
   const later = createLateWork(signal);
   /** Runs that no reading had named when they were heard of: each has been asked for. */
   const strangers = new Set<string>();
 
   /** False where it tells of a run that is not held as being at work: that is asked for, once. */
-  const isTaken = ({ widget = '', run = '', progress: told }: HubEvent, held: Connection | undefined): boolean => {
+  const isTaken = ({ widget = '', run = '', progress }: HubEvent, held: Connection | undefined): boolean => {
     if (held?.activeRuns.some(({ id }) => id === run) === true) {
-      const next = progress.hear(held, run, told);
+      const next = hear(held, run, progress);
       if (next !== held) replace(widget, next);
       return true;
     }
@@ -32,13 +37,9 @@ export function createEventFollower({ signal, progress, find, replace, readHub, 
     return wasAskedFor;
   };
 
-  const tell = (event: HubEvent) => {
-    for (const listener of [...listeners]) listener(event);
-  };
   return {
-    tell,
-    follow(event: HubEvent): void {
-      tell(event);
+    keep,
+    follow(event) {
       if (event.type === 'history.added') return;
       const { widget, connection } = event;
       const isNamed = widget !== undefined && connection !== undefined;
@@ -48,10 +49,6 @@ export function createEventFollower({ signal, progress, find, replace, readHub, 
       const { look, reread } = manage(widget, connection);
       if (event.type === 'authorization.changed') later(look);
       later(reread);
-    },
-    listen(listener: (event: HubEvent) => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
   };
 }

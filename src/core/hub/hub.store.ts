@@ -1,4 +1,5 @@
 import type { Connection } from '../../contract/connection.js';
+import type { HubEvent } from '../../contract/event.js';
 import type { Widget } from '../../contract/widget.js';
 import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../backend.js';
 import { type Clock, systemClock } from '../clock.js';
@@ -11,11 +12,10 @@ import { createStore } from '../store.js';
 import type { Adding } from './adding.js';
 import { changesBetween, finishedRuns } from './changes.js';
 import { createFactTeller } from './fact-teller.js';
-import { createEventFollower } from './follow-events.js';
+import type { EventFollower } from './follow-events.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
-import { mergeConnection, mergeWidgets, withConnections } from './merge.js';
+import { type Keep, mergeConnection, mergeWidgets, withConnections } from './merge.js';
 import { createPolling } from './polling.js';
-import { createProgress } from './progress.js';
 
 export interface HubStoreOptions {
   readonly backend: Backend;
@@ -24,14 +24,25 @@ export interface HubStoreOptions {
   readonly clock?: Clock;
   /** Default: imported when the first cards are drawn, or when a verb needs it. */
   readonly loadMachine?: LoadMachine;
+  /** Default: imported with the first event. */
+  readonly loadFollower?: LoadFollower;
 }
 
+type LoadFollower = () => Promise<Pick<typeof import('./follow-events.js'), 'createEventFollower'>>;
+
 const importMachine: LoadMachine = () => import('../connection/machine/start-connection.js');
+const importFollower: LoadFollower = () => import('./follow-events.js');
 
 const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
 
 /** The store of one session's hub. Begins to read and to watch at once; `dispose` ends both. */
-export function createHubStore({ backend, opener, clock = systemClock, loadMachine = importMachine }: HubStoreOptions): HubStore {
+export function createHubStore({
+  backend,
+  opener,
+  clock = systemClock,
+  loadMachine = importMachine,
+  loadFollower = importFollower,
+}: HubStoreOptions): HubStore {
   const disposal = new AbortController();
   const { signal } = disposal;
   const store = createStore<HubSnapshot>({ status: 'loading' });
@@ -49,11 +60,19 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   /** Asking again will not help: it waits for somebody to come back, or for `refresh`. */
   let hopeless = false;
   let awake = false;
-  const progress = createProgress();
+  /** How many readings have begun. */
+  let readings = 0;
+  const listeners = new Set<(event: HubEvent) => void>();
+  /** A chunk of its own, loaded with the first event. */
+  let follower: EventFollower | undefined;
+  const waiting: HubEvent[] = [];
 
-  const { tell, tellRun, told, onFact } = createFactTeller(
-    (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
-  );
+  const {
+    tell: tellFacts,
+    tellRun,
+    told,
+    onFact,
+  } = createFactTeller((widget, connection) => managed.get(addressOf(widget, connection))?.origins);
   const findConnection = ({ widget: key, connection }: ConnectionAddress) => {
     const widget = widgets.find((candidate) => candidate.key === key);
     return [widget, widget?.connections.find((candidate) => candidate.key === connection)] as const;
@@ -75,7 +94,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       if (awake) wake(connection);
     }
     publish();
-    tell(changes);
+    tellFacts(changes);
     for (const run of finishedRuns(next)) tellRun(run);
     polling.check();
   };
@@ -92,7 +111,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       return stream !== 'live' || stale || details === undefined || isSigningInHere() || isOpenAnywhere();
     },
     async ask() {
-      if (stream !== 'live') events.tell({ type: 'reset' });
+      if (stream !== 'live') tell({ type: 'reset' });
       if (stream !== 'live' || stale || details === undefined) return readHub();
       await Promise.all(
         widgets.flatMap(({ key, connections }) =>
@@ -104,8 +123,14 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     },
   });
 
+  /** What was read over what is held. @param began how many readings had begun with this one */
+  const keep =
+    (began: number): Keep =>
+    (held, read) =>
+      follower?.keep(held, read, began) ?? read;
   const readHub = coalesce(async () => {
-    const began = progress.begin();
+    readings += 1;
+    const began = readings;
     try {
       const answer = await backend.readHub(signal);
       stale = false;
@@ -117,7 +142,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       }
       const { widgets: read, ...next } = answer;
       if (details === undefined) for (const run of finishedRuns(read)) told.add(run.id);
-      const merged = mergeWidgets(widgets, read, (held, one) => progress.keep(held, one, began));
+      const merged = mergeWidgets(widgets, read, keep(began));
       const first = details === undefined;
       if (first || !same(details, next)) {
         if (first) widgets = merged;
@@ -138,7 +163,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   });
 
   const accept = (widget: string, connection: Connection, began = 0) => {
-    const merged = mergeConnection(widgets, widget, connection, (held, read) => progress.keep(held, read, began));
+    const merged = mergeConnection(widgets, widget, connection, keep(began));
     if (merged === undefined) void readHub();
     else if (merged !== widgets) apply(merged);
   };
@@ -153,7 +178,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     );
   };
   const readConnection = async (address: ConnectionAddress) => {
-    const began = progress.begin();
+    readings += 1;
+    const began = readings;
     try {
       const connection = await backend.readConnection(address, signal);
       if (!signal.aborted) accept(address.widget, connection, began);
@@ -180,10 +206,13 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
-      onEvent: events.listen,
+      onEvent(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
       onRun: tellRun,
-      onConfigured: () => tell([{ kind: 'configured', ...address }]),
-      onError: (error, action) => tell([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
+      onConfigured: () => tellFacts([{ kind: 'configured', ...address }]),
+      onError: (error, action) => tellFacts([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
     };
     const created = { ...createConnectionStore(address, surroundings), address, reread };
     managed.set(key, created);
@@ -192,15 +221,32 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     created.store.subscribe(polling.check);
     return created;
   };
-  const events = createEventFollower({
-    signal,
-    progress,
-    find: (widget, connection) => findConnection({ widget, connection })[1],
-    replace: (widget, connection) =>
-      apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
-    readHub,
-    manage,
-  });
+  const tell = (event: HubEvent) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  const followAll = async () => {
+    const { createEventFollower } = await loadFollower();
+    follower ??= createEventFollower({
+      signal,
+      readings: () => readings,
+      find: (widget, connection) => findConnection({ widget, connection })[1],
+      replace: (widget, connection) =>
+        apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
+      readHub,
+      manage,
+    });
+    for (const event of waiting.splice(0)) follower.follow(event);
+  };
+  const onEvent = (event: HubEvent) => {
+    tell(event);
+    if (follower !== undefined) follower.follow(event);
+    else if (waiting.push(event) === 1)
+      followAll().catch(() => {
+        // Where the chunk cannot be had now, all that the events may be about is read.
+        waiting.length = 0;
+        if (!signal.aborted) void readHub();
+      });
+  };
   const wake = (connection: ManagedConnection) => {
     // Where the chunk cannot be had now, the verb that needs it tries again and tells.
     connection.wake().catch(() => undefined);
@@ -213,7 +259,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
 
   backend.watch(
     {
-      onEvent: events.follow,
+      onEvent,
       onState(state) {
         stream = state;
         publish();

@@ -17,7 +17,7 @@ function newerConnection(held: Connection | undefined, read: Connection): Connec
 }
 
 /** What of an answer stands beside what is held. */
-type Keep = (held: Connection | undefined, read: Connection) => Connection;
+export type Keep = (held: Connection | undefined, read: Connection) => Connection;
 
 function mergeWidget(held: Widget | undefined, read: Widget, keep: Keep): Widget {
   if (held === undefined) return read;

@@ -19,27 +19,21 @@ const withProgress = (run: Run, progress: RunProgress | undefined): Run =>
  * may be overtaken by events: neither takes the figures back.
  */
 export interface Progress {
-  /** A reading begins. Answers its number. */
-  begin(): number;
   /** What an event tells of a run that is held as being at work. */
   hear(held: Connection, run: string, told: RunProgress | undefined): Connection;
-  /** A reading over what is held: what an event told since the reading began stays. @param began its number */
+  /** A reading over what is held: what an event told since the reading began stays. @param began how many had begun with it */
   keep(held: Connection | undefined, read: Connection, began: number): Connection;
 }
 
-export function createProgress(): Progress {
-  let readings = 0;
+/** @param readings how many have begun */
+export function createProgress(readings: () => number): Progress {
   /** How many readings had begun when an event told of a run last. */
   const heard = new Map<string, number>();
   return {
-    begin() {
-      readings += 1;
-      return readings;
-    },
     hear: (held, id, told) =>
       withRuns(held, (run) => {
         if (run.id !== id || isBehind(told, run.progress)) return run;
-        heard.set(id, readings);
+        heard.set(id, readings());
         return withProgress(run, told);
       }),
     keep: (held, read, began) =>

@@ -21,6 +21,9 @@ const told = (progress?: RunProgress, more: Partial<HubEvent> = {}): HubEvent =>
 /** A run at work, 4 of 10. */
 async function setRunning() {
   const stage = await setStage({ connection: { ...inState.active, activeRuns: [aRun({ progress: at(4) })] } });
+  // Whoever reads events has come with the first one.
+  stage.backend.emit({ type: 'history.added', ...orchard });
+  await settled();
   const reads = () => stage.backend.callsOf('readConnection').length + stage.backend.callsOf('readHub').length - 1;
   return Object.assign(stage, { reads, shown: () => stage.now.connection.activeRuns[0]?.progress });
 }

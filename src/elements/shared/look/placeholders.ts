@@ -32,19 +32,13 @@ export function loadError(
   retry: () => void,
 ): TemplateResult {
   const words = errors === undefined ? undefined : errorWords({ error: errors }, error, messages.hub.label);
-  const reference = html`<p class="reference code">${error.code}${error.reference === undefined ? nothing : html` · ${error.reference}`}</p>`;
-  if (sessionCodes.has(error.code)) {
-    return html`<div part="error" class="empty" role="alert">
-      <h3>${words?.title}</h3>
-      <p>${words?.text}</p>
-      ${reference}
-    </div>`;
-  }
+  const isOver = sessionCodes.has(error.code);
+  const { hub } = messages;
   return html`<div part="error" class="empty" role="alert">
-    ${brokenArt()}
-    <h3>${messages.hub.failedTitle}</h3>
-    <p>${words === undefined ? nothing : `${words.title}. `}${messages.hub.keepWorking}</p>
-    <button type="button" class="button" @click=${retry}>${messages.hub.tryAgain}</button>
-    ${reference}
+    ${isOver ? nothing : brokenArt()}
+    <h3>${isOver ? words?.title : hub.failedTitle}</h3>
+    <p>${isOver ? words?.text : `${words === undefined ? '' : `${words.title}. `}${hub.keepWorking}`}</p>
+    ${isOver ? nothing : html`<button type="button" class="button" @click=${retry}>${hub.tryAgain}</button>`}
+    <p class="reference code">${error.code}${error.reference === undefined ? nothing : html` · ${error.reference}`}</p>
   </div>`;
 }
