@@ -1,5 +1,4 @@
 import type { Connection } from '../../contract/connection.js';
-import type { HubEvent } from '../../contract/event.js';
 import type { Widget } from '../../contract/widget.js';
 import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../backend.js';
 import { type Clock, systemClock } from '../clock.js';
@@ -11,8 +10,8 @@ import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { Adding } from './adding.js';
 import { changesBetween, finishedRuns } from './changes.js';
+import { createEvents } from './events.js';
 import { createFactTeller } from './fact-teller.js';
-import type { EventFollower } from './follow-events.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
 import { type Keep, mergeConnection, mergeWidgets, withConnections } from './merge.js';
 import { createPolling } from './polling.js';
@@ -62,17 +61,10 @@ export function createHubStore({
   let awake = false;
   /** How many readings have begun. */
   let readings = 0;
-  const listeners = new Set<(event: HubEvent) => void>();
-  /** A chunk of its own, loaded with the first event. */
-  let follower: EventFollower | undefined;
-  const waiting: HubEvent[] = [];
 
-  const {
-    tell: tellFacts,
-    tellRun,
-    told,
-    onFact,
-  } = createFactTeller((widget, connection) => managed.get(addressOf(widget, connection))?.origins);
+  const { tell, tellRun, told, onFact } = createFactTeller(
+    (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
+  );
   const findConnection = ({ widget: key, connection }: ConnectionAddress) => {
     const widget = widgets.find((candidate) => candidate.key === key);
     return [widget, widget?.connections.find((candidate) => candidate.key === connection)] as const;
@@ -94,7 +86,7 @@ export function createHubStore({
       if (awake) wake(connection);
     }
     publish();
-    tellFacts(changes);
+    tell(changes);
     for (const run of finishedRuns(next)) tellRun(run);
     polling.check();
   };
@@ -111,7 +103,7 @@ export function createHubStore({
       return stream !== 'live' || stale || details === undefined || isSigningInHere() || isOpenAnywhere();
     },
     async ask() {
-      if (stream !== 'live') tell({ type: 'reset' });
+      if (stream !== 'live') events.tell({ type: 'reset' });
       if (stream !== 'live' || stale || details === undefined) return readHub();
       await Promise.all(
         widgets.flatMap(({ key, connections }) =>
@@ -127,7 +119,7 @@ export function createHubStore({
   const keep =
     (began: number): Keep =>
     (held, read) =>
-      follower?.keep(held, read, began) ?? read;
+      events.follower()?.keep(held, read, began) ?? read;
   const readHub = coalesce(async () => {
     readings += 1;
     const began = readings;
@@ -206,13 +198,10 @@ export function createHubStore({
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
-      onEvent(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      onEvent: events.listen,
       onRun: tellRun,
-      onConfigured: () => tellFacts([{ kind: 'configured', ...address }]),
-      onError: (error, action) => tellFacts([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
+      onConfigured: () => tell([{ kind: 'configured', ...address }]),
+      onError: (error, action) => tell([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
     };
     const created = { ...createConnectionStore(address, surroundings), address, reread };
     managed.set(key, created);
@@ -221,32 +210,23 @@ export function createHubStore({
     created.store.subscribe(polling.check);
     return created;
   };
-  const tell = (event: HubEvent) => {
-    for (const listener of [...listeners]) listener(event);
-  };
-  const followAll = async () => {
-    const { createEventFollower } = await loadFollower();
-    follower ??= createEventFollower({
-      signal,
-      readings: () => readings,
-      find: (widget, connection) => findConnection({ widget, connection })[1],
-      replace: (widget, connection) =>
-        apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
-      readHub,
-      manage,
-    });
-    for (const event of waiting.splice(0)) follower.follow(event);
-  };
-  const onEvent = (event: HubEvent) => {
-    tell(event);
-    if (follower !== undefined) follower.follow(event);
-    else if (waiting.push(event) === 1)
-      followAll().catch(() => {
-        // Where the chunk cannot be had now, all that the events may be about is read.
-        waiting.length = 0;
-        if (!signal.aborted) void readHub();
+  const events = createEvents(
+    async () => {
+      const { createEventFollower } = await loadFollower();
+      return createEventFollower({
+        signal,
+        readings: () => readings,
+        find: (widget, connection) => findConnection({ widget, connection })[1],
+        replace: (widget, connection) =>
+          apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
+        readHub,
+        manage,
       });
-  };
+    },
+    () => {
+      if (!signal.aborted) void readHub();
+    },
+  );
   const wake = (connection: ManagedConnection) => {
     // Where the chunk cannot be had now, the verb that needs it tries again and tells.
     connection.wake().catch(() => undefined);
@@ -259,7 +239,7 @@ export function createHubStore({
 
   backend.watch(
     {
-      onEvent,
+      onEvent: events.hear,
       onState(state) {
         stream = state;
         publish();

@@ -6,6 +6,7 @@ import { cardState } from '../../../src/core/connection/card-state.js';
 import { orchard, setStage } from '../../support/core-stage.js';
 import { aRun, inState } from '../../support/fake-backend.js';
 import { settled } from '../../support/fake-clock.js';
+import { until } from '../../support/until.js';
 
 const at = (done: number, total = 10): RunProgress => ({ done, total });
 
@@ -168,6 +169,23 @@ describe('a commit of the backend', () => {
     stage.backend.emit({ type: 'run.changed', ...orchard, run: 'run-1' });
     await settled();
     assert.equal(stage.reads(), 1);
+  });
+
+  it('is read with everything else where what follows events cannot be had, which is tried again', async () => {
+    let attempts = 0;
+    const stage = await setStage({
+      async loadFollower() {
+        attempts += 1;
+        if (attempts < 2) throw new TypeError('Failed to fetch dynamically imported module');
+        return import('../../../src/core/hub/follow-events.js');
+      },
+    });
+    stage.backend.change(orchard, inState.active);
+    await until(() => stage.now.connection.active);
+    assert.deepEqual([stage.backend.callsOf('readHub').length, stage.backend.callsOf('readConnection').length], [2, 0]);
+    stage.backend.change(orchard, inState.expired);
+    await until(() => stage.now.connection.expired);
+    assert.deepEqual([stage.backend.callsOf('readHub').length, stage.backend.callsOf('readConnection').length], [2, 1]);
   });
 
   it('asks nothing any more once the hub is disposed of', async () => {
