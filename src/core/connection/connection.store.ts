@@ -1,6 +1,6 @@
 import type { ConnectionAddress } from '../backend.js';
 import { createLazyConfiguration } from '../configuration/lazy-configuration.js';
-import { IntegrationError } from '../errors.js';
+import { chunkLost, IntegrationError } from '../errors.js';
 import { createLazyHistory } from '../history/lazy-history.js';
 import { same } from '../same.js';
 import { createStore } from '../store.js';
@@ -63,12 +63,10 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
   const wake = async (): Promise<void> => {
     if (facts !== undefined) await machine.wake();
   };
-  const lost = (cause: unknown) =>
-    new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' });
   /** What changes the connection itself comes with the machine. */
   const changes = async (): Promise<ConnectionChanges> => {
     await wake().catch((cause: unknown) => {
-      throw lost(cause);
+      throw chunkLost(cause);
     });
     const { changes: found } = machine.running() ?? {};
     if (found === undefined) throw new IntegrationError('not_found');
@@ -82,7 +80,7 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
     show(meanwhile);
     wake().catch((cause: unknown) => {
       const action = event.type === 'action.start' ? event.action : undefined;
-      const error = lost(cause);
+      const error = chunkLost(cause);
       shown = untouched;
       show({ signIn: facts === undefined ? noSignIn : signInOf(facts.connection), error: { action, error } });
       around.onError(error, action);

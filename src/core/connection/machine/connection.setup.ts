@@ -14,7 +14,8 @@ const promised = <Output, Input>() => fromPromise<Output, Input>(notProvided);
 
 const over: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'expired']);
 
-interface Told {
+/** An error, and the action that was tried. */
+export interface TriedError {
   readonly cause: unknown;
   readonly action: string | undefined;
 }
@@ -74,14 +75,14 @@ export const connectionSetup = setup({
   actions: {
     closeWindow: (_, _params: { readonly id: string }) => undefined,
     tellRun: (_, _params: { readonly run: Run }) => undefined,
-    tellError: (_, _params: Told) => undefined,
+    tellError: (_, _params: TriedError) => undefined,
     refreshSoon: () => undefined,
 
     keepFacts: assign(({ context, event }) => {
       assertEvent(event, 'facts.changed');
       return withFacts(context, event.facts);
     }),
-    keepError: assign((_, { cause, action }: Told) => ({ error: { action, error: IntegrationError.from(cause) } })),
+    keepError: assign((_, { cause, action }: TriedError) => ({ error: { action, error: IntegrationError.from(cause) } })),
     forgetError: assign({ error: undefined }),
     showFailure: assign(({ event }) => {
       assertEvent(event, 'failure.show');
