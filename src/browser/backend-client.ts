@@ -72,7 +72,8 @@ export function createBackendClient(options: BackendClientOptions): Backend {
       return [parse(Widget as Schema<Widget>, body)];
     } catch (cause) {
       const key = typeof body === 'object' && body !== null ? String(Reflect.get(body, 'key')) : typeof body;
-      if (!warned.has(key)) console.warn(`integration-hub: the widget "${key}" is left out, it cannot be read.`, cause);
+      if (!warned.has(key))
+        console.warn(`integration-hub: the widget "${key}" is left out. ${IntegrationError.from(cause).hint}`);
       warned.add(key);
       return [];
     }
