@@ -7,7 +7,6 @@ import type { IntegrationError } from '../../core/errors.js';
 import type { HubFact, HubStore } from '../../core/hub/hub.js';
 import { factEvent } from '../events/fact-event.js';
 import { Later } from '../shared/controllers/later.js';
-import { LazyPart } from '../shared/controllers/lazy-part.js';
 import { LiveRegion } from '../shared/controllers/live-region.js';
 import { StoreController } from '../shared/controllers/store-controller.js';
 import { ThemeController } from '../shared/controllers/theme-controller.js';
@@ -15,7 +14,7 @@ import { buttonStyles } from '../shared/controls/button.styles.js';
 import { lazyMenu } from '../shared/controls/lazy-menu.js';
 import { hostStyles } from '../shared/look/host.styles.js';
 import { placeholderStyles } from '../shared/look/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/look/placeholders.js';
+import { loadError } from '../shared/look/placeholders.js';
 import { tokenStyles } from '../shared/look/tokens.styles.js';
 import { iconStyles } from '../shared/marks/icon.styles.js';
 import { logo } from '../shared/marks/image.js';
@@ -25,11 +24,12 @@ import { FactRelay } from '../shared/session/fact-relay.js';
 import { hubContext } from '../shared/session/hub-context.js';
 import { SessionController } from '../shared/session/session-controller.js';
 import { SessionElement } from '../shared/session/session-element.js';
+import { Formatter } from '../shared/words/format.js';
 import { ActionOverflow } from './action-overflow.js';
 import { stateWords } from './card/badge.js';
-import { oneConnection } from './card/card.js';
 import { cardStyles } from './card/card.styles.js';
 import { type CardContext, readCard } from './card/card-context.js';
+import { CardView, cardSkeleton } from './card/card-view.js';
 import { wireStyles } from './card/wire.styles.js';
 import { DialogHost } from './dialog-host.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -170,9 +170,8 @@ export class IntegrationWidgetElement extends SessionElement {
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
-  readonly #details = new LazyPart(this, () => import('./card/card-details.js'));
+  readonly #view = new CardView(this);
   readonly #menu = lazyMenu(this);
-  readonly #several = new LazyPart(this, () => import('./accounts/several-connections.js'));
   readonly #dialogs = new DialogHost(this, {
     locale: () => this.localize.locale,
     announce: (text) => this.#announce(text),
@@ -301,47 +300,32 @@ export class IntegrationWidgetElement extends SessionElement {
     const readOnly = hub?.status === 'ready' && hub.details.access === 'view';
     // Of several accounts, none is to blame: the card says it.
     const failure = this.#stores.length > 1 ? undefined : this.#dialogs.failure;
-    const around = { localize: this.localize, overflow: this.#overflow, presses: this.#presses, menu: this.#menu };
-    const redraw = () => this.requestUpdate();
-    this.#cards = this.#stores.flatMap((store) => readCard(store, { ...around, redraw, readOnly, failure }));
-    this.#state = this.#hasRows ? this.#several.get()?.worstState(this.#cards, this.localize.messages) : this.#cards[0]?.state;
+    const around = {
+      messages: this.localize.messages,
+      format: new Formatter(this.localize.locale),
+      errors: () => this.localize.errors,
+      readOnly,
+      presses: this.#presses,
+      menu: this.#menu,
+      redraw: () => this.requestUpdate(),
+    };
+    this.#cards = this.#stores.flatMap((store) => readCard(store, around, this.#overflow, failure));
+    this.#state = this.#view.state(this.#cards, this.connection !== undefined);
   }
 
-  #content(): TemplateResult | typeof nothing {
+  #content(): unknown {
     const late = this.#late.passed(this.#isLoading);
     if (this.#fault !== undefined) return this.#faults.render(this.#fault);
     if (this.#failure !== undefined) {
       return this.#scope.value === undefined ? loadError(this.#failure, this.localize, () => void this.refresh()) : nothing;
     }
     const [first] = this.#cards;
-    if (first === undefined || this.#state === undefined) return late || first !== undefined ? this.#skeleton() : nothing;
+    if (first === undefined || this.#state === undefined)
+      return late || first !== undefined ? cardSkeleton(this.localize.messages.card.loading) : nothing;
     const { widget } = first.snapshot;
     const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, first.redraw);
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
-    if (this.#hasRows) return this.#several.get()?.severalConnections(this.#cards, this.#state, tile, owner) ?? nothing;
-    const isOneOfSeveral = widget.multiConnection && this.connection !== undefined;
-    const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(first, owner) : undefined;
-    return oneConnection(first, tile, this.#detailsOf(first), items ?? []);
-  }
-
-  /** Accounts are rows as soon as there is one to tell from the next: it was connected, or has a name. */
-  get #hasRows(): boolean {
-    const [first, ...more] = this.#cards;
-    if (first === undefined || more.length > 0 || this.connection !== undefined) return more.length > 0;
-    const { widget, connection } = first.snapshot;
-    const isKnown = connection.active || connection.label !== undefined || connection.credentials.some(({ account }) => account);
-    return widget.multiConnection && isKnown;
-  }
-
-  /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
-  #detailsOf({ state, snapshot }: CardContext) {
-    if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
-    this.#details.soon();
-    return undefined;
-  }
-
-  #skeleton(): TemplateResult {
-    return html`${skeleton()}<span class="visually-hidden">${this.localize.messages.card.loading}</span>`;
+    return this.#view.render(this.#cards, this.connection !== undefined, this.#state, tile, owner);
   }
 
   #announce(text: string): void {
