@@ -254,6 +254,28 @@ describe('a run', () => {
     await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
   });
 
+  it('shows its steps as they come while it tells how far it is', async () => {
+    staged = await dialogStage({ widget });
+    const { stage, backend, store } = staged;
+    await store.run('sync');
+    const run = await until(() => backend.hub.widgets[0]?.connections[0]?.activeRuns[0]);
+    await staged.show({ kind: 'history', run: run.id });
+    await until(() => stage.words.includes('Cancel run'));
+    const steps = [{ name: 'Read the list', status: 'running' }] as const;
+    backend.answer('readRun', async () => ({ ...run, progress: { done: 2, total: 5 }, steps: [...steps], log: [] }));
+    for (const done of [1, 2])
+      backend.emit({
+        type: 'run.changed',
+        widget: run.widget,
+        connection: run.connection,
+        run: run.id,
+        status: 'running',
+        progress: { done, total: 5 },
+      });
+    await until(() => stage.words.includes('Read the list') && stage.words.includes('2 of 5'));
+    expect(backend.callsOf('readRun').length).to.be.within(2, 3);
+  });
+
   it('says that it is being cancelled where the button to cancel it was', async () => {
     staged = await dialogStage({ widget });
     const { stage, backend } = staged;
