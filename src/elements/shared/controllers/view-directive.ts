@@ -16,7 +16,6 @@ export abstract class ViewDirective<Props> extends AsyncDirective {
     super(part);
     if (part.type !== PartType.CHILD) throw new TypeError('A view stands where an element would.');
     this.#part = part as ChildPart;
-    this.#watched.hold();
   }
 
   protected get props(): Props {
@@ -26,6 +25,7 @@ export abstract class ViewDirective<Props> extends AsyncDirective {
 
   override render(props: Props): unknown {
     const previous = this.#props;
+    if (previous === undefined && this.isConnected) this.#watched.hold();
     this.#props = props;
     this.changed?.(previous);
     return this.view();
