@@ -55,7 +55,7 @@ const scriptTag: UserConfig = {
         // A hundred notes that a call is pure have done their work by now.
         comments: { annotation: false },
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/[name]-[hash:6].js',
         // The first load is one chunk beside the entry: compressed as a whole it is 3 kB smaller than in pieces. Not the entry itself,
         // which lazy chunks would then import: a page that adds a query to its address, or is redirected, would get it twice.
         codeSplitting: {

@@ -16,15 +16,9 @@ export type { Run, RunDetails, RunProgress } from './contract/run.js';
 export type { Dependency, Widget } from './contract/widget.js';
 export type { ConfigurationSnapshot, ConfigurationStore, FieldOptions } from './core/configuration/configuration.js';
 export { type CardState, cardState } from './core/connection/card-state.js';
-export type {
-  ActionPlan,
-  ConnectionSnapshot,
-  ConnectionStore,
-  Failure,
-  SignIn,
-  UserMessage,
-} from './core/connection/connection.js';
+export type { ActionPlan, ConnectionSnapshot, ConnectionStore, Failure, UserMessage } from './core/connection/connection.js';
 export { offeredActions } from './core/connection/plan.js';
+export type { SignIn } from './core/connection/sign-in/sign-in.js';
 export { IntegrationError } from './core/errors.js';
 export type { HistoryFilter, HistorySnapshot, HistoryStore, RunSnapshot } from './core/history/history.js';
 export type { AddedConnection, HubDetails, HubFact, HubSnapshot, HubStore, RunOutcome } from './core/hub/hub.js';

@@ -3,7 +3,7 @@ import { type Hub, LooseHub } from '../contract/hub.js';
 import { Widget } from '../contract/widget.js';
 import type { Backend } from '../core/backend.js';
 import { type Clock, systemClock } from '../core/clock.js';
-import { IntegrationError } from '../core/errors.js';
+import { chunkLost, IntegrationError } from '../core/errors.js';
 import { ask, connectionPath, parse, type Schema } from './answer.js';
 import type { LaterCalls } from './backend-calls.js';
 import type { EventStreamOptions } from './event-stream.js';
@@ -45,7 +45,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
       await loaded;
     } catch (cause) {
       loaded = undefined;
-      throw new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' });
+      throw chunkLost(cause);
     }
     return call(await loaded);
   };
@@ -68,13 +68,15 @@ export function createBackendClient(options: BackendClientOptions): Backend {
   const warned = new Set<string>();
   /** A widget that cannot be read is left out: it must not blank the hub (spec §8). */
   const readWidget = (body: unknown): Widget[] => {
-    const parsed = (Widget as Schema<Widget>).safeParse(body);
-    if (parsed.success) return [parsed.data];
-    const key = typeof body === 'object' && body !== null ? String(Reflect.get(body, 'key')) : typeof body;
-    const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-    if (!warned.has(key)) console.warn(`integration-hub: the widget "${key}" is left out, it cannot be read at: ${places}`);
-    warned.add(key);
-    return [];
+    try {
+      return [parse(Widget as Schema<Widget>, body)];
+    } catch (cause) {
+      const key = typeof body === 'object' && body !== null ? String(Reflect.get(body, 'key')) : typeof body;
+      if (!warned.has(key))
+        console.warn(`integration-hub: the widget "${key}" is left out. ${IntegrationError.from(cause).hint}`);
+      warned.add(key);
+      return [];
+    }
   };
 
   return {

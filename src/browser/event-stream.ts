@@ -20,6 +20,9 @@ const silence = 45_000;
 /** A gap that is not worth a word: streams end with their tokens, and proxies cut them. */
 const unnoticed = 3000;
 
+/** How many events are remembered: a stream that resumes repeats the last ones, which may come in another order than their ids. */
+const remembered = 1000;
+
 /** An `event:` line or the data may name the type. */
 function readEvent({ event, data }: ServerSentEvent): HubEvent | undefined {
   try {
@@ -37,6 +40,7 @@ export async function watchEvents(options: EventStreamOptions, signal: AbortSign
   const { around, listener, visibility } = options;
   const slots = options.slots ?? createStreamSlots(around.backend.origin, signal);
   const { clock, random } = around;
+  const known = new Set<string>();
   let lastId = '';
   let failures = 0;
   let lost = false;
@@ -115,13 +119,20 @@ export async function watchEvents(options: EventStreamOptions, signal: AbortSign
       clock.clearTimeout(end);
     }
   };
+  const remember = (id: string) => {
+    known.add(id);
+    const [oldest] = known;
+    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+  };
   const follow = async (
     reader: ReadableStreamDefaultReader<Uint8Array>,
     stopped: AbortSignal,
     onData: () => void,
   ): Promise<void> => {
     const decoder = new TextDecoder();
-    const parser = createEventParser((message) => {
+    const parser = createEventParser((message, id) => {
+      if (known.has(id)) return;
+      if (id !== '') remember(id);
       const event = readEvent(message);
       if (event !== undefined) listener.onEvent(event);
     });

@@ -1,6 +1,6 @@
 import { returnParameter } from '../contract/authorization.js';
 import type { Backend } from '../core/backend.js';
-import { failureOf } from '../core/connection/failure-of.js';
+import { failureOf } from '../core/connection/sign-in/failure-of.js';
 import { IntegrationError } from '../core/errors.js';
 import type { HubStore } from '../core/hub/hub.js';
 

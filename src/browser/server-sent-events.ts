@@ -9,22 +9,28 @@ export interface EventParser {
   lastId(): string;
 }
 
-/** Reads an event stream from chunks that end anywhere (HTML, "Interpreting an event stream"). Comments and `retry` are passed over. */
-export function createEventParser(onEvent: (event: ServerSentEvent) => void): EventParser {
+/**
+ * Reads an event stream from chunks that end anywhere (HTML, "Interpreting an event stream"). Comments and `retry` are passed over.
+ *
+ * @param onEvent with the event's own id; empty where it has none
+ */
+export function createEventParser(onEvent: (event: ServerSentEvent, ownId: string) => void): EventParser {
   let rest = '';
   let skipLineFeed = false;
   let first = true;
   let event = '';
   let data: string[] = [];
   let id = '';
+  let ownId = '';
   let lastId = '';
 
   const readLine = (line: string) => {
     if (line === '') {
       lastId = id;
-      if (data.length > 0) onEvent({ event: event === '' ? 'message' : event, data: data.join('\n') });
+      if (data.length > 0) onEvent({ event: event === '' ? 'message' : event, data: data.join('\n') }, ownId);
       event = '';
       data = [];
+      ownId = '';
       return;
     }
     const colon = line.indexOf(':');
@@ -32,7 +38,10 @@ export function createEventParser(onEvent: (event: ServerSentEvent) => void): Ev
     const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') event = value;
     else if (field === 'data') data.push(value);
-    else if (field === 'id' && !value.includes('\0')) id = value;
+    else if (field === 'id' && !value.includes('\0')) {
+      id = value;
+      ownId = value;
+    }
   };
   const push = (chunk: string) => {
     let text = rest + chunk;

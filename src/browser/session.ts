@@ -53,18 +53,7 @@ function lifeOf({ exp, iat }: TokenPayload, now: number): number {
   return life > 0 ? life : Number.POSITIVE_INFINITY;
 }
 
-/** Gives up on `work` when the signal does, or when the host takes too long. */
-function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => {
-      const error = unavailable(`The host's session token did not arrive within ${patience / 1000} seconds.`);
-      abort.abort(error);
-      reject(error);
-    }, patience);
-    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
-  });
-}
-
+/** Gives up on `work` when the signal does. */
 function waitFor<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
@@ -72,6 +61,19 @@ function waitFor<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Valu
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** Gives up on `work`, and says so to whoever does it, when the host takes too long. */
+async function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
+  const timer = clock.setTimeout(
+    () => abort.abort(unavailable(`The host's session token did not arrive within ${patience / 1000} seconds.`)),
+    patience,
+  );
+  try {
+    return await waitFor(work, abort.signal);
+  } finally {
+    clock.clearTimeout(timer);
+  }
 }
 
 export function createSession({

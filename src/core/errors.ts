@@ -49,6 +49,10 @@ export class IntegrationError extends Error {
   }
 }
 
+/** A part of the script that comes when it is needed did not. */
+export const chunkLost = (cause: unknown): IntegrationError =>
+  new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' });
+
 const passing: ReadonlySet<IntegrationErrorCode> = new Set<IntegrationErrorCode>([
   'network_error',
   'timed_out',

@@ -1,4 +1,4 @@
-import { IntegrationError } from './errors.js';
+import { chunkLost, type IntegrationError } from './errors.js';
 import { createStore, type Store } from './store.js';
 
 interface Disposable {
@@ -31,8 +31,7 @@ export function createLazyStore<Snapshot, Real extends Store<Snapshot> & Disposa
       store.set(loaded.getSnapshot());
       for (const run of waiting.splice(0)) run(loaded);
     } catch (cause) {
-      if (!isDisposed)
-        store.set(failed(new IntegrationError('network_error', { cause, hint: 'A chunk of the script could not be loaded.' })));
+      if (!isDisposed) store.set(failed(chunkLost(cause)));
     }
   };
   void begin();

@@ -1,12 +1,13 @@
+import { counting } from './counting.js';
+import { deDetails } from './de.details.js';
 import type { CardMessages } from './messages.js';
 
-const plurals = new Intl.PluralRules('de');
-const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('de').format(number)} ${plurals.select(number) === 'one' ? one : other}`;
+const { count } = counting('de');
 
 export const deCards: CardMessages = {
   locale: 'de',
   direction: 'ltr',
+  details: deDetails,
   hub: {
     label: 'Integrationen',
     loading: 'Integrationen werden geladen',
@@ -17,13 +18,6 @@ export const deCards: CardMessages = {
     anyDirection: 'Alle Richtungen',
     yours: 'Ihre Integrationen',
     available: 'Verfügbar',
-    emptyTitle: 'Noch keine Integrationen',
-    emptyText: 'Sobald Integrationen für Sie verfügbar sind, erscheinen sie hier.',
-    noMatchTitle: (search) => `Nichts passt zu „${search}“`,
-    noMatchFilterTitle: 'Nichts anzuzeigen',
-    noMatchText: 'Suchen Sie nach einem Namen oder einer Beschreibung.',
-    noMatchFilterText: 'Andere Integrationen sind ausgeblendet.',
-    showAll: 'Alle anzeigen',
     found: (number) => count(number, 'Integration', 'Integrationen'),
     failedTitle: 'Die Integrationen konnten nicht geladen werden',
     keepWorking: 'Ihre Verbindungen laufen weiter.',
@@ -45,9 +39,6 @@ export const deCards: CardMessages = {
       expired: 'Anmeldung abgelaufen',
       attention: 'Handlungsbedarf',
     },
-    needYou: (number, total) =>
-      `${number} von ${total} ${plurals.select(number) === 'one' ? 'braucht' : 'brauchen'} Ihre Aufmerksamkeit`,
-    connectedOf: (number, total) => `${number} von ${total} verbunden`,
     loading: 'Integration wird geladen',
     more: (name) => `Mehr zu ${name}`,
     history: 'Verlauf',
@@ -57,50 +48,11 @@ export const deCards: CardMessages = {
     cancel: 'Abbrechen',
     cancelRun: 'Lauf abbrechen',
     cancelling: 'Wird abgebrochen',
-    continue: 'Fortsetzen',
-    reopen: 'Erneut öffnen',
     openSignIn: 'Anmeldung öffnen',
-    tryAgain: 'Noch einmal versuchen',
-    viewRun: 'Lauf ansehen',
-    dismiss: 'Ausblenden',
-    disconnectAnyway: 'Trotzdem trennen',
-    signInOpenTitle: 'Die Anmeldung ist in einem anderen Fenster geöffnet.',
-    stillSigningIn: 'Sind Sie noch bei der Anmeldung?',
-    finishInWindow: 'Schließen Sie die Anmeldung im geöffneten Fenster ab.',
-    signInElsewhereTitle: 'Die Anmeldung wurde an anderer Stelle begonnen.',
-    signInElsewhereText: 'Sie läuft in einem anderen Tab oder bei jemandem aus Ihrem Team weiter.',
-    blockedTitle: 'Ihr Browser hat das Anmeldefenster blockiert.',
-    blockedText: 'Dieser Link öffnet es in einem neuen Tab.',
-    signInHere: 'In diesem Fenster anmelden',
-    expiredTitle: (service) => `${service} bittet Sie, sich erneut anzumelden.`,
-    expiredText: 'Bis dahin pausieren alle Läufe. Ihre Einstellungen bleiben erhalten.',
-    scopeTitle: (service) => `${service} benötigt weitere Berechtigungen.`,
-    tick: 'Setzen Sie diese Häkchen',
-    scopeText: 'Stellen Sie die Verbindung neu her und lassen Sie alle Häkchen gesetzt. Ihre Einstellungen bleiben erhalten.',
-    missingTitle: (service) => `${service} ist neu hinzugekommen.`,
-    missingText: 'Melden Sie sich auch dort an. Ihre Einstellungen bleiben erhalten.',
-    failedTitle: (action, time) => `${action} ist fehlgeschlagen (${time}).`,
-    attentionTitle: 'Eine Einstellung fehlt.',
-    attentionText: 'Ergänzen Sie sie in den Einstellungen.',
-    connectedAs: 'Verbunden als {account}.',
-    setupLeft: 'Ein Schritt fehlt noch: die Einstellungen.',
-    saidBy: (service) => `Antwort von ${service}`,
     started: (time) => `Seit ${time}`,
     waiting: 'Wartet auf den Start',
     progress: (done, total) => `${done} von ${total}`,
     runningNamed: (action) => `${action} läuft`,
-    lastRun: 'Letzter Lauf',
-    never: 'Nie',
-    connectedSince: (date, person) => (person === undefined ? `Verbunden am ${date}` : `Verbunden am ${date} von ${person}`),
-    metricWindow: (title, days) => `${title}, ${count(days, 'Tag', 'Tage')}`,
-    metricStatus: {
-      succeeded: 'Erfolgreich',
-      failed: 'Fehlgeschlagen',
-      running: 'Läuft',
-      cancelled: 'Abgebrochen',
-      queued: 'Wartet',
-    },
-    noFigure: 'Noch kein Wert',
   },
   announce: {
     state: (name, state) => `${name}: ${state}`,

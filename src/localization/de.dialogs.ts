@@ -1,8 +1,7 @@
+import { counting } from './counting.js';
 import type { DialogMessages } from './messages.js';
 
-const plurals = new Intl.PluralRules('de');
-const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('de').format(number)} ${plurals.select(number) === 'one' ? one : other}`;
+const { count } = counting('de');
 
 const entries = (number: number, counted: 'characters' | 'entries' = 'characters'): string =>
   counted === 'entries' ? count(number, 'Eintrag', 'Einträge') : count(number, 'Zeichen', 'Zeichen');

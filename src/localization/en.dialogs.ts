@@ -1,8 +1,7 @@
+import { counting } from './counting.js';
 import type { DialogMessages } from './messages.js';
 
-const plurals = new Intl.PluralRules('en');
-const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('en').format(number)} ${plurals.select(number) === 'one' ? one : other}`;
+const { count } = counting('en');
 
 const entries = (number: number, counted: 'characters' | 'entries' = 'characters'): string =>
   counted === 'entries' ? count(number, 'entry', 'entries') : count(number, 'character', 'characters');

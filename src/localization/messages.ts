@@ -25,6 +25,9 @@ export interface CardMessages {
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
 
+  /** A translation has them at once; English, which every page loads, brings them with what draws them. */
+  readonly details: DetailMessages | undefined;
+
   readonly hub: {
     readonly label: string;
     readonly loading: string;
@@ -35,13 +38,6 @@ export interface CardMessages {
     readonly anyDirection: string;
     readonly yours: string;
     readonly available: string;
-    readonly emptyTitle: string;
-    readonly emptyText: string;
-    readonly noMatchTitle: (search: string) => string;
-    readonly noMatchFilterTitle: string;
-    readonly noMatchText: string;
-    readonly noMatchFilterText: string;
-    readonly showAll: string;
     readonly found: (count: number) => string;
     readonly failedTitle: string;
     readonly keepWorking: string;
@@ -59,8 +55,6 @@ export interface CardMessages {
         string
       >
     >;
-    readonly needYou: (count: number, total: number) => string;
-    readonly connectedOf: (count: number, total: number) => string;
     readonly loading: string;
     readonly more: (name: string) => string;
     readonly history: string;
@@ -70,46 +64,11 @@ export interface CardMessages {
     readonly cancel: string;
     readonly cancelRun: string;
     readonly cancelling: string;
-    readonly continue: string;
-    readonly reopen: string;
     readonly openSignIn: string;
-    readonly tryAgain: string;
-    readonly viewRun: string;
-    readonly dismiss: string;
-    readonly disconnectAnyway: string;
-    readonly signInOpenTitle: string;
-    readonly stillSigningIn: string;
-    readonly finishInWindow: string;
-    readonly signInElsewhereTitle: string;
-    readonly signInElsewhereText: string;
-    readonly blockedTitle: string;
-    readonly blockedText: string;
-    readonly signInHere: string;
-    readonly expiredTitle: (service: string) => string;
-    readonly expiredText: string;
-    readonly scopeTitle: (service: string) => string;
-    readonly scopeText: string;
-    /** Before a list of what is ticked at the service. */
-    readonly tick: string;
-    readonly missingTitle: (service: string) => string;
-    readonly missingText: string;
-    readonly failedTitle: (action: string, time: string) => string;
-    readonly attentionTitle: string;
-    readonly attentionText: string;
-    readonly connectedAs: string;
-    readonly setupLeft: string;
-    /** For `templates` such as `Connected as {account}.`: the slot is drawn in a `<bdi>`. */
-    readonly saidBy: (service: string) => string;
     readonly started: (time: string) => string;
     readonly waiting: string;
     readonly progress: (done: string, total: string) => string;
     readonly runningNamed: (action: string) => string;
-    readonly lastRun: string;
-    readonly never: string;
-    readonly connectedSince: (date: string, person: string | undefined) => string;
-    readonly metricWindow: (title: string, days: number) => string;
-    readonly metricStatus: Readonly<Record<'succeeded' | 'failed' | 'running' | 'cancelled' | 'queued', string>>;
-    readonly noFigure: string;
   };
 
   /** Spoken once from the hub's polite region. */
@@ -117,6 +76,54 @@ export interface CardMessages {
     readonly state: (name: string, state: string) => string;
     readonly configured: (name: string) => string;
   };
+}
+
+/** Texts of what a card tells beside its state, and of a hub with nothing to show. */
+export interface DetailMessages {
+  readonly emptyTitle: string;
+  readonly emptyText: string;
+  readonly noMatchTitle: (search: string) => string;
+  readonly noMatchFilterTitle: string;
+  readonly noMatchText: string;
+  readonly noMatchFilterText: string;
+  readonly showAll: string;
+  readonly needYou: (count: number, total: number) => string;
+  readonly connectedOf: (count: number, total: number) => string;
+  readonly continue: string;
+  readonly reopen: string;
+  readonly tryAgain: string;
+  readonly viewRun: string;
+  readonly dismiss: string;
+  readonly disconnectAnyway: string;
+  readonly signInOpenTitle: string;
+  readonly stillSigningIn: string;
+  readonly finishInWindow: string;
+  readonly signInElsewhereTitle: string;
+  readonly signInElsewhereText: string;
+  readonly blockedTitle: string;
+  readonly blockedText: string;
+  readonly signInHere: string;
+  readonly expiredTitle: (service: string) => string;
+  readonly expiredText: string;
+  readonly scopeTitle: (service: string) => string;
+  readonly scopeText: string;
+  /** Before a list of what is ticked at the service. */
+  readonly tick: string;
+  readonly missingTitle: (service: string) => string;
+  readonly missingText: string;
+  readonly failedTitle: (action: string, time: string) => string;
+  readonly attentionTitle: string;
+  readonly attentionText: string;
+  /** A template such as `Connected as {account}.`: the slot is drawn in a `<bdi>`. */
+  readonly connectedAs: string;
+  readonly setupLeft: string;
+  readonly saidBy: (service: string) => string;
+  readonly lastRun: string;
+  readonly never: string;
+  readonly connectedSince: (date: string, person: string | undefined) => string;
+  readonly metricWindow: (title: string, days: number) => string;
+  readonly metricStatus: Readonly<Record<'succeeded' | 'failed' | 'running' | 'cancelled' | 'queued', string>>;
+  readonly noFigure: string;
 }
 
 /** Texts of widgets with several accounts, and of a sign-in with another account than before. They come with what draws them. */
@@ -276,5 +283,6 @@ export interface DialogMessages {
 
 /** Every word. Errors come with the first one that is shown. */
 export interface Messages extends CardMessages, DialogMessages, AccountMessages {
+  readonly details: DetailMessages;
   readonly error: ErrorMessages;
 }

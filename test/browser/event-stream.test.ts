@@ -124,6 +124,22 @@ describe('watchEvents', () => {
     abort.abort();
   });
 
+  it('tells of nothing twice that is repeated when it resumes, but of what comes without an id each time', async () => {
+    const { streams, events, clock, abort } = stage();
+    const reset = 'event: reset\ndata: {"type":"reset"}\n\n';
+    await until(() => streams[0]);
+    streams[0]?.write(`id: 1\n\n${event('3', 'a')}${event('4', 'b')}${reset}`);
+    await until(() => events.length === 4);
+    streams[0]?.cut();
+    await settled();
+    await clock.advance(2000);
+    await until(() => streams[1]);
+    streams[1]?.write(`${event('2', 'late')}${event('3', 'a')}${event('4', 'b')}${reset}${event('5', 'c')}`);
+    await until(() => events.at(-1)?.connection === 'c');
+    expect(events.slice(4)).to.deep.equal([changed('late'), { type: 'reset' }, changed('c')]);
+    abort.abort();
+  });
+
   it('says that it is paused when it cannot come back soon, and live when it is', async () => {
     const { streams, states, clock, answer, abort, requests } = stage();
     await until(() => streams[0]);

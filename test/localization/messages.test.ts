@@ -14,7 +14,7 @@ function* texts(value: unknown, path = ''): Generator<readonly [string, string]>
     for (const count of [1, 2]) {
       const said: unknown = value(
         ...['One', 'Two', 'Three'].map((word, index) =>
-          value.length > index ? (/\.(?:hub\.found|card\.needYou|card\.connectedOf)/.test(path) ? count : word) : undefined,
+          value.length > index ? (/\.(?:hub\.found|details\.needYou|details\.connectedOf)/.test(path) ? count : word) : undefined,
         ),
       );
       yield* texts(said, `${path}(${count})`);
@@ -55,14 +55,14 @@ describe('the words', () => {
     assert.equal(en.hub.found(0), '0 integrations');
     assert.equal(en.hub.found(1200), '1,200 integrations');
     assert.equal(de.hub.found(1200), '1.200 Integrationen');
-    assert.equal(en.card.needYou(1, 3), '1 of 3 needs you');
-    assert.equal(de.card.needYou(2, 3), '2 von 3 brauchen Ihre Aufmerksamkeit');
+    assert.equal(en.details.needYou(1, 3), '1 of 3 needs you');
+    assert.equal(de.details.needYou(2, 3), '2 von 3 brauchen Ihre Aufmerksamkeit');
   });
 
   it('put a time beside a sentence or into it, with and without its day', () => {
-    assert.equal(en.card.failedTitle('Sync', '22 Nov, 10:42'), 'Sync failed (22 Nov, 10:42).');
-    assert.equal(de.card.failedTitle('Sync', '22. Nov., 10:42'), 'Sync ist fehlgeschlagen (22. Nov., 10:42).');
-    assert.equal(de.card.connectedSince('3. November', 'Alice'), 'Verbunden am 3. November von Alice');
+    assert.equal(en.details.failedTitle('Sync', '22 Nov, 10:42'), 'Sync failed (22 Nov, 10:42).');
+    assert.equal(de.details.failedTitle('Sync', '22. Nov., 10:42'), 'Sync ist fehlgeschlagen (22. Nov., 10:42).');
+    assert.equal(de.details.connectedSince('3. November', 'Alice'), 'Verbunden am 3. November von Alice');
     assert.equal(de.form.savedBy('3. November', undefined), 'Gespeichert am 3. November');
     assert.equal(de.form.savedBy('vor 4 Min.', 'Alice'), 'Gespeichert vor 4 Min. von Alice');
   });

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { RolldownMagicString } from 'rolldown';
 import type { Plugin } from 'vite';
-import { nodesOf, parseSource, type SyntaxNode } from './source.js';
+import { filesBelow, nodesOf, parseSource, type SyntaxNode } from './source.js';
 
 /** Style sheets: comments go, and white space wherever a parser does not need it. Strings stay as they are. */
 export const compactCss = (css: string): string =>
@@ -18,10 +19,29 @@ const compactRules = (css: string): string =>
 /** Markup: a run of white space is one space to a reader. Where it is not, in `<pre>` and `<textarea>`, nothing is touched. */
 export const compactHtml = (html: string): string => (/<(?:pre|textarea)\b/i.test(html) ? html : html.replace(/\s+/g, ' '));
 
-const compact: Readonly<Record<string, (text: string) => string>> = { css: compactCss, html: compactHtml, svg: compactHtml };
+const privateProperty = /--_[\w-]+/g;
+
+/** Short names for the private custom properties of all style sheets: each of ours declares them anew, and nobody else reads them. */
+export function shortNames(styleSheets: readonly string[]): ReadonlyMap<string, string> {
+  const names = [...new Set(styleSheets.flatMap((text) => text.match(privateProperty) ?? []))].sort();
+  return new Map(names.map((name, index) => [name, `--_${index.toString(36)}`]));
+}
+
+export const rename = (css: string, names: ReadonlyMap<string, string>): string =>
+  css.replace(privateProperty, (name) => names.get(name) ?? name);
 
 /** Takes the indentation out of Lit's templates in our own sources, which no minifier of scripts can know about. */
 export function compactLiterals(): Plugin {
+  const names = shortNames(
+    filesBelow('src/elements')
+      .filter((file) => file.endsWith('.styles.ts'))
+      .map((file) => readFileSync(file, 'utf8')),
+  );
+  const compact: Readonly<Record<string, (text: string) => string>> = {
+    css: (text) => rename(compactCss(text), names),
+    html: compactHtml,
+    svg: compactHtml,
+  };
   return {
     name: 'compact-literals',
     transform: {

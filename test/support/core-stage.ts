@@ -2,6 +2,7 @@ import type { Connection } from '../../src/contract/connection.js';
 import type { Hub } from '../../src/contract/hub.js';
 import type { Widget } from '../../src/contract/widget.js';
 import type { ConnectionSnapshot } from '../../src/core/connection/connection.js';
+import * as following from '../../src/core/hub/follow-events.js';
 import type { HubFact, HubSnapshot, HubStore } from '../../src/core/hub/hub.js';
 import { createHubStore, type HubStoreOptions } from '../../src/core/hub/hub.store.js';
 import { aConnection, aHub, aWidget } from './factories.js';
@@ -16,7 +17,7 @@ export const orchard = { widget: 'orchard', connection: 'default' };
 /** The core with fakes around it: one widget, one connection, a clock that a test moves. */
 export async function setStage(
   given: { readonly connection?: Partial<Connection>; readonly widget?: Partial<Widget>; readonly hub?: Partial<Hub> } & Partial<
-    Pick<HubStoreOptions, 'loadMachine'>
+    Pick<HubStoreOptions, 'loadMachine' | 'loadFollower'>
   > = {},
 ) {
   const widget = aWidget({ connections: [aConnection(given.connection)], ...given.widget });
@@ -28,6 +29,7 @@ export async function setStage(
     backend,
     opener,
     clock,
+    loadFollower: given.loadFollower ?? (async () => following),
     ...(given.loadMachine ? { loadMachine: given.loadMachine } : {}),
   });
   hub.onFact((fact) => facts.push(fact));

@@ -1,5 +1,7 @@
 import { fixture, html } from '@open-wc/testing';
 import { nothing } from 'lit';
+// Loaded with the first event, and here in a moment.
+import '../../src/core/hub/follow-events.js';
 import '../../src/define.js';
 import type { Hub } from '../../src/contract/hub.js';
 import type { HubStore } from '../../src/core/hub/hub.js';

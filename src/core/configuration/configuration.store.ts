@@ -4,6 +4,7 @@ import { isVisible } from '../../contract/rules/visible-when.js';
 import type { Backend, ConnectionAddress } from '../backend.js';
 import type { Clock } from '../clock.js';
 import { IntegrationError } from '../errors.js';
+import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { ConfigurationSnapshot, ConfigurationStore, FieldOptions } from './configuration.js';
 import { createFieldOptions } from './field-options.js';
@@ -24,8 +25,8 @@ export interface ConfigurationStoreOptions {
   readonly clock: Clock;
   readonly address: ConnectionAddress;
   readonly flow: string;
-  /** Told as the form goes through its life; the connection's machine follows it. */
-  readonly onStage: (stage: 'edit' | 'save' | 'saved' | 'refused' | 'close') => void;
+  /** Told as it is saved, so that it is known whose doing that was. */
+  readonly onStage: (stage: 'save' | 'saved' | 'refused') => void;
 }
 
 type Open = Exclude<ConfigurationSnapshot, { status: 'loading' | 'failed' }>;
@@ -33,11 +34,9 @@ type Open = Exclude<ConfigurationSnapshot, { status: 'loading' | 'failed' }>;
 const isOpen = (snapshot: ConfigurationSnapshot): snapshot is Open =>
   snapshot.status !== 'loading' && snapshot.status !== 'failed';
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-
 /**
- * A form being filled in. Plain state, no machine: it goes loading → editing → saving → saved in a line, every verb is legal in one of
- * them only, and what can go wrong in time (the configuration region) is the connection's machine's.
+ * A form being filled in. Plain state, no machine: it goes loading → editing → saving → saved in a line, and every verb is legal in one
+ * of them only.
  */
 export function createConfigurationStore({
   backend,
@@ -94,7 +93,6 @@ export function createConfigurationStore({
       if (signal.aborted) return;
       initial = startingValues(form);
       store.set({ status: 'editing', form, values: initial, step: 0, errors: [], dirty: false, options: {}, error: undefined });
-      onStage('edit');
     } catch (cause) {
       if (!signal.aborted) store.set({ status: 'failed', error: IntegrationError.from(cause) });
     }
@@ -181,7 +179,6 @@ export function createConfigurationStore({
     dispose() {
       disposal.abort();
       options.dispose();
-      onStage('close');
     },
   };
 }

@@ -6,7 +6,10 @@ import type { Backend, SignInOpener } from '../backend.js';
 import type { Clock } from '../clock.js';
 import type { IntegrationError } from '../errors.js';
 import type { ConnectionStore } from './connection.js';
-import type { LoadMachine } from './local.js';
+import type { RunningConnection, StartOptions } from './machine/start-connection.js';
+
+/** The machine is a chunk of its own: what the server says is enough to draw the first cards. */
+export type LoadMachine = () => Promise<{ readonly startConnection: (options: StartOptions) => RunningConnection }>;
 
 /** What a connection's store asks of the hub's, which holds the facts. */
 export interface ConnectionSurroundings {
@@ -26,6 +29,12 @@ export interface ConnectionSurroundings {
   onRun(run: Run): void;
   onError(error: IntegrationError, action: string | undefined): void;
   onConfigured(): void;
+}
+
+/** What the server says. */
+export interface Facts {
+  readonly widget: Widget;
+  readonly connection: Connection;
 }
 
 /** Which changes this page brought about, so that their facts say `here`. */

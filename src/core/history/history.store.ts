@@ -1,13 +1,20 @@
 import type { HubEvent } from '../../contract/event.js';
 import type { HistoryEntry, HistoryPage } from '../../contract/history.js';
 import type { Backend, ConnectionAddress } from '../backend.js';
+import type { Clock } from '../clock.js';
 import { coalesce } from '../coalesce.js';
 import { IntegrationError } from '../errors.js';
+import { createLateWork } from '../late-work.js';
+import { isProgress } from '../run-status.js';
 import { createStore } from '../store.js';
-import type { HistoryFilter, HistorySnapshot, HistoryStore, RunSnapshot } from './history.js';
+import type { HistoryFilter, HistorySnapshot, HistoryStore } from './history.js';
+import { createRunStore } from './run.store.js';
+
+export { createRunStore };
 
 export interface HistoryStoreOptions {
   readonly backend: Backend;
+  readonly clock: Clock;
   readonly address: ConnectionAddress;
   readonly onEvent: (listener: (event: HubEvent) => void) => () => void;
 }
@@ -22,12 +29,14 @@ export function mergePages(shown: readonly HistoryEntry[], first: HistoryPage): 
 
 const concerns = (event: HubEvent, { widget, connection }: ConnectionAddress): boolean =>
   event.type === 'reset' ||
-  ((event.type === 'history.added' || event.type === 'run.changed') &&
+  ((event.type === 'history.added' || (event.type === 'run.changed' && !isProgress(event))) &&
     (event.widget ?? widget) === widget &&
     (event.connection ?? connection) === connection);
 
-export function createHistoryStore({ backend, address, onEvent }: HistoryStoreOptions): HistoryStore {
+export function createHistoryStore({ backend, clock, address, onEvent }: HistoryStoreOptions): HistoryStore {
   const store = createStore<HistorySnapshot>({ status: 'loading', filter: 'all' });
+  const disposal = new AbortController();
+  const later = createLateWork(disposal.signal);
   let reading = new AbortController();
   let cursor: string | undefined;
 
@@ -72,7 +81,7 @@ export function createHistoryStore({ backend, address, onEvent }: HistoryStoreOp
     void refresh();
   };
   const stopListening = onEvent((event) => {
-    if (concerns(event, address) && store.getSnapshot().status === 'ready') void refresh();
+    if (concerns(event, address) && store.getSnapshot().status === 'ready') later(refresh);
   });
   void refresh();
 
@@ -97,38 +106,11 @@ export function createHistoryStore({ backend, address, onEvent }: HistoryStoreOp
         fail(cause, signal);
       }
     },
-    run: (id) => createRunStore(id, backend, onEvent),
-    dispose() {
-      stopListening();
-      reading.abort();
-    },
-  };
-}
-
-export function createRunStore(id: string, backend: Backend, onEvent: HistoryStoreOptions['onEvent']) {
-  const store = createStore<RunSnapshot>({ status: 'loading' });
-  const disposal = new AbortController();
-  const refresh = coalesce(async () => {
-    try {
-      const run = await backend.readRun(id, disposal.signal);
-      if (!disposal.signal.aborted) store.set({ status: 'ready', run });
-    } catch (cause) {
-      // What is shown stays: the next event reads again.
-      if (!disposal.signal.aborted && store.getSnapshot().status !== 'ready')
-        store.set({ status: 'failed', error: IntegrationError.from(cause) });
-    }
-  });
-  const stopListening = onEvent((event) => {
-    if (event.type === 'reset' || event.run === id) void refresh();
-  });
-  void refresh();
-  return {
-    getSnapshot: store.getSnapshot,
-    subscribe: store.subscribe,
-    retry: () => void refresh(),
+    run: (id) => createRunStore({ id, backend, clock, onEvent }),
     dispose() {
       stopListening();
       disposal.abort();
+      reading.abort();
     },
   };
 }

@@ -21,12 +21,17 @@ export type RunSnapshot =
   | { readonly status: 'failed'; readonly error: IntegrationError }
   | { readonly status: 'ready'; readonly run: RunDetails };
 
+/** One run with its steps and log, kept up to date; dispose of it when it is closed. */
+export interface RunStore extends Store<RunSnapshot> {
+  retry(): void;
+  dispose(): void;
+}
+
 /** The history of one connection, newest first, kept up to date while it is open. */
 export interface HistoryStore extends Store<HistorySnapshot> {
   filter(filter: HistoryFilter): void;
   more(): void;
   retry(): void;
-  /** One run with its steps and log, kept up to date; dispose of it when it is closed. */
-  run(id: string): Store<RunSnapshot> & { dispose(): void };
+  run(id: string): RunStore;
   dispose(): void;
 }

@@ -1,5 +1,5 @@
 import { createLazyStore } from '../lazy-store.js';
-import type { HistorySnapshot, HistoryStore, RunSnapshot } from './history.js';
+import type { HistorySnapshot, HistoryStore, RunSnapshot, RunStore } from './history.js';
 import type { HistoryStoreOptions } from './history.store.js';
 
 /** The history panel's store is a chunk of its own: no card needs it. */
@@ -17,10 +17,10 @@ export function createLazyHistory(options: HistoryStoreOptions): HistoryStore {
     more: () => lazy.real()?.more(),
     retry: lazy.retry,
     run: (id) =>
-      createLazyStore<RunSnapshot, ReturnType<HistoryStore['run']> & { retry(): void }>(
+      createLazyStore<RunSnapshot, RunStore>(
         { status: 'loading' },
         (error) => ({ status: 'failed', error }),
-        async () => (await load()).createRunStore(id, options.backend, options.onEvent),
+        async () => (await load()).createRunStore({ ...options, id }),
       ),
     dispose: lazy.dispose,
   };

@@ -3,6 +3,7 @@ import type { Widget } from '../../contract/widget.js';
 import type { Backend, ConnectionAddress, SignInOpener } from '../backend.js';
 import type { ConnectionStore } from '../connection/connection.js';
 import type { HubDetails, HubStore } from './hub.js';
+import { withConnections } from './merge.js';
 
 /** A connection that is drawn while the backend is being told of it. */
 interface Unmade {
@@ -52,13 +53,6 @@ const untouched = ({ dependencies }: Widget, key: string): Connection => ({
   revision: 0,
 });
 
-const changed = (
-  widgets: readonly Widget[],
-  key: string,
-  change: (connections: readonly Connection[]) => Connection[],
-): readonly Widget[] =>
-  widgets.map((widget) => (widget.key === key ? { ...widget, connections: change(widget.connections) } : widget));
-
 const find = (widgets: readonly Widget[], { widget, connection }: ConnectionAddress): Connection | undefined =>
   widgets.find(({ key }) => key === widget)?.connections.find(({ key }) => key === connection);
 
@@ -77,7 +71,7 @@ export function createAdding(around: AddingSurroundings): Adding {
       },
       (cause: unknown) => {
         unmade.delete(place);
-        around.apply(changed(around.widgets(), widget.key, (all) => all.filter(({ key }) => key !== connection)));
+        around.apply(withConnections(around.widgets(), widget.key, (all) => all.filter(({ key }) => key !== connection)));
         throw cause;
       },
     );
@@ -94,7 +88,7 @@ export function createAdding(around: AddingSurroundings): Adding {
         const address = { widget, connection: connection.key };
         if (find(widgets, address) !== undefined) continue;
         const known = find(held, address) ?? connection;
-        widgets = changed(widgets, widget, (all) => [...all, known]);
+        widgets = withConnections(widgets, widget, (all) => [...all, known]);
       }
       return widgets;
     },

@@ -1,19 +1,19 @@
 import type { Connection } from '../../contract/connection.js';
-import type { HubEvent } from '../../contract/event.js';
 import type { Widget } from '../../contract/widget.js';
 import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../backend.js';
 import { type Clock, systemClock } from '../clock.js';
 import { coalesce } from '../coalesce.js';
 import { createConnectionStore } from '../connection/connection.store.js';
-import type { LoadMachine } from '../connection/local.js';
-import type { ConnectionSurroundings, ManagedConnection } from '../connection/surroundings.js';
+import type { ConnectionSurroundings, LoadMachine, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
+import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { Adding } from './adding.js';
 import { changesBetween, finishedRuns } from './changes.js';
+import { createEvents } from './events.js';
 import { createFactTeller } from './fact-teller.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
-import { mergeConnection, mergeWidgets } from './merge.js';
+import { type Keep, mergeConnection, mergeWidgets, withConnections } from './merge.js';
 import { createPolling } from './polling.js';
 
 export interface HubStoreOptions {
@@ -23,14 +23,25 @@ export interface HubStoreOptions {
   readonly clock?: Clock;
   /** Default: imported when the first cards are drawn, or when a verb needs it. */
   readonly loadMachine?: LoadMachine;
+  /** Default: imported with the first event. */
+  readonly loadFollower?: LoadFollower;
 }
 
-const importMachine: LoadMachine = () => import('../connection/start-connection.js');
+type LoadFollower = () => Promise<Pick<typeof import('./follow-events.js'), 'createEventFollower'>>;
+
+const importMachine: LoadMachine = () => import('../connection/machine/start-connection.js');
+const importFollower: LoadFollower = () => import('./follow-events.js');
 
 const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
 
 /** The store of one session's hub. Begins to read and to watch at once; `dispose` ends both. */
-export function createHubStore({ backend, opener, clock = systemClock, loadMachine = importMachine }: HubStoreOptions): HubStore {
+export function createHubStore({
+  backend,
+  opener,
+  clock = systemClock,
+  loadMachine = importMachine,
+  loadFollower = importFollower,
+}: HubStoreOptions): HubStore {
   const disposal = new AbortController();
   const { signal } = disposal;
   const store = createStore<HubSnapshot>({ status: 'loading' });
@@ -40,7 +51,6 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     string,
     ManagedConnection & { readonly address: ConnectionAddress; readonly reread: () => Promise<void> }
   >();
-  const eventListeners = new Set<(event: HubEvent) => void>();
   let details: HubDetails | undefined;
   let widgets: readonly Widget[] = [];
   let stream: StreamState = 'live';
@@ -49,6 +59,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
   /** Asking again will not help: it waits for somebody to come back, or for `refresh`. */
   let hopeless = false;
   let awake = false;
+  /** How many readings have begun. */
+  let readings = 0;
 
   const { tell, tellRun, told, onFact } = createFactTeller(
     (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
@@ -91,7 +103,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       return stream !== 'live' || stale || details === undefined || isSigningInHere() || isOpenAnywhere();
     },
     async ask() {
-      if (stream !== 'live') announce({ type: 'reset' });
+      if (stream !== 'live') events.tell({ type: 'reset' });
       if (stream !== 'live' || stale || details === undefined) return readHub();
       await Promise.all(
         widgets.flatMap(({ key, connections }) =>
@@ -103,7 +115,14 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     },
   });
 
+  /** What was read over what is held. @param began how many readings had begun with this one */
+  const keep =
+    (began: number): Keep =>
+    (held, read) =>
+      events.follower()?.keep(held, read, began) ?? read;
   const readHub = coalesce(async () => {
+    readings += 1;
+    const began = readings;
     try {
       const answer = await backend.readHub(signal);
       stale = false;
@@ -115,9 +134,9 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       }
       const { widgets: read, ...next } = answer;
       if (details === undefined) for (const run of finishedRuns(read)) told.add(run.id);
-      const merged = mergeWidgets(widgets, read);
+      const merged = mergeWidgets(widgets, read, keep(began));
       const first = details === undefined;
-      if (first || JSON.stringify(details) !== JSON.stringify(next)) {
+      if (first || !same(details, next)) {
         if (first) widgets = merged;
         details = next;
       }
@@ -135,8 +154,8 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     }
   });
 
-  const accept = (widget: string, connection: Connection) => {
-    const merged = mergeConnection(widgets, widget, connection);
+  const accept = (widget: string, connection: Connection, began = 0) => {
+    const merged = mergeConnection(widgets, widget, connection, keep(began));
     if (merged === undefined) void readHub();
     else if (merged !== widgets) apply(merged);
   };
@@ -151,9 +170,11 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     );
   };
   const readConnection = async (address: ConnectionAddress) => {
+    readings += 1;
+    const began = readings;
     try {
       const connection = await backend.readConnection(address, signal);
-      if (!signal.aborted) accept(address.widget, connection);
+      if (!signal.aborted) accept(address.widget, connection, began);
     } catch (cause) {
       if (signal.aborted) return;
       if (IntegrationError.from(cause).code === 'not_found') await readHub();
@@ -177,10 +198,7 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
       access: () => (details?.access === 'view' ? 'view' : 'use'),
       refresh: reread,
       accept: (answer) => accept(widget, answer),
-      onEvent(listener) {
-        eventListeners.add(listener);
-        return () => eventListeners.delete(listener);
-      },
+      onEvent: events.listen,
       onRun: tellRun,
       onConfigured: () => tell([{ kind: 'configured', ...address }]),
       onError: (error, action) => tell([{ kind: 'error', ...address, error, ...(action === undefined ? {} : { action }) }]),
@@ -192,6 +210,23 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     created.store.subscribe(polling.check);
     return created;
   };
+  const events = createEvents(
+    async () => {
+      const { createEventFollower } = await loadFollower();
+      return createEventFollower({
+        signal,
+        readings: () => readings,
+        find: (widget, connection) => findConnection({ widget, connection })[1],
+        replace: (widget, connection) =>
+          apply(withConnections(widgets, widget, (all) => all.map((one) => (one.key === connection.key ? connection : one)))),
+        readHub,
+        manage,
+      });
+    },
+    () => {
+      if (!signal.aborted) void readHub();
+    },
+  );
   const wake = (connection: ManagedConnection) => {
     // Where the chunk cannot be had now, the verb that needs it tries again and tells.
     connection.wake().catch(() => undefined);
@@ -202,29 +237,9 @@ export function createHubStore({ backend, opener, clock = systemClock, loadMachi
     for (const connection of managed.values()) wake(connection);
   };
 
-  const announce = (event: HubEvent) => {
-    for (const listener of [...eventListeners]) listener(event);
-  };
-  const onEvent = (event: HubEvent) => {
-    announce(event);
-    if (event.type === 'history.added') return;
-    if (event.widget === undefined || event.connection === undefined) {
-      void readHub();
-      return;
-    }
-    const address = { widget: event.widget, connection: event.connection };
-    if (findConnection(address)[1] === undefined) {
-      void readHub();
-      return;
-    }
-    const connection = manage(address.widget, address.connection);
-    if (event.type === 'authorization.changed') connection.look();
-    void connection.reread();
-  };
-
   backend.watch(
     {
-      onEvent,
+      onEvent: events.hear,
       onState(state) {
         stream = state;
         publish();

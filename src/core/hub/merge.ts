@@ -1,21 +1,32 @@
 import type { Connection } from '../../contract/connection.js';
 import type { Widget } from '../../contract/widget.js';
+import { same } from '../same.js';
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** The widgets, with the connections of one of them changed. */
+export const withConnections = (
+  widgets: readonly Widget[],
+  key: string,
+  change: (connections: readonly Connection[]) => Connection[],
+): readonly Widget[] =>
+  widgets.map((widget) => (widget.key === key ? { ...widget, connections: change(widget.connections) } : widget));
 
 /** The newer of two answers about a connection; the same reference where nothing changed. Answers may overtake each other. */
-export function newerConnection(held: Connection | undefined, read: Connection): Connection {
+function newerConnection(held: Connection | undefined, read: Connection): Connection {
   if (held === undefined) return read;
   return held.revision > read.revision || same(held, read) ? held : read;
 }
 
-function mergeWidget(held: Widget | undefined, read: Widget): Widget {
+/** What of an answer stands beside what is held. */
+export type Keep = (held: Connection | undefined, read: Connection) => Connection;
+
+function mergeWidget(held: Widget | undefined, read: Widget, keep: Keep): Widget {
   if (held === undefined) return read;
   const known = new Map(held.connections.map((connection) => [connection.key, connection]));
   const connections = read.connections.map((connection) => {
     // The last of several was removed: the first one is as nobody has used it.
     const isUnmade = read.multiConnection && connection.revision === 0;
-    return newerConnection(isUnmade ? undefined : known.get(connection.key), connection);
+    const before = isUnmade ? undefined : known.get(connection.key);
+    return newerConnection(before, keep(before, connection));
   });
   const unchanged =
     connections.length === held.connections.length &&
@@ -25,19 +36,21 @@ function mergeWidget(held: Widget | undefined, read: Widget): Widget {
 }
 
 /** A hub's answer over what is held. */
-export function mergeWidgets(held: readonly Widget[], read: readonly Widget[]): readonly Widget[] {
+export function mergeWidgets(held: readonly Widget[], read: readonly Widget[], keep: Keep): readonly Widget[] {
   const known = new Map(held.map((widget) => [widget.key, widget]));
-  const merged = read.map((widget) => mergeWidget(known.get(widget.key), widget));
+  const merged = read.map((widget) => mergeWidget(known.get(widget.key), widget, keep));
   return merged.length === held.length && merged.every((widget, index) => widget === held[index]) ? held : merged;
 }
 
 /** One connection's answer over what is held. `undefined` where the hub does not know it. */
-export function mergeConnection(held: readonly Widget[], key: string, read: Connection): readonly Widget[] | undefined {
+export function mergeConnection(
+  held: readonly Widget[],
+  key: string,
+  read: Connection,
+  keep: Keep,
+): readonly Widget[] | undefined {
   const widget = held.find((candidate) => candidate.key === key);
   if (widget?.connections.some((connection) => connection.key === read.key) !== true) return undefined;
-  const connections = widget.connections.map((connection) => (connection.key === read.key ? read : connection));
-  return mergeWidgets(
-    held,
-    held.map((candidate) => (candidate === widget ? { ...widget, connections } : candidate)),
-  );
+  const replace = (all: readonly Connection[]) => all.map((one) => (one.key === read.key ? read : one));
+  return mergeWidgets(held, withConnections(held, key, replace), keep);
 }

@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
 import type { Configuration } from '../../contract/form.js';
 import type { ConfigurationStore } from '../../core/configuration/configuration.js';
+import { inFull, relative } from '../shared/words/figures.js';
 import '../integration-form/define.js';
-import { Formatter } from '../shared/format.js';
-import { dialogFrame } from './dialog-frame.js';
-import { type DialogProps, DialogView, type ReadyConnection } from './dialog-view.js';
-import { leaveDialog } from './leave-dialog.js';
+import { Formatter } from '../shared/words/format.js';
+import { dialogFrame } from './frame/dialog-frame.js';
+import { type DialogProps, DialogView, type ReadyConnection } from './frame/dialog-view.js';
+import { leaveDialog } from './frame/leave-dialog.js';
 
 /** A configuration flow's form. Closes when it is saved; asks before it lets go of what was typed. */
 class ConfigurationDialog extends DialogView<'configuration'> {
@@ -76,10 +77,10 @@ class ConfigurationDialog extends DialogView<'configuration'> {
   #subtitle(account: string | undefined, several: boolean, form: Configuration | undefined): unknown {
     const format = new Formatter(this.context.locale);
     const { savedAt } = form ?? {};
-    const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(format.relative(savedAt), form?.savedBy);
+    const saved = savedAt === undefined ? undefined : this.messages.form.savedBy(relative(format, savedAt), form?.savedBy);
     const words = this.joined(account, several ? form?.name : undefined, saved);
     if (words === undefined) return undefined;
-    return html`<span title=${savedAt === undefined ? nothing : format.instant(savedAt)}>${words}</span>`;
+    return html`<span title=${savedAt === undefined ? nothing : inFull(format, savedAt)}>${words}</span>`;
   }
 
   readonly #saved = (): void => {

@@ -1,10 +1,12 @@
 import { css } from 'lit';
 import { fieldStyles } from '../integration-form/field.styles.js';
-import { controlStyles } from '../shared/controls.styles.js';
-import { dialogStyles } from '../shared/dialog.styles.js';
-import { inputStyles } from '../shared/input.styles.js';
-import { noticeStyles } from '../shared/notice.styles.js';
-import { historyStyles } from './history.styles.js';
+import { controlStyles } from '../shared/controls/controls.styles.js';
+import { inputStyles } from '../shared/controls/input.styles.js';
+import { linkStyles } from '../shared/controls/link.styles.js';
+import { noticeStyles } from '../shared/look/notice.styles.js';
+import { raisedStyles } from '../shared/look/raised.styles.js';
+import { dialogStyles } from './frame/dialog.styles.js';
+import { historyStyles } from './history/history.styles.js';
 
 const ownStyles = css`
   integration-form {
@@ -14,6 +16,12 @@ const ownStyles = css`
     min-block-size: 0;
     --_form-inset: var(--_space-6);
     --_form-overflow: auto;
+  }
+  .logo--small {
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: calc(var(--_radius) * 0.7);
+    font-size: var(--_size-small);
   }
   .message-text {
     white-space: pre-line;
@@ -131,4 +139,14 @@ const ownStyles = css`
 `;
 
 /** For the shadow root that the dialogs are drawn in, beside its own tokens, icons and buttons. */
-export const dialogLayerStyles = [inputStyles, controlStyles, fieldStyles, noticeStyles, dialogStyles, historyStyles, ownStyles];
+export const dialogLayerStyles = [
+  raisedStyles,
+  linkStyles,
+  inputStyles,
+  controlStyles,
+  fieldStyles,
+  noticeStyles,
+  dialogStyles,
+  historyStyles,
+  ownStyles,
+];

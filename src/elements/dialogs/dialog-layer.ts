@@ -2,18 +2,18 @@ import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { directive } from 'lit/directive.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { ViewDirective } from '../shared/view-directive.js';
+import { ViewDirective } from '../shared/controllers/view-directive.js';
 import { configurationDialog } from './configuration-dialog.js';
-import { confirmDialog } from './confirm-dialog.js';
-import { connectDialog } from './connect-dialog.js';
-import type { DialogContext, DialogRequest } from './dialog-request.js';
-import { historySheet } from './history-sheet.js';
+import { confirmDialog } from './disconnect/confirm-dialog.js';
+import { removeDialog } from './disconnect/remove-dialog.js';
+import type { DialogContext, DialogRequest } from './frame/dialog-request.js';
+import { historySheet } from './history/history-sheet.js';
 import { messageDialog } from './message-dialog.js';
-import { removeDialog } from './remove-dialog.js';
 import { renameDialog } from './rename-dialog.js';
+import { connectDialog } from './sign-in/connect-dialog.js';
 
 export { dialogLayerStyles as dialogStyles } from './dialog-layer.styles.js';
-export type { DialogContext, DialogRequest } from './dialog-request.js';
+export type { DialogContext, DialogRequest } from './frame/dialog-request.js';
 
 interface LayerProps {
   readonly request: DialogRequest;

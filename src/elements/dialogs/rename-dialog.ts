@@ -8,8 +8,8 @@ import { errorSummary } from '../integration-form/error-summary.js';
 import { fieldViews } from '../integration-form/field-view.js';
 import { renderField } from '../integration-form/fields/field.js';
 import { childPointer, valuesPointer } from '../integration-form/pointers.js';
-import { dialogFrame } from './dialog-frame.js';
-import { DialogView, type ReadyConnection } from './dialog-view.js';
+import { dialogFrame } from './frame/dialog-frame.js';
+import { DialogView, type ReadyConnection } from './frame/dialog-view.js';
 
 const longest = 80;
 const pointer = childPointer(valuesPointer, 'label');

@@ -1,4 +1,4 @@
-import { safeDefine } from '../shared/safe-define.js';
+import { safeDefine } from '../safe-define.js';
 import { IntegrationFormElement } from './integration-form.js';
 
 safeDefine('integration-form', IntegrationFormElement);

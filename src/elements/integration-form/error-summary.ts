@@ -3,7 +3,7 @@ import type { Field, Option } from '../../contract/form.js';
 import type { FieldError } from '../../contract/problem.js';
 import type { IntegrationError } from '../../core/errors.js';
 import type { Messages } from '../../localization/messages.js';
-import { errorWords } from '../shared/error-words.js';
+import { errorWords } from '../shared/words/error-words.js';
 import { fieldErrorText, mappingErrorText } from './error-text.js';
 import { findField, pointerKeys } from './pointers.js';
 
@@ -44,7 +44,7 @@ function errorItem(view: SummaryView, error: FieldError): TemplateResult {
   const text =
     source === undefined ? fieldErrorText(view.messages, field, error) : mappingErrorText(view.messages, field, source, error);
   return html`<li>
-    ${isSaid(view, error) ? `${view.messages.card.saidBy(view.service)}: ` : nothing}<a class="link" href="#" @click=${follow}>${row === undefined ? text : `${view.messages.form.row(row)}: ${text}`}</a>
+    ${isSaid(view, error) ? `${view.messages.details.saidBy(view.service)}: ` : nothing}<a class="link" href="#" @click=${follow}>${row === undefined ? text : `${view.messages.form.row(row)}: ${text}`}</a>
   </li>`;
 }
 
@@ -55,7 +55,7 @@ function wholeError(view: SummaryView): TemplateResult | typeof nothing {
   const isAtField = errors.some((one) => isSaid(view, one) && findField(fields, one.pointer) !== undefined);
   return html`
     <p><strong>${words.title}.</strong> ${words.text}</p>
-    ${error.said && !isAtField ? html`<p>${messages.card.saidBy(service)}: <q><bdi>${error.said}</bdi></q></p>` : nothing}
+    ${error.said && !isAtField ? html`<p>${messages.details.saidBy(service)}: <q><bdi>${error.said}</bdi></q></p>` : nothing}
     ${error.reference ? html`<p class="hint code">${messages.form.reference(error.reference)}</p>` : nothing}
   `;
 }

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FieldError } from '../../contract/problem.js';
 import { safeUrl } from '../../contract/rules/safe-url.js';
-import { glyph } from '../shared/glyph.js';
-import { icon } from '../shared/icons.js';
+import { icon } from '../shared/marks/all-icons.js';
+import { glyph } from '../shared/marks/glyph.js';
 import { fieldErrorText } from './error-text.js';
 import { controlId, type FieldView } from './field-view.js';
 

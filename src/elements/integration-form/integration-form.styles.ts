@@ -1,10 +1,12 @@
 import { css } from 'lit';
-import { buttonStyles } from '../shared/button.styles.js';
-import { controlStyles } from '../shared/controls.styles.js';
-import { hostStyles } from '../shared/host.styles.js';
-import { iconStyles } from '../shared/icon.styles.js';
-import { inputStyles } from '../shared/input.styles.js';
-import { tokenStyles } from '../shared/tokens.styles.js';
+import { buttonStyles } from '../shared/controls/button.styles.js';
+import { controlStyles } from '../shared/controls/controls.styles.js';
+import { inputStyles } from '../shared/controls/input.styles.js';
+import { linkStyles } from '../shared/controls/link.styles.js';
+import { hostStyles } from '../shared/look/host.styles.js';
+import { raisedStyles } from '../shared/look/raised.styles.js';
+import { tokenStyles } from '../shared/look/tokens.styles.js';
+import { iconStyles } from '../shared/marks/icon.styles.js';
 import { fieldStyles } from './field.styles.js';
 
 const ownStyles = css`
@@ -164,4 +166,15 @@ const ownStyles = css`
   }
 `;
 
-export const formStyles = [hostStyles, tokenStyles, iconStyles, buttonStyles, inputStyles, controlStyles, fieldStyles, ownStyles];
+export const formStyles = [
+  hostStyles,
+  tokenStyles,
+  iconStyles,
+  buttonStyles,
+  raisedStyles,
+  linkStyles,
+  inputStyles,
+  controlStyles,
+  fieldStyles,
+  ownStyles,
+];

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Field, FormStep } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
@@ -6,9 +6,9 @@ import type { ConfigurationSnapshot, ConfigurationStore } from '../../core/confi
 import { en } from '../../localization/en.js';
 import { loadMessages } from '../../localization/load-messages.js';
 import type { Messages } from '../../localization/messages.js';
-import { errorWords } from '../shared/error-words.js';
-import { LocalizeController } from '../shared/localize-controller.js';
-import { StoreController } from '../shared/store-controller.js';
+import { LocalizeController } from '../shared/controllers/localize-controller.js';
+import { StoreController } from '../shared/controllers/store-controller.js';
+import { errorWords } from '../shared/words/error-words.js';
 import { ErrorReview } from './error-review.js';
 import { errorSummary, focusPointer } from './error-summary.js';
 import { type FormView, fieldViews } from './field-view.js';
@@ -45,17 +45,17 @@ export class IntegrationFormElement extends LitElement {
   @property({ type: Boolean, attribute: 'without-cancel' }) withoutCancel = false;
 
   readonly #internals = this.attachInternals();
-  readonly #snapshot = new StoreController<ConfigurationSnapshot>(this);
+  readonly #stores = new StoreController(this);
   readonly #localize = new LocalizeController(this, () => this.locale, { fallback: en, load: loadMessages });
   readonly #review = new ErrorReview();
   #pressed = false;
   /** What stands in the place of the form had the focus: a button that tries again goes with its press. */
   #hadFocus = false;
 
-  protected override willUpdate(): void {
-    if (this.store !== this.#snapshot.store) this.#review.reset();
-    this.#snapshot.watch(this.store);
-    if (this.#snapshot.snapshot?.status === 'saving') this.#internals.states.add('saving');
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('store')) this.#review.reset();
+    this.#stores.watch(this.store);
+    if (this.store?.getSnapshot().status === 'saving') this.#internals.states.add('saving');
     else this.#internals.states.delete('saving');
     const active = this.shadowRoot?.activeElement;
     this.#hadFocus = active instanceof Element && active.closest('form') === null;
@@ -66,7 +66,7 @@ export class IntegrationFormElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="root">${this.#content(this.#snapshot.snapshot)}</div>`;
+    return html`<div class="root">${this.#content(this.store?.getSnapshot())}</div>`;
   }
 
   get #words(): Messages['form'] {

@@ -1,4 +1,4 @@
-import { safeDefine } from '../shared/safe-define.js';
+import { safeDefine } from '../safe-define.js';
 import { IntegrationHubElement } from './integration-hub.js';
 
 safeDefine('integration-hub', IntegrationHubElement);

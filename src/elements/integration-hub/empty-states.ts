@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { enDetails } from '../../localization/en.details.js';
 import type { CardMessages } from '../../localization/messages.js';
 import type { Filter } from './listing.js';
 
@@ -11,20 +12,25 @@ const unpluggedArt = html`<svg class="art" viewBox="0 0 132 36" aria-hidden="tru
 </svg>`;
 
 /** There is no integration for this tenant. */
-export const noWidgets = ({ hub }: CardMessages): TemplateResult => html`<div part="empty" class="empty">
-  ${unpluggedArt}
-  <h3>${hub.emptyTitle}</h3>
-  <p>${hub.emptyText}</p>
-</div>`;
+export function noWidgets(messages: CardMessages): TemplateResult {
+  const { emptyTitle, emptyText } = messages.details ?? enDetails;
+  return html`<div part="empty" class="empty">
+    ${unpluggedArt}
+    <h3>${emptyTitle}</h3>
+    <p>${emptyText}</p>
+  </div>`;
+}
 
 /** None is what was searched for, or passes the filter. */
-export const noMatch = (
-  { hub }: CardMessages,
+export function noMatch(
+  { details = enDetails }: CardMessages,
   search: string,
   filter: Filter,
   showAll: () => void,
-): TemplateResult => html`<div part="empty" class="empty">
-  <h3>${search === '' ? hub.noMatchFilterTitle : hub.noMatchTitle(search)}</h3>
-  <p>${filter === 'all' ? hub.noMatchText : hub.noMatchFilterText}</p>
-  <button type="button" class="button" @click=${showAll}>${hub.showAll}</button>
-</div>`;
+): TemplateResult {
+  return html`<div part="empty" class="empty">
+    <h3>${search === '' ? details.noMatchFilterTitle : details.noMatchTitle(search)}</h3>
+    <p>${filter === 'all' ? details.noMatchText : details.noMatchFilterText}</p>
+    <button type="button" class="button" @click=${showAll}>${details.showAll}</button>
+  </div>`;
+}

@@ -4,23 +4,24 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DataFlowLabel, Widget } from '../../contract/widget.js';
 import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
 import { factEvent } from '../events/fact-event.js';
-import { buttonStyles } from '../shared/button.styles.js';
-import { type DeveloperFault, FaultView, faultOf } from '../shared/developer-fault.js';
-import { hostStyles } from '../shared/host.styles.js';
-import { type HubScope, hubContext } from '../shared/hub-context.js';
-import { iconStyles } from '../shared/icon.styles.js';
-import { icon } from '../shared/icons.js';
-import { inputStyles } from '../shared/input.styles.js';
-import { Later } from '../shared/later.js';
-import { lazyMenu } from '../shared/lazy-menu.js';
-import { LazyPart } from '../shared/lazy-part.js';
-import { LiveRegion } from '../shared/live-region.js';
-import { placeholderStyles } from '../shared/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/placeholders.js';
-import { SessionController } from '../shared/session-controller.js';
-import { SessionElement } from '../shared/session-element.js';
-import { StoreController } from '../shared/store-controller.js';
-import { tokenStyles } from '../shared/tokens.styles.js';
+import { Later } from '../shared/controllers/later.js';
+import { LazyPart } from '../shared/controllers/lazy-part.js';
+import { LiveRegion } from '../shared/controllers/live-region.js';
+import { StoreController } from '../shared/controllers/store-controller.js';
+import { buttonStyles } from '../shared/controls/button.styles.js';
+import { inputStyles } from '../shared/controls/input.styles.js';
+import { lazyMenu } from '../shared/controls/lazy-menu.js';
+import { hostStyles } from '../shared/look/host.styles.js';
+import { placeholderStyles } from '../shared/look/placeholder.styles.js';
+import { loadError, skeleton } from '../shared/look/placeholders.js';
+import { tokenStyles } from '../shared/look/tokens.styles.js';
+import { iconStyles } from '../shared/marks/icon.styles.js';
+import { icon } from '../shared/marks/icons.js';
+import { type DeveloperFault, FaultView, faultOf } from '../shared/mistakes/developer-fault.js';
+import { FactRelay } from '../shared/session/fact-relay.js';
+import { type HubScope, hubContext } from '../shared/session/hub-context.js';
+import { SessionController } from '../shared/session/session-controller.js';
+import { SessionElement } from '../shared/session/session-element.js';
 import { hubStyles } from './integration-hub.styles.js';
 import { type Filter, hasLabel, Listing, matches, type Section } from './listing.js';
 import { toolbar } from './toolbar.js';
@@ -96,7 +97,8 @@ export class IntegrationHubElement extends SessionElement {
   ];
 
   readonly #sessions = new SessionController(this);
-  readonly #store = new StoreController<HubSnapshot>(this);
+  readonly #watched = new StoreController(this);
+  readonly #relay = new FactRelay(this, (fact) => this.#onFact(fact));
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
@@ -108,8 +110,8 @@ export class IntegrationHubElement extends SessionElement {
   #search = '';
   #label: DataFlowLabel | undefined;
   #hasMarkup = false;
+  #hub: HubStore | undefined;
   #fault: DeveloperFault | undefined;
-  #stopFacts: (() => void) | undefined;
 
   /** Reads everything again. */
   async refresh(): Promise<void> {
@@ -119,20 +121,15 @@ export class IntegrationHubElement extends SessionElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#onChildren();
-    this.#listen();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopFacts?.();
-    this.#stopFacts = undefined;
   }
 
   protected override willUpdate(): void {
     const session = this.#sessions.resolve(true);
     const hub = session.status === 'open' ? session.store : undefined;
     if (hub !== this.#hub || this.#provider.value?.locale !== this.locale) this.#provide(hub);
-    const snapshot = this.#store.snapshot;
+    this.#watched.watch(hub);
+    this.#relay.follow(hub);
+    const snapshot = hub?.getSnapshot();
     this.#fault =
       session.status === 'mistaken' ? session.fault : snapshot?.status === 'failed' ? faultOf(snapshot.error) : undefined;
     if (this.#fault === undefined && snapshot?.status === 'failed') this.#faults.sayError(snapshot.error);
@@ -144,16 +141,12 @@ export class IntegrationHubElement extends SessionElement {
       <slot @slotchange=${this.#onChildren}></slot>`;
   }
 
-  get #hub(): HubStore | undefined {
-    return this.#store.store as HubStore | undefined;
-  }
-
   get #isLoading(): boolean {
-    return this.#fault === undefined && (this.#store.snapshot ?? { status: 'loading' }).status === 'loading';
+    return this.#fault === undefined && (this.#hub?.getSnapshot().status ?? 'loading') === 'loading';
   }
 
   #content(): TemplateResult | typeof nothing {
-    const snapshot = this.#store.snapshot;
+    const snapshot = this.#hub?.getSnapshot();
     const late = this.#late.passed(this.#isLoading);
     if (this.#fault !== undefined) return this.#faults.render(this.#fault);
     if (snapshot?.status === 'failed') return loadError(snapshot.error, this.localize, () => void this.refresh());
@@ -232,7 +225,7 @@ export class IntegrationHubElement extends SessionElement {
   };
 
   #known(): readonly Widget[] {
-    const snapshot = this.#store.snapshot;
+    const snapshot = this.#hub?.getSnapshot();
     return snapshot?.status === 'ready' ? snapshot.widgets : [];
   }
 
@@ -249,13 +242,8 @@ export class IntegrationHubElement extends SessionElement {
   };
 
   #provide(hub: HubStore | undefined): void {
-    if (hub !== this.#hub) {
-      this.#listing.reset();
-      this.#stopFacts?.();
-      this.#stopFacts = undefined;
-      this.#store.watch(hub);
-      this.#listen();
-    }
+    if (hub !== this.#hub) this.#listing.reset();
+    this.#hub = hub;
     this.#provider.setValue(this.#scope(hub));
   }
 
@@ -266,10 +254,6 @@ export class IntegrationHubElement extends SessionElement {
       announce: (text) => this.#live.announce(text),
       claim: (widget) => this.#claim(widget),
     };
-  }
-
-  #listen(): void {
-    if (this.isConnected) this.#stopFacts ??= this.#hub?.onFact((fact) => this.#onFact(fact));
   }
 
   /** A widget that is on the page speaks for itself, and its event passes the hub. */

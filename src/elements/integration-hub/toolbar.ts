@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type DataFlowLabel, dataFlowLabels, type Widget } from '../../contract/widget.js';
 import type { CardMessages } from '../../localization/messages.js';
-import { glyph } from '../shared/glyph.js';
-import { icon } from '../shared/icons.js';
-import type { lazyMenu } from '../shared/lazy-menu.js';
-import type { MenuItem } from '../shared/menu.js';
+import type { lazyMenu } from '../shared/controls/lazy-menu.js';
+import type { MenuItem } from '../shared/controls/menu.js';
+import { glyph } from '../shared/marks/glyph.js';
+import { icon } from '../shared/marks/icons.js';
 import { type Filter, filters, passes } from './listing.js';
 
 export interface ToolbarContext {

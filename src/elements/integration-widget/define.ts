@@ -1,5 +1,5 @@
 import '../integration-hub/define.js'; // The hub must answer before a widget asks.
-import { safeDefine } from '../shared/safe-define.js';
+import { safeDefine } from '../safe-define.js';
 import { IntegrationWidgetElement } from './integration-widget.js';
 
 safeDefine('integration-widget', IntegrationWidgetElement);

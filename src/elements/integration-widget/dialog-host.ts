@@ -3,12 +3,18 @@ import type { ConnectionStore, Failure } from '../../core/connection/connection.
 import { IntegrationError } from '../../core/errors.js';
 import { loadMessages } from '../../localization/load-messages.js';
 import type { Messages } from '../../localization/messages.js';
-import type { DialogContext, DialogRequest } from '../dialogs/dialog-request.js';
-import { LazyPart } from '../shared/lazy-part.js';
+import type { DialogContext, DialogRequest } from '../dialogs/frame/dialog-request.js';
+import { LazyPart } from '../shared/controllers/lazy-part.js';
 
 interface Open {
   readonly store: ConnectionStore;
   readonly request: DialogRequest;
+}
+
+interface DialogHostOptions {
+  announce(text: string): void;
+  perform(store: ConnectionStore, action: string): void;
+  locale(): string;
 }
 
 const importDialogs = async () => {
@@ -23,23 +29,16 @@ const importDialogs = async () => {
  */
 export class DialogHost {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #announce: (text: string) => void;
-  readonly #perform: (store: ConnectionStore, action: string) => void;
-  readonly #locale: () => string;
+  readonly #options: DialogHostOptions;
   readonly #dialogs: LazyPart<Awaited<ReturnType<typeof importDialogs>>>;
   #words: { readonly locale: string; readonly messages: Messages } | undefined;
   #open: Open | undefined;
   /** Why a dialog did not come. */
   #failure: Failure | undefined;
 
-  constructor(
-    host: ReactiveControllerHost & HTMLElement,
-    options: { announce(text: string): void; perform(store: ConnectionStore, action: string): void; locale(): string },
-  ) {
+  constructor(host: ReactiveControllerHost & HTMLElement, options: DialogHostOptions) {
     this.#host = host;
-    this.#announce = options.announce;
-    this.#perform = options.perform;
-    this.#locale = options.locale;
+    this.#options = options;
     this.#dialogs = new LazyPart(host, importDialogs);
   }
 
@@ -49,13 +48,11 @@ export class DialogHost {
 
   /** Says why something failed that no connection can say itself. */
   fail(error: IntegrationError): void {
-    this.#failure = { action: undefined, error };
-    this.#host.requestUpdate();
+    this.#set(this.#open, { action: undefined, error });
   }
 
   forgetFailure(): void {
-    this.#failure = undefined;
-    this.#host.requestUpdate();
+    this.#set(this.#open, undefined);
   }
 
   /** Loads the dialogs ahead of the press. A failure says nothing yet: the press tries again. */
@@ -65,9 +62,7 @@ export class DialogHost {
 
   open(store: ConnectionStore, request: DialogRequest): void {
     const open = { store, request };
-    this.#open = open;
-    this.#failure = undefined;
-    this.#host.requestUpdate();
+    this.#set(open, undefined);
     this.#load().catch((cause: unknown) => {
       if (this.#open !== open) return;
       this.#open = undefined;
@@ -78,19 +73,18 @@ export class DialogHost {
 
   /** A flow's words are shown as soon as nothing else is open. Call it before drawing. */
   showMessages(stores: readonly ConnectionStore[]): void {
-    if (this.#open !== undefined) return;
     for (const store of stores) {
       const snapshot = store.getSnapshot();
-      if (snapshot.status !== 'ready' || snapshot.message === undefined) continue;
-      this.open(store, { kind: 'message', message: snapshot.message });
-      return;
+      if (this.#open === undefined && snapshot.status === 'ready' && snapshot.message !== undefined)
+        this.open(store, { kind: 'message', message: snapshot.message });
     }
   }
 
   render(theme: NonNullable<DialogContext['theme']>, readOnly = false): TemplateResult | typeof nothing {
     const open = this.#open;
     if (open === undefined) return nothing;
-    const locale = this.#locale();
+    const { announce, perform } = this.#options;
+    const locale = this.#options.locale();
     if (this.#words !== undefined && this.#words.locale !== locale) this.preload();
     const dialogs = this.#dialogs.get();
     if (dialogs === undefined || this.#words === undefined) return nothing;
@@ -100,24 +94,23 @@ export class DialogHost {
       locale,
       messages: this.#words.messages,
       store: open.store,
-      close: () => this.#close(open),
-      announce: this.#announce,
-      performAction: (action) => this.#perform(open.store, action),
+      close: () => {
+        if (this.#open === open) this.#set(undefined, this.#failure);
+      },
+      announce,
+      performAction: (action) => perform(open.store, action),
     });
   }
 
-  #close(open: Open): void {
-    if (this.#open !== open) return;
-    this.#open = undefined;
+  #set(open: Open | undefined, failure: Failure | undefined): void {
+    this.#open = open;
+    this.#failure = failure;
     this.#host.requestUpdate();
   }
 
   async #load(): Promise<void> {
-    const locale = this.#locale();
-    const [messages] = await Promise.all([
-      this.#words?.locale === locale ? this.#words.messages : loadMessages(locale),
-      this.#dialogs.load(),
-    ]);
+    const locale = this.#options.locale();
+    const [messages] = await Promise.all([loadMessages(locale), this.#dialogs.load()]);
     if (this.#words?.messages !== messages || this.#words.locale !== locale) this.#host.requestUpdate();
     this.#words = { locale, messages };
   }

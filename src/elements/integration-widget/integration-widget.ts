@@ -1,40 +1,40 @@
 import { ContextConsumer } from '@lit/context';
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Widget } from '../../contract/widget.js';
-import { cardState } from '../../core/connection/card-state.js';
+import type { CardState } from '../../core/connection/card-state.js';
 import type { ConnectionStore } from '../../core/connection/connection.js';
-import { offeredActions } from '../../core/connection/plan.js';
-import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
+import type { IntegrationError } from '../../core/errors.js';
+import type { HubFact, HubStore } from '../../core/hub/hub.js';
 import { factEvent } from '../events/fact-event.js';
-import { buttonStyles } from '../shared/button.styles.js';
-import { type DeveloperFault, FaultView, faultOf } from '../shared/developer-fault.js';
-import { Formatter } from '../shared/format.js';
-import { hostStyles } from '../shared/host.styles.js';
-import { hubContext } from '../shared/hub-context.js';
-import { iconStyles } from '../shared/icon.styles.js';
-import { logo } from '../shared/image.js';
-import { Later } from '../shared/later.js';
-import { lazyMenu } from '../shared/lazy-menu.js';
-import { LazyPart } from '../shared/lazy-part.js';
-import { LiveRegion } from '../shared/live-region.js';
-import { logoStyles } from '../shared/logo.styles.js';
-import { placeholderStyles } from '../shared/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/placeholders.js';
-import { SessionController } from '../shared/session-controller.js';
-import { SessionElement } from '../shared/session-element.js';
-import { StoreController } from '../shared/store-controller.js';
-import { ThemeController } from '../shared/theme-controller.js';
-import { tokenStyles } from '../shared/tokens.styles.js';
-import { AccountStores } from './account-stores.js';
+import { Later } from '../shared/controllers/later.js';
+import { LiveRegion } from '../shared/controllers/live-region.js';
+import { StoreController } from '../shared/controllers/store-controller.js';
+import { ThemeController } from '../shared/controllers/theme-controller.js';
+import { buttonStyles } from '../shared/controls/button.styles.js';
+import { lazyMenu } from '../shared/controls/lazy-menu.js';
+import { hostStyles } from '../shared/look/host.styles.js';
+import { placeholderStyles } from '../shared/look/placeholder.styles.js';
+import { loadError } from '../shared/look/placeholders.js';
+import { tokenStyles } from '../shared/look/tokens.styles.js';
+import { iconStyles } from '../shared/marks/icon.styles.js';
+import { logo } from '../shared/marks/image.js';
+import { logoStyles } from '../shared/marks/logo.styles.js';
+import { type DeveloperFault, FaultView, faultOf } from '../shared/mistakes/developer-fault.js';
+import { FactRelay } from '../shared/session/fact-relay.js';
+import { hubContext } from '../shared/session/hub-context.js';
+import { SessionController } from '../shared/session/session-controller.js';
+import { SessionElement } from '../shared/session/session-element.js';
+import { Formatter } from '../shared/words/format.js';
 import { ActionOverflow } from './action-overflow.js';
-import { stateWords } from './badge.js';
-import { oneConnection } from './card.js';
-import { cardStyles } from './card.styles.js';
-import type { CardContext } from './card-context.js';
+import { stateWords } from './card/badge.js';
+import { cardStyles } from './card/card.styles.js';
+import { type CardContext, readCard } from './card/card-context.js';
+import { CardView, cardSkeleton } from './card/card-view.js';
+import { wireStyles } from './card/wire.styles.js';
 import { DialogHost } from './dialog-host.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { Presses } from './presses.js';
 import { stateNames } from './state-names.js';
-import { wireStyles } from './wire.styles.js';
 
 /**
  * @summary One integration: what it is, how it is, and the buttons that its author gave it. In a hub, or alone.
@@ -159,35 +159,40 @@ export class IntegrationWidgetElement extends SessionElement {
 
   readonly #scope = new ContextConsumer(this, { context: hubContext, subscribe: true });
   readonly #sessions = new SessionController(this);
-  readonly #hubs = new StoreController<HubSnapshot>(this);
-  readonly #accounts = new AccountStores(this);
+  readonly #watched = new StoreController(this);
+  readonly #relay = new FactRelay(
+    this,
+    (fact) => this.#onFact(fact),
+    () => this.#scope.value?.claim(this.widget ?? ''),
+  );
   readonly #overflow = new ActionOverflow(this);
   readonly #theme = new ThemeController(this);
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
-  readonly #details = new LazyPart(this, () => import('./card-details.js'));
+  readonly #view = new CardView(this);
   readonly #menu = lazyMenu(this);
-  readonly #several = new LazyPart(this, () => import('./several-connections.js'));
   readonly #dialogs = new DialogHost(this, {
     locale: () => this.localize.locale,
     announce: (text) => this.#announce(text),
     perform: (store, action) => this.#presses.press(store, action),
   });
   readonly #presses = new Presses(this, this.#dialogs);
+  #hub: HubStore | undefined;
   #stores: readonly ConnectionStore[] = [];
+  /** What is drawn: a connection, or each of several; and the state of them all. */
+  #cards: readonly CardContext[] = [];
+  #state: CardState | undefined;
   #fault: DeveloperFault | undefined;
   /** The connection that was there to be drawn. */
   #seen: string | undefined;
-  #stopFacts: (() => void) | undefined;
-  #unclaim: (() => void) | undefined;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #spoken: string | undefined;
-  #hadFocus = false;
-  /** The account that had the focus last. */
-  #row: Element | null = null;
-  /** The action whose button had the focus last. */
-  #pressed: string | undefined;
+
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
 
   /** Presses the first button that connects, or Reconnect. Call it within a click, or the browser blocks the sign-in window. */
   connect(): void {
@@ -211,7 +216,6 @@ export class IntegrationWidgetElement extends SessionElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#listen();
     // "4 min. ago" grows older.
     this.#ticker = setInterval(() => this.requestUpdate(), 60_000);
     this.addEventListener('pointerenter', this.#dialogs.preload, { once: true });
@@ -220,7 +224,6 @@ export class IntegrationWidgetElement extends SessionElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopListening();
     clearInterval(this.#ticker);
     // The next place may have no hub around it, and then nobody answers.
     this.#scope.value = undefined;
@@ -231,87 +234,58 @@ export class IntegrationWidgetElement extends SessionElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const active = this.shadowRoot?.activeElement;
-    this.#hadFocus = active instanceof Element;
-    if (active instanceof HTMLElement) {
-      this.#pressed = active.dataset['action'] ?? this.#pressed;
-      this.#row = active.closest('[part=connection]');
-    }
     const scope = this.tenant === undefined && this.store === undefined ? this.#scope.value : undefined;
     const session = this.#sessions.resolve(scope === undefined);
     const hub = session.status === 'open' ? session.store : scope?.store;
-    if (hub !== this.#hub || changed.has('widget')) {
-      this.#stopListening();
-      this.#hubs.watch(hub);
-      this.#spoken = undefined;
-      this.#listen();
-    }
-    const keys = this.connection === undefined ? this.#definition()?.connections.map(({ key }) => key) : [this.connection];
-    this.#stores = this.#accounts.watch(this.widget ? hub : undefined, this.widget ?? '', keys ?? []);
+    if (hub !== this.#hub || changed.has('widget')) this.#spoken = undefined;
+    this.#hub = hub;
+    this.#relay.follow(this.widget ? hub : undefined, this.widget);
+    const { widget = '' } = this;
+    const keys = this.connection === undefined ? this.#definition?.connections.map(({ key }) => key) : [this.connection];
+    this.#stores = hub === undefined || widget === '' ? [] : (keys ?? []).map((key) => hub.connection(widget, key));
+    this.#watched.watch(hub, ...this.#stores);
     this.#fault = session.status === 'mistaken' ? session.fault : this.#findFault(scope !== undefined);
     if (this.#fault === undefined && scope === undefined) this.#faults.sayError(this.#failure);
-    this.states.set(stateNames(this.#contexts(), this.#fault !== undefined || this.#failure !== undefined));
     this.#dialogs.showMessages(this.#stores);
+    this.#readCards();
+    this.states.set(stateNames(this.#cards, this.#fault !== undefined || this.#failure !== undefined));
   }
 
   protected override render(): TemplateResult {
-    const contexts = this.#contexts();
     return html`<div class="root" data-words=${this.localize.messages.direction} aria-busy=${this.#isLoading ? 'true' : 'false'}>
-      ${this.#content(contexts)}${this.#dialogs.render(this.#theme.theme, contexts[0]?.readOnly)}${this.#scope.value === undefined ? this.#live.render() : nothing}
+      ${this.#content()}${this.#dialogs.render(this.#theme.theme, this.#cards[0]?.readOnly)}${this.#scope.value === undefined ? this.#live.render() : nothing}
     </div>`;
   }
 
   protected override updated(): void {
-    this.#keepFocus();
-    const contexts = this.#contexts();
-    const [context] = contexts;
-    if (context === undefined) return;
-    const { messages } = this.localize;
-    const state = this.#hasRows(contexts) ? this.#several.get()?.worstState(contexts, messages) : context.state;
-    if (state === undefined) return;
-    const words = messages.announce.state(context.snapshot.widget.name, stateWords(state, messages));
+    const [first] = this.#cards;
+    if (first === undefined || this.#state === undefined) return;
+    const { messages, snapshot } = first;
+    const words = messages.announce.state(snapshot.widget.name, stateWords(this.#state, messages));
     if (this.#spoken !== undefined && this.#spoken !== words) this.#announce(words);
     this.#spoken = words;
   }
 
-  /**
-   * A button that was pressed may be gone: the focus stays on the card then, and is not sent to the start of the page. It goes back to
-   * that button when it is there again, else to what the card waits for.
-   */
-  #keepFocus(): void {
-    const root = this.shadowRoot;
-    if (!this.#hadFocus || root === null || root.activeElement) return;
-    const place = this.#row?.isConnected ? this.#row : root;
-    const all = ':is(header, footer, .connection-buttons, .connection-menu) :is(button, a)';
-    const buttons = [...place.querySelectorAll<HTMLElement>(all)];
-    const pressed = buttons.find(({ dataset: { action } }) => action !== undefined && action === this.#pressed);
-    (pressed ?? buttons.find(({ classList }) => classList.contains('button--primary')) ?? buttons[0])?.focus();
-  }
-
-  get #hub(): HubStore | undefined {
-    return this.#hubs.store as HubStore | undefined;
-  }
-
-  get #failure() {
-    const snapshot = this.#hubs.snapshot;
+  get #failure(): IntegrationError | undefined {
+    const snapshot = this.#hub?.getSnapshot();
     return snapshot?.status === 'failed' ? snapshot.error : undefined;
   }
 
-  get #isLoading(): boolean {
-    return this.#fault === undefined && this.#failure === undefined && this.#definition() === undefined;
-  }
-
-  #definition(): Widget | undefined {
-    const snapshot = this.#hubs.snapshot;
+  get #definition(): Widget | undefined {
+    const snapshot = this.#hub?.getSnapshot();
     return snapshot?.status === 'ready' ? snapshot.widgets.find(({ key }) => key === this.widget) : undefined;
   }
 
+  get #isLoading(): boolean {
+    return this.#fault === undefined && this.#failure === undefined && this.#definition === undefined;
+  }
+
   #findFault(inHub: boolean): DeveloperFault | undefined {
-    const snapshot = this.#hubs.snapshot;
+    const snapshot = this.#hub?.getSnapshot();
     // The hub says its own.
     if (snapshot?.status === 'failed') return inHub ? undefined : faultOf(snapshot.error);
     if (snapshot?.status !== 'ready') return undefined;
-    const definition = this.#definition();
+    const definition = this.#definition;
     if (definition === undefined)
       return { code: 'widget_not_found', named: { key: this.widget, known: snapshot.widgets.map(({ key }) => key) } };
     const { connection } = this;
@@ -321,89 +295,47 @@ export class IntegrationWidgetElement extends SessionElement {
     return connection === this.#seen ? undefined : { code: 'not_found', named: { key: connection, known } };
   }
 
-  #content(contexts: readonly CardContext[]): TemplateResult | typeof nothing {
+  #readCards(): void {
+    const hub = this.#hub?.getSnapshot();
+    const readOnly = hub?.status === 'ready' && hub.details.access === 'view';
+    // Of several accounts, none is to blame: the card says it.
+    const failure = this.#stores.length > 1 ? undefined : this.#dialogs.failure;
+    const around = {
+      messages: this.localize.messages,
+      format: new Formatter(this.localize.locale),
+      errors: () => this.localize.errors,
+      readOnly,
+      presses: this.#presses,
+      menu: this.#menu,
+      redraw: () => this.requestUpdate(),
+    };
+    this.#cards = this.#stores.flatMap((store) => readCard(store, around, this.#overflow, failure));
+    this.#state = this.#view.state(this.#cards, this.connection !== undefined);
+  }
+
+  #content(): unknown {
     const late = this.#late.passed(this.#isLoading);
     if (this.#fault !== undefined) return this.#faults.render(this.#fault);
     if (this.#failure !== undefined) {
       return this.#scope.value === undefined ? loadError(this.#failure, this.localize, () => void this.refresh()) : nothing;
     }
-    const [context] = contexts;
-    if (context === undefined) return late ? this.#skeleton() : nothing;
-    const { widget } = context.snapshot;
-    const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, () => this.requestUpdate());
+    const [first] = this.#cards;
+    if (first === undefined || this.#state === undefined)
+      return late || first !== undefined ? cardSkeleton(this.localize.messages.card.loading) : nothing;
+    const { widget } = first.snapshot;
+    const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, first.redraw);
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
-    if (!this.#hasRows(contexts)) {
-      const isOneOfSeveral = widget.multiConnection && this.connection !== undefined;
-      const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(context, owner) : undefined;
-      return oneConnection(context, tile, this.#detailsOf(context), items);
-    }
-    return this.#several.get()?.severalConnections(contexts, context, tile, owner) ?? this.#skeleton();
-  }
-
-  /** Accounts are rows as soon as there is one to tell from the next: it was connected, or has a name. */
-  #hasRows([first, ...more]: readonly CardContext[]): boolean {
-    if (first === undefined || more.length > 0 || this.connection !== undefined) return more.length > 0;
-    const { widget, connection } = first.snapshot;
-    const isKnown = connection.active || connection.label !== undefined || connection.credentials.some(({ account }) => account);
-    return widget.multiConnection && isKnown;
-  }
-
-  /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
-  #detailsOf({ state, snapshot }: CardContext) {
-    if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
-    this.#details.soon();
-    return undefined;
-  }
-
-  #skeleton(): TemplateResult {
-    return html`${skeleton()}<span class="visually-hidden">${this.localize.messages.card.loading}</span>`;
-  }
-
-  #contexts(): CardContext[] {
-    const hub = this.#hubs.snapshot;
-    const readOnly = hub?.status === 'ready' && hub.details.access === 'view';
-    const { messages, locale } = this.localize;
-    const format = new Formatter(locale);
-    return this.#stores.flatMap((store) => {
-      const read = store.getSnapshot();
-      if (read.status !== 'ready') return [];
-      // Of several accounts, none is to blame: the card says it.
-      const failure = this.#stores.length > 1 ? undefined : this.#dialogs.failure;
-      const snapshot = failure === undefined || read.error !== undefined ? read : { ...read, error: failure };
-      const state = cardState(snapshot);
-      const actions = readOnly ? [] : offeredActions(snapshot.widget, snapshot.connection);
-      const inMenu =
-        state.state === 'running' ? new Set(actions.map(({ key }) => key)) : this.#overflow.hidden(actions, state.filledAction);
-      const errors = () => this.localize.errors;
-      const verbs = this.#presses.verbs(store);
-      const redraw = () => this.requestUpdate();
-      const menu = this.#menu;
-      return [{ store, snapshot, state, messages, errors, format, actions, inMenu, readOnly, verbs, menu, redraw }];
-    });
+    return this.#view.render(this.#cards, this.connection !== undefined, this.#state, tile, owner);
   }
 
   #announce(text: string): void {
-    if (this.#scope.value === undefined) this.#live.announce(text);
-    else this.#scope.value.announce(text);
-  }
-
-  #listen(): void {
-    if (!this.isConnected || !this.widget) return;
-    this.#stopFacts ??= this.#hub?.onFact((fact) => this.#onFact(fact));
-    this.#unclaim ??= this.#scope.value?.claim(this.widget);
-  }
-
-  #stopListening(): void {
-    this.#stopFacts?.();
-    this.#unclaim?.();
-    this.#stopFacts = undefined;
-    this.#unclaim = undefined;
+    (this.#scope.value ?? this.#live).announce(text);
   }
 
   #onFact(fact: HubFact): void {
     if (fact.widget !== this.widget || (this.connection !== undefined && fact.connection !== this.connection)) return;
     this.dispatchEvent(factEvent(fact));
     if (fact.kind === 'configured')
-      this.#announce(this.localize.messages.announce.configured(this.#definition()?.name ?? fact.widget));
+      this.#announce(this.localize.messages.announce.configured(this.#definition?.name ?? fact.widget));
   }
 }

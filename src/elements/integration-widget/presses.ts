@@ -4,7 +4,7 @@ import { offeredActions } from '../../core/connection/plan.js';
 import { IntegrationActionEvent } from '../events/integration-action-event.js';
 import { IntegrationConnectEvent } from '../events/integration-connect-event.js';
 import { IntegrationDisconnectEvent } from '../events/integration-disconnect-event.js';
-import { type CardVerbs, connects } from './card-context.js';
+import { connects } from './card/card-context.js';
 import type { DialogHost } from './dialog-host.js';
 
 /**
@@ -52,7 +52,7 @@ export class Presses {
 
   /** Does what was planned: the page has been asked. */
   begin(store: ConnectionStore, key: string, plan: ActionPlan = store.plan(key)): void {
-    this.#forget(store);
+    this.dismissError(store);
     if (plan.kind === 'sign_in') store.signIn(plan.dependency.key, { action: key });
     else if (plan.kind === 'run') void store.run(key);
     else if (plan.kind === 'confirm') this.#dialogs.open(store, { kind: 'confirm', action: key });
@@ -66,28 +66,16 @@ export class Presses {
     const plan = store.planReconnect();
     if (snapshot.status !== 'ready' || plan.kind === 'unavailable') return;
     if (!this.ask('activation', snapshot.connection.key, undefined)) return;
-    this.#forget(store);
+    this.dismissError(store);
     if (plan.kind === 'sign_in') store.signIn(plan.dependency.key, {});
     else if (plan.kind === 'connect') this.#dialogs.open(store, { kind: 'connect', dependencies: plan.dependencies });
   }
 
-  verbs(store: ConnectionStore): CardVerbs {
-    return {
-      press: (action) => this.press(store, action),
-      reconnect: () => this.reconnect(store),
-      continueSignIn: () => store.continueSignIn(),
-      reopenSignIn: () => store.reopenSignIn(),
-      cancelSignIn: () => store.cancelSignIn(),
-      signInHere: () => void store.signInHere(),
-      answerSignIn: (replace) => store.answerSignIn(replace),
-      cancelRun: () => void store.cancelRun(),
-      disconnectAnyway: (action) => void store.run(action, { anyway: true }),
-      dismissError: () => this.#forget(store),
-      showHistory: (run) => this.#dialogs.open(store, { kind: 'history', run }),
-    };
+  showHistory(store: ConnectionStore, run?: string): void {
+    this.#dialogs.open(store, { kind: 'history', run });
   }
 
-  #forget(store: ConnectionStore): void {
+  dismissError(store: ConnectionStore): void {
     this.#dialogs.forgetFailure();
     store.dismissError();
   }

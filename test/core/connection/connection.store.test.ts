@@ -7,7 +7,7 @@ import { until } from '../../support/until.js';
 
 /** A stage whose machine is loaded. */
 async function setLiveStage(given: Parameters<typeof setStage>[0] = {}) {
-  const start = await import('../../../src/core/connection/start-connection.js');
+  const start = await import('../../../src/core/connection/machine/start-connection.js');
   const stage = await setStage({ ...given, loadMachine: async () => start });
   await stage.clock.advance(1);
   return stage;
@@ -226,7 +226,7 @@ describe('a machine that cannot be loaded', () => {
       async loadMachine() {
         attempts += 1;
         if (attempts < 2) throw new TypeError('Failed to fetch dynamically imported module');
-        return import('../../../src/core/connection/start-connection.js');
+        return import('../../../src/core/connection/machine/start-connection.js');
       },
     });
     await stage.connection.run('sync');

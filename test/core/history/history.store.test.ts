@@ -5,7 +5,7 @@ import type { HistoryPage } from '../../../src/contract/history.js';
 import type { HistorySnapshot } from '../../../src/core/history/history.js';
 import { createHistoryStore } from '../../../src/core/history/history.store.js';
 import { aHistoryEntry, createFakeBackend } from '../../support/fake-backend.js';
-import { settled } from '../../support/fake-clock.js';
+import { createFakeClock, settled } from '../../support/fake-clock.js';
 
 const address = { widget: 'orchard', connection: 'default' };
 const entries = (count: number) => Array.from({ length: count }, (_, index) => aHistoryEntry({ id: `entry-${count - index}` }));
@@ -13,9 +13,11 @@ const entries = (count: number) => Array.from({ length: count }, (_, index) => a
 async function openHistory(count: number) {
   const backend = createFakeBackend();
   backend.history = entries(count);
+  const clock = createFakeClock();
   const listeners = new Set<(event: HubEvent) => void>();
   const history = createHistoryStore({
     backend,
+    clock,
     address,
     onEvent(listener) {
       listeners.add(listener);
@@ -25,6 +27,7 @@ async function openHistory(count: number) {
   await settled();
   return {
     backend,
+    clock,
     history,
     listeners,
     async emit(event: HubEvent) {
@@ -126,6 +129,17 @@ describe('createHistoryStore', () => {
     assert.equal(stage.now.entries[0]?.outcome, 'succeeded');
   });
 
+  it('is read once for a run that ends, and not at all while it goes on', async () => {
+    const stage = await openHistory(1);
+    const reads = () => stage.backend.callsOf('readHistory').length;
+    await stage.emit({ type: 'run.changed', ...address, run: 'run-1', status: 'running', progress: { done: 1 } });
+    assert.equal(reads(), 1);
+    for (const event of [added, { type: 'run.changed', ...address, run: 'run-1', status: 'succeeded' } as const])
+      for (const listener of stage.listeners) listener(event);
+    await settled();
+    assert.equal(reads(), 2);
+  });
+
   it('does not mind what happens to other connections', async () => {
     const stage = await openHistory(1);
     await stage.emit({ ...added, connection: 'second' });
@@ -135,7 +149,7 @@ describe('createHistoryStore', () => {
   it('says why it could not be read, and reads again', async () => {
     const backend = createFakeBackend();
     backend.failNext('readHistory', 'unavailable');
-    const history = createHistoryStore({ backend, address, onEvent: () => () => undefined });
+    const history = createHistoryStore({ backend, clock: createFakeClock(), address, onEvent: () => () => undefined });
     await settled();
     const failed = history.getSnapshot();
     assert.equal(failed.status === 'failed' && failed.error.code, 'unavailable');
@@ -177,6 +191,29 @@ describe('a run in the history', () => {
     assert.equal(now(), 'succeeded');
     details.dispose();
     assert.equal(stage.listeners.size, 1);
+  });
+
+  it('is read at most twice a second while it tells how far it is, and at once when it is over', async () => {
+    const stage = await openHistory(0);
+    const run = await stage.backend.startRun(address, 'sync', {}, new AbortController().signal);
+    const details = stage.history.run(run.id);
+    await settled();
+    const reads = () => stage.backend.callsOf('readRun').length;
+    const goesOn: HubEvent = { type: 'run.changed', ...address, run: run.id, status: 'running', progress: { done: 1 } };
+    for (let quarter = 0; quarter < 8; quarter += 1) {
+      await stage.emit(goesOn);
+      await stage.clock.advance(250);
+    }
+    assert.equal(reads(), 1 + 4, 'eight events in two seconds');
+    await stage.emit(goesOn);
+    await stage.emit({ type: 'run.changed', ...address, run: run.id, status: 'succeeded' });
+    assert.equal(reads(), 6);
+    await stage.clock.advance(5000);
+    assert.equal(reads(), 6);
+    await stage.emit(goesOn);
+    details.dispose();
+    await stage.clock.advance(5000);
+    assert.equal(reads(), 6);
   });
 
   it('fails with the reason where there is none', async () => {

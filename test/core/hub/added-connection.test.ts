@@ -5,7 +5,7 @@ import { aConnection, inState } from '../../support/fake-backend.js';
 import { settled } from '../../support/fake-clock.js';
 
 async function setSeveral(given: Parameters<typeof setStage>[0] = {}) {
-  const start = await import('../../../src/core/connection/start-connection.js');
+  const start = await import('../../../src/core/connection/machine/start-connection.js');
   const connections = [aConnection({ ...inState.active, label: 'First' })];
   const stage = await setStage({ widget: { multiConnection: true, connections }, loadMachine: async () => start, ...given });
   await stage.clock.advance(1);

@@ -21,7 +21,7 @@ describe('createHubStore', () => {
     const stage = await setStage({
       loadMachine() {
         loads += 1;
-        return import('../../../src/core/connection/start-connection.js');
+        return import('../../../src/core/connection/machine/start-connection.js');
       },
     });
     assert.equal(loads, 0);
@@ -73,7 +73,10 @@ describe('createHubStore', () => {
   it('asks once more, not ten times, for what ten events name while a read is under way', async () => {
     const stage = await setStage();
     const held = stage.backend.hold('readConnection');
-    for (let count = 0; count < 10; count += 1) stage.backend.emit({ type: 'connection.changed', ...orchard });
+    for (let count = 0; count < 10; count += 1) {
+      stage.backend.emit({ type: 'connection.changed', ...orchard });
+      await settled();
+    }
     assert.equal(stage.backend.callsOf('readConnection').length, 1);
     held.release();
     await settled();
@@ -135,6 +138,7 @@ describe('createHubStore', () => {
   it('reads at once when a person comes back', async () => {
     const stage = await setStage();
     stage.backend.changeHub({ widgets: [aWidget({ key: 'mail' })] });
+    await settled();
     const before = stage.backend.callsOf('readHub').length;
     stage.opener.comeBack();
     await settled();

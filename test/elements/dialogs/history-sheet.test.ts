@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { HistoryEntry } from '../../../src/contract/history.js';
 import { type RunDetails, runStatuses } from '../../../src/contract/run.js';
-import { historyCsv } from '../../../src/elements/dialogs/history-csv.js';
-import { byDay, entryTitle } from '../../../src/elements/dialogs/history-view.js';
+import { historyCsv } from '../../../src/elements/dialogs/history/history-csv.js';
+import { byDay, entryTitle } from '../../../src/elements/dialogs/history/history-view.js';
 import { en } from '../../../src/localization/en.js';
 import { blockClipboard, fillClipboard } from '../../support/clipboard.js';
 import { type DialogStage, dialogStage } from '../../support/dialog-stage.js';
@@ -252,6 +252,28 @@ describe('a run', () => {
     await until(() => backend.callsOf('cancelRun').length === 1);
     await until(() => !stage.words.includes('Cancel run'));
     await until(() => stage.focused?.getAttribute('part') === 'dialog-title');
+  });
+
+  it('shows its steps as they come while it tells how far it is', async () => {
+    staged = await dialogStage({ widget });
+    const { stage, backend, store } = staged;
+    await store.run('sync');
+    const run = await until(() => backend.hub.widgets[0]?.connections[0]?.activeRuns[0]);
+    await staged.show({ kind: 'history', run: run.id });
+    await until(() => stage.words.includes('Cancel run'));
+    const steps = [{ name: 'Read the list', status: 'running' }] as const;
+    backend.answer('readRun', async () => ({ ...run, progress: { done: 2, total: 5 }, steps: [...steps], log: [] }));
+    for (const done of [1, 2])
+      backend.emit({
+        type: 'run.changed',
+        widget: run.widget,
+        connection: run.connection,
+        run: run.id,
+        status: 'running',
+        progress: { done, total: 5 },
+      });
+    await until(() => stage.words.includes('Read the list') && stage.words.includes('2 of 5'));
+    expect(backend.callsOf('readRun').length).to.be.within(2, 3);
   });
 
   it('says that it is being cancelled where the button to cancel it was', async () => {

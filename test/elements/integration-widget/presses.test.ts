@@ -122,6 +122,30 @@ describe('pressing a button of a card', () => {
     await until(() => on.backend.callsOf('cancelRun').length === 1);
   });
 
+  it('follows a run by what its events tell, and shows its end together with what it changed', async () => {
+    const on = one({ ...inState.active, activeRuns: [aRun({ progress: { done: 1, total: 9 } })] });
+    const widget = await (await widgetOn(on)).drawn();
+    const told = { type: 'run.changed', ...address, run: 'run-1' } as const;
+    const bar = () => widget.part('progress') as HTMLProgressElement;
+    const reads = () => on.backend.callsOf('readConnection').length + on.backend.callsOf('readHub').length;
+    const before = reads();
+    for (const done of [4, 7]) {
+      on.backend.emit({ ...told, status: 'running', progress: { done, total: 9, text: `File ${done}` } });
+      await until(() => bar().value === done);
+      expect(widget.text('body')).to.contain(`File ${done}`);
+    }
+    expect(reads()).to.equal(before);
+    const held = on.backend.hold('readConnection');
+    on.backend.change(address, { active: false, authenticated: false, activeRuns: [] }, true);
+    on.backend.emit({ ...told, status: 'succeeded' });
+    await until(() => held.waiting === 1);
+    await widget.settled();
+    expect([widget.badge, widget.has('Cancel run'), bar().value]).to.deep.equal(['Running', true, 7]);
+    held.release();
+    await until(() => widget.badge === 'Settings saved');
+    expect(widget.has('Cancel run')).to.equal(false);
+  });
+
   it('asks before it disconnects, and disconnects only then', async () => {
     const on = one(inState.active);
     const widget = await (await widgetOn(on)).drawn();

@@ -12,12 +12,12 @@ export interface Defence {
 const faults = 'test/server/hub/authorizations/sign-in-faults.test.ts';
 const returned = 'test/server/hub/authorizations/return.test.ts';
 const restart = 'test/server/hub/authorizations/restart.test.ts';
-const core = 'test/core/connection/sign-in.test.ts';
+const core = 'test/core/connection/sign-in/sign-in.test.ts';
 const opener = 'test/browser/sign-in-opener.test.ts';
 const window = 'test/pages/sign-in-window.test.ts';
 
-const machine = 'src/core/connection/connection.machine.ts';
-const setup = 'src/core/connection/connection.setup.ts';
+const machine = 'src/core/connection/machine/connection.machine.ts';
+const setup = 'src/core/connection/machine/connection.setup.ts';
 const openerSource = 'src/browser/sign-in-opener.ts';
 const bind = 'src/server/hub/authorizations/bind-window.ts';
 const callback = 'src/server/hub/authorizations/receive-callback.ts';
@@ -35,7 +35,7 @@ const boundTwice: readonly Edit[] = [
 export const defences: readonly Defence[] = [
   {
     fault: 'popup blocked',
-    off: [[setup, 'context.signIn?.blocked === true', 'false && context']],
+    off: [[setup, 'context.begun?.blocked === true', 'false && context']],
     test: { file: core, name: 'becomes a link, which turns into a sign-in under way once its page has started' },
   },
   {
@@ -306,7 +306,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         machine,
-        "                { type: 'closeWindow', params: idOf },\n                { type: 'keepError', params: ({ context, event }) => ({ cause: event.error, action: actionOf(context) }) },\n",
+        "                { type: 'closeWindow', params: signIn },\n                { type: 'keepError', params: signInError },\n",
         '',
       ],
     ],
@@ -370,7 +370,7 @@ export const defences: readonly Defence[] = [
     off: [
       [
         machine,
-        "onError: { target: 'waiting', actions: assign({ looks: ({ context }) => context.looks + 1 }) },",
+        "onError: { target: 'waiting', actions: 'countLook' },",
         "onError: { target: '#connection.authentication.settling' },",
       ],
     ],
@@ -402,7 +402,13 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: 'tenant changed mid-way',
-    off: [['src/elements/shared/session-controller.ts', 'const parts = [tenant, backend, tokenUrl,', 'const parts = [backend,']],
+    off: [
+      [
+        'src/elements/shared/session/session-controller.ts',
+        'const parts = [tenant, backend, tokenUrl,',
+        'const parts = [backend,',
+      ],
+    ],
     test: { file: 'test/elements/sessions.test.ts', name: 'may change: another tenant’s integrations come' },
   },
   {

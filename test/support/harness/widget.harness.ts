@@ -1,5 +1,5 @@
 import type { IntegrationWidgetElement } from '../../../src/elements/integration-widget/integration-widget.js';
-import { noticeStyles } from '../../../src/elements/shared/notice.styles.js';
+import { noticeStyles } from '../../../src/elements/shared/look/notice.styles.js';
 import { until } from '../until.js';
 
 /** A card as a person sees it: by its words, not by its markup. */

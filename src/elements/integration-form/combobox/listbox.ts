@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, Option } from '../../../contract/form.js';
-import { icon } from '../../shared/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { highlight } from '../choices.js';
 import type { FormView } from '../field-view.js';
 import type { ListRow, ListState } from './option-list.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, Option } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
-import { icon } from '../../shared/icons.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { asChoice, toChoice } from '../choices.js';
 import { combobox } from '../combobox/combobox.js';
 import { optionList } from '../combobox/option-list.js';

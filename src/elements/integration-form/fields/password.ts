@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { isKeptSecret } from '../../../core/configuration/form-values.js';
-import { ViewDirective } from '../../shared/view-directive.js';
+import { ViewDirective } from '../../shared/controllers/view-directive.js';
 import { field } from '../field-frame.js';
 import type { FieldView } from '../field-view.js';
 import { line } from './line.js';
