@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { compactCss, compactHtml, rename, shortNames } from './support/compact-literals.js';
-import { filesBelow } from './support/source.js';
+import { filesBelow } from './support/files-below.js';
 
 describe('compacting the templates of the bundle', () => {
   it('takes comments and indentation out of a style sheet', () => {

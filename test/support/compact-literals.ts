@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { RolldownMagicString } from 'rolldown';
 import type { Plugin } from 'vite';
-import { filesBelow, nodesOf, parseSource, type SyntaxNode } from './source.js';
+import { filesBelow } from './files-below.js';
+import { nodesOf, parseSource, type SyntaxNode } from './source.js';
 
 /** Style sheets: comments go, and white space wherever a parser does not need it. Strings stay as they are. */
 export const compactCss = (css: string): string =>

@@ -44,11 +44,6 @@ export async function isShownUnmade(
   return (await within(queries, scope).where('widget', '=', widget.key).limit(1).executeTakeFirst()) === undefined;
 }
 
-/** Every connection of a tenant in an environment, oldest first. */
-export function connectionsOf(queries: Queries, scope: Scope): Promise<ConnectionRow[]> {
-  return within(queries, scope).orderBy('created_at').orderBy('id').execute();
-}
-
 /** By row id, within its scope: what a run or a sign-in was started for. */
 export function connectionById(queries: Queries, scope: Scope, id: string): Promise<ConnectionRow | undefined> {
   return within(queries, scope).where('id', '=', id).executeTakeFirst();
