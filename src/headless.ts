@@ -41,8 +41,8 @@ export interface IntegrationHubOptions {
 }
 
 /**
- * The hub without elements: snapshots, subscriptions and verbs (spec §7). Shared with the elements of the page that have the same session.
- * Begins to read at once; `dispose()` gives it back.
+ * The hub without elements: snapshots, subscriptions and verbs (src/README.md §7). Shared with the elements of the page that have the
+ * same session. Begins to read at once; `dispose()` gives it back.
  *
  * @throws {IntegrationError} `missing_tenant`, `missing_backend`, `invalid_backend`, `insecure_context`, `token_unavailable`
  */

@@ -66,7 +66,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
   });
   let etag: string | undefined;
   const warned = new Set<string>();
-  /** A widget that cannot be read is left out: it must not blank the hub (spec §8). */
+  /** A widget that cannot be read is left out: it must not blank the hub (src/README.md §8). */
   const readWidget = (body: unknown): Widget[] => {
     try {
       return [parse(Widget as Schema<Widget>, body)];

@@ -42,8 +42,8 @@ async function ownerOf(hubs: readonly ReturnHub[], { reference }: Returned, sign
 }
 
 /**
- * Finishes a sign-in that was bound at its return, in the session of this page (handoff.md 3). A window that was opened for it closes
- * itself; a page whose place it took shows what came of it.
+ * Finishes a sign-in that was bound at its return, in the session of this page (authorizations/README.md §3). A window that was opened
+ * for it closes itself; a page whose place it took shows what came of it.
  *
  * @param hubs those of the page by now
  */

@@ -2,7 +2,7 @@ import { returnParameter } from '../contract/authorization.js';
 
 const longest = 2000;
 
-/** A sign-in that was bound at its return has come back to this page (handoff.md 3). */
+/** A sign-in that was bound at its return has come back to this page (authorizations/README.md §3). */
 export const hasReturned = (): boolean => window.location.search.includes(returnParameter);
 
 /** The page's address as a sign-in may come back to it: without fragment and without a handle. `undefined` where it is not http(s), or too long. */

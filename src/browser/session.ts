@@ -8,7 +8,7 @@ export interface TokenRequest {
   readonly signal: AbortSignal;
 }
 
-/** Answers a session token that the host's backend signed (spec §8). */
+/** Answers a session token that the host's backend signed (src/README.md §8). */
 export type GetToken = (request: TokenRequest) => Promise<string>;
 
 /** The session of one tenant. The token is held in a closure and nowhere else. */
@@ -141,7 +141,7 @@ export function createSession({
   };
 }
 
-/** Asks the host's backend: `GET` with the page's own cookies, answer `{ "token": "…" }` (spec §7). */
+/** Asks the host's backend: `GET` with the page's own cookies, answer `{ "token": "…" }` (src/README.md §7). */
 export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
   return async ({ signal }) => {
     let answer: unknown;

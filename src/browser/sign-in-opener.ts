@@ -33,8 +33,8 @@ function openWindow(url: string): Window | undefined {
 }
 
 /**
- * Opens sign-in windows and answers their hellos (handoff.md 1, 2, 7). One for a backend on a page: it has the page's only listener for
- * messages of that backend and outlives the elements.
+ * Opens sign-in windows and answers their hellos (authorizations/README.md §1, §2, §7). One for a backend on a page: it has the page's
+ * only listener for messages of that backend and outlives the elements.
  *
  * @param backend with a trailing slash
  */

@@ -1,8 +1,8 @@
 import { randomText } from './random.js';
 
 /**
- * How many event streams the tabs of a browser hold at once. A browser opens six connections to an HTTP/1.1 origin for all of its tabs:
- * six streams would hang every further request, in every tab (handoff.md).
+ * How many event streams the tabs of a browser hold at once. A browser opens six connections to an HTTP/1.1 origin for all of its
+ * tabs: six streams would hang every further request, in every tab.
  */
 const limit = 2;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Key, openEnum, RandomId } from './names.js';
 
-/** `handoff.md`: the server owns the authorization. The last four are final. */
+/** authorizations/README.md: the server owns the authorization. The last four are final. */
 export const authorizationStatuses = [
   'registered',
   'started',
@@ -14,7 +14,7 @@ export const authorizationStatuses = [
 ] as const;
 export type AuthorizationStatus = (typeof authorizationStatuses)[number];
 
-/** The account lines of a sign-in that waits for an answer: another account than the one before (spec §4). */
+/** The account lines of a sign-in that waits for an answer: another account than the one before (src/README.md §4). */
 export const AccountQuestion = z.object({ was: z.string(), now: z.string() });
 export type AccountQuestion = z.infer<typeof AccountQuestion>;
 
@@ -47,7 +47,7 @@ export const Authorization = z.object({
   connection: z.string(),
   /** How it was opened: a return page closes itself where it was a window of its own. */
   window: z.optional(openEnum(windows)),
-  /** Whether it may come back to its page, where there is no opener to bind it to (handoff.md 3). */
+  /** Whether it may come back to its page, where there is no opener to bind it to (authorizations/README.md §3). */
   returns: z.optional(z.boolean()),
 });
 export type Authorization = z.infer<typeof Authorization>;
@@ -74,7 +74,10 @@ export type RegisterAuthorizationRequest = z.infer<typeof RegisterAuthorizationR
 /** `POST /v1/authorizations/{reference}/return`: what came back in the page's address, behind the reference. */
 export const ReturnRequest = z.strictObject({ handle: RandomId });
 
-/** The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle` (handoff.md 3). */
+/**
+ * The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle`
+ * (authorizations/README.md §3).
+ */
 export const returnParameter = 'integration_authorization';
 
 /** `POST /v1/authorizations/{id}/answer`: the answer to its `question`. */

@@ -28,7 +28,7 @@ export const MetricValue = z.object({
 });
 export type MetricValue = z.infer<typeof MetricValue>;
 
-/** What one tenant has with one widget (spec §1, §2). */
+/** What one tenant has with one widget (src/README.md §1, §2). */
 export const Connection = z.object({
   key: z.string(),
   label: z.optional(z.string()),

@@ -22,7 +22,7 @@ export type SignInMethod = z.infer<typeof SignInMethod>;
 /** `basic_raw`: id and secret as they are, for providers that do not decode them (RFC 6749 §2.3.1 says they do). */
 export const clientAuthentications = ['basic', 'basic_raw', 'post', 'none'] as const;
 
-/** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (spec §4). */
+/** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (src/README.md §4). */
 export const OAuthDefinition = z.strictObject({
   /**
    * For servers that people run themselves: the field whose value is the server's origin. Every URL begins with `{field}`; the fields
@@ -74,7 +74,7 @@ export const OAuthDefinition = z.strictObject({
 });
 export type OAuthDefinition = z.infer<typeof OAuthDefinition>;
 
-/** An external service, described by data (spec §1). Functions such as the test call are added by `defineConnector`. */
+/** An external service, described by data (src/README.md §1). Functions such as the test call are added by `defineConnector`. */
 export const ConnectorDefinition = z.strictObject({
   key: Key,
   name: z.string().check(z.minLength(1), z.maxLength(80)),

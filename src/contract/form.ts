@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AnsweredJson, Json, Key, openEnum } from './names.js';
 
-/** Seed: "Configuration"; spec §5. */
+/** Seed: "Configuration"; src/README.md §5. */
 export const fieldTypes = [
   'text',
   'textarea',

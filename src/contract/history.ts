@@ -3,7 +3,7 @@ import { openEnum } from './names.js';
 
 export const historyOutcomes = ['running', 'succeeded', 'failed', 'cancelled'] as const;
 
-/** A line of the history panel (seed: "Enable Widget history Logs"; spec §6). */
+/** A line of the history panel (seed: "Enable Widget history Logs"; src/README.md §6). */
 export const HistoryEntry = z.object({
   id: z.string(),
   at: z.string(),

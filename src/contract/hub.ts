@@ -14,5 +14,5 @@ const shape = {
 export const Hub = z.object({ ...shape, widgets: z.array(Widget) });
 export type Hub = z.infer<typeof Hub>;
 
-/** The same, with the widgets unread: one bad widget does not blank the hub (spec §8). */
+/** The same, with the widgets unread: one bad widget does not blank the hub (src/README.md §8). */
 export const LooseHub = z.object({ ...shape, widgets: z.array(z.unknown()) });

@@ -36,8 +36,8 @@ export const Json: z.ZodMiniType<JsonValue, JsonValue> = z.json() as unknown as 
 export const AnsweredJson = z.unknown() as unknown as z.ZodMiniType<JsonValue, JsonValue>;
 
 /**
- * One of the known words, or a word that a newer backend knows: scripts pinned on pages are older than their backend (spec §8).
- * Use it in answers only; requests take `z.enum`.
+ * One of the known words, or a word that a newer backend knows: scripts pinned on pages are older than their backend
+ * (src/README.md §8). Use it in answers only; requests take `z.enum`.
  */
 export const openEnum = <const Known extends readonly [string, ...string[]]>(_known: Known) =>
   z.string() as unknown as z.ZodMiniType<Known[number], Known[number]>;

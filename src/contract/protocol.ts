@@ -4,10 +4,10 @@ export const requestHeader = 'x-integration-hub';
 /** The environment a request is about; default `LIVE`. Must be one of the token's. */
 export const environmentHeader = 'x-integration-environment';
 
-/** Where a host serves session tokens unless told otherwise (spec §7). */
+/** Where a host serves session tokens unless told otherwise (src/README.md §7). */
 export const defaultTokenUrl = '/integration-hub/token';
 
-/** Framed page to its parent, once a session token is needed: `{ type }` (handoff.md 12). */
+/** Framed page to its parent, once a session token is needed: `{ type }` (authorizations/README.md §12). */
 export const tokenRequestType = 'integration-hub/token-request';
 
 /** Parent to the framed page: `{ type, token }`. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Environment, Key, TenantId } from './names.js';
 import { longestName } from './patterns.js';
 
-/** Claims of a session token (spec §8). */
+/** Claims of a session token (src/README.md §8). */
 export const SessionClaims = z.object({
   tenant: TenantId,
   tenantName: z.optional(z.string().check(z.maxLength(longestName))),

@@ -77,8 +77,9 @@ export interface SignInOpener {
   /** The address a "Open sign-in" link leads to when windows are blocked. */
   startUrl(id: string): string;
   /**
-   * Opens the sign-in window, synchronously within the click, and answers hellos of that id with the proof (handoff.md 2).
-   * `undefined` where the browser blocked it; a hello from the link for this id is answered all the same.
+   * Opens the sign-in window, synchronously within the click, and answers hellos of that id with the proof
+   * (authorizations/README.md §2). `undefined` where the browser blocked it; a hello from the link for this id is answered all the
+   * same.
    */
   open(id: string, proof: string): SignInWindow | undefined;
   /** Leaves the page for the start page of that id. */
@@ -86,6 +87,6 @@ export interface SignInOpener {
   /** Calls `listener` whenever a person may have come back: focus, visibility, page show, online. */
   onReturn(listener: () => void, signal: AbortSignal): void;
   locale(): string;
-  /** Where a sign-in that was bound at its return comes back to (handoff.md 3). */
+  /** Where a sign-in that was bound at its return comes back to (authorizations/README.md §3). */
   returnUrl(): string | undefined;
 }

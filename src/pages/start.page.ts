@@ -11,7 +11,7 @@ const slowAfter = 4000;
 const { id, base, slow, unreachable } = readPageData<StartPageData>();
 const view = crypto.getRandomValues(new Uint8Array(12)).reduce((text, byte) => text + byte.toString(16).padStart(2, '0'), '');
 const path = (step: string): string => `${base}/oauth/${step}`;
-/** The provider must not reach the page that opened this window (handoff.md 2). */
+/** The provider must not reach the page that opened this window (authorizations/README.md §2). */
 const forgetOpener = (): void => {
   window.opener = null;
 };

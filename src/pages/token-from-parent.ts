@@ -1,8 +1,8 @@
 import { tokenAnswerType, tokenRequestType } from '../contract/protocol.js';
 
 /**
- * Asks the page that frames this one for a session token. Only a parent at a listed origin is asked, and only it is believed: no sibling
- * frame, no page that the parent has opened (handoff.md 12).
+ * Asks the page that frames this one for a session token. Only a parent at a listed origin is asked, and only it is believed: no
+ * sibling frame, no page that the parent has opened (authorizations/README.md §12).
  */
 export function tokenFromParent(origins: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -10,7 +10,10 @@ export interface ConnectionFacts {
   readonly saved: readonly string[];
 }
 
-/** Spec §2: `authenticated`, `configured` and `expired` from what is stored. Without a linked configuration, `configured` is false. */
+/**
+ * src/README.md §2: `authenticated`, `configured` and `expired` from what is stored. Without a linked configuration, `configured` is
+ * false.
+ */
 export function connectionState(facts: ConnectionFacts): OfferedState {
   const signedIn = facts.dependencies.every(Boolean);
   const saved = new Set(facts.saved);

@@ -44,7 +44,7 @@ const isValid = (key: Overridable, value: string): boolean =>
 
 /**
  * A dependency's attributes merged over its connector's OAuth defaults: deep, by the schema's keys only; `""` and `null` mean
- * "not overridden" (spec §4). Reads and writes own properties only, whatever somebody did to `Object.prototype`.
+ * "not overridden" (src/README.md §4). Reads and writes own properties only, whatever somebody did to `Object.prototype`.
  */
 export function mergeAttributes(
   base: OAuthDefinition,

@@ -18,9 +18,9 @@ const table: Readonly<Record<Visibility, (authenticated: boolean, configured: bo
 };
 
 /**
- * Whether a button stands on the card: the browser draws by it, the server refuses by it (`409 action_not_available`).
- * Seed: "Action visibility"; spec §2: an expired sign-in hides Activation (Reconnect stands in its place) and shows Deactivation.
- * A visibility that this version does not know is not offered.
+ * Whether a button stands on the card: the browser draws by it, the server refuses by it (`409 action_not_available`). Seed: "Action
+ * visibility"; src/README.md §2: an expired sign-in hides Activation (Reconnect stands in its place) and shows Deactivation. A
+ * visibility that this version does not know is not offered.
  */
 export function offered(action: Pick<Action, 'type' | 'visibility'>, state: OfferedState): boolean {
   if (state.expired && action.type === 'activation') return false;

@@ -3,7 +3,7 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
 /**
- * The one gate for every `href`, `src` and `window.open` (security.md): `https:`, `http:` on loopback, and `data:image/` for images.
+ * The one gate for every `href`, `src` and `window.open`: `https:`, `http:` on loopback, and `data:image/` for images.
  * Answers the normalised URL, or `undefined` for anything else: other schemes, control characters, user names, relative URLs.
  */
 export function safeUrl(value: string, purpose: 'link' | 'image'): string | undefined {

@@ -124,7 +124,7 @@ function validateField(field: Field, value: JsonValue | undefined, pointer: stri
 }
 
 /**
- * Checks what was entered against the fields: in the browser before it is sent, on the server before it is stored (spec §5).
+ * Checks what was entered against the fields: in the browser before it is sent, on the server before it is stored (src/README.md §5).
  * Fields that are not visible are not checked; keys that no field has are refused.
  *
  * @param base JSON Pointer of `values` as a URI fragment.

@@ -15,7 +15,7 @@ function holds(condition: Condition, values: FormValues): boolean {
   return condition.not === true ? !matches : matches;
 }
 
-/** Whether a field is shown: not hidden, and every one of its conditions holds (spec §5). */
+/** Whether a field is shown: not hidden, and every one of its conditions holds (src/README.md §5). */
 export function isVisible(field: Pick<Field, 'hidden' | 'visibleWhen'>, values: FormValues): boolean {
   return field.hidden !== true && (field.visibleWhen ?? []).every((condition) => holds(condition, values));
 }

@@ -34,7 +34,7 @@ export function presentValues(fields: readonly Field[], values: FormValues): For
   return Object.fromEntries(entries);
 }
 
-/** A secret that is stored reads as this, and is kept when it is sent back (spec §4). */
+/** A secret that is stored reads as this, and is kept when it is sent back (src/README.md §4). */
 export const isKeptSecret = (value: JsonValue | undefined): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Reflect.get(value, '$secret') === 'set';
 

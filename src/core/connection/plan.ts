@@ -6,7 +6,7 @@ import type { ActionPlan } from './connection.js';
 
 const unavailable: ActionPlan = { kind: 'unavailable' };
 
-/** Dependencies that are not signed in, the primary one first (spec §3). */
+/** Dependencies that are not signed in, the primary one first (src/README.md §3). */
 export function missingDependencies(widget: Widget, connection: Connection): readonly Dependency[] {
   const valid = new Set(connection.credentials.filter(({ status }) => status === 'valid').map(({ dependency }) => dependency));
   return widget.dependencies
@@ -39,7 +39,7 @@ export function offeredActions(widget: Widget, connection: Connection): readonly
   return widget.actions.filter((action) => isOffered(action, connection));
 }
 
-/** What pressing an action's button leads to (spec §3). With `view` access nothing can be pressed. */
+/** What pressing an action's button leads to (src/README.md §3). With `view` access nothing can be pressed. */
 export function planAction(widget: Widget, connection: Connection, key: string, access: 'use' | 'view' = 'use'): ActionPlan {
   const action = widget.actions.find((candidate) => candidate.key === key);
   if (action === undefined || access === 'view' || !isOffered(action, connection)) return unavailable;
@@ -61,7 +61,7 @@ export function planAction(widget: Widget, connection: Connection, key: string, 
   }
 }
 
-/** What pressing Reconnect leads to: signing in again in place (spec §4). */
+/** What pressing Reconnect leads to: signing in again in place (src/README.md §4). */
 export function planReconnect(widget: Widget, connection: Connection, access: 'use' | 'view' = 'use'): ActionPlan {
   const missing = missingDependencies(widget, connection);
   return access === 'view' || !connection.expired || missing.length === 0 ? unavailable : signInPlan(missing, connection);

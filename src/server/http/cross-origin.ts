@@ -16,7 +16,7 @@ const requestHeaders = [
 
 const exposedHeaders = ['etag', 'retry-after', 'idempotent-replayed', 'x-request-id'].join(', ');
 
-/** What pages of the operator's origins may do: exact origins, echoed; no credentials; never `null` (security.md). */
+/** What pages of the operator's origins may do: exact origins, echoed; no credentials; never `null`. */
 export interface CrossOrigin {
   /** @throws {ProblemError} `origin_not_allowed` */
   check(request: Request): void;

@@ -15,7 +15,7 @@ export interface PageParts {
   readonly status?: number;
 }
 
-/** Every answer of our own pages: kept by nobody, and telling nobody where it was (handoff.md 11). */
+/** Every answer of our own pages: kept by nobody, and telling nobody where it was (authorizations/README.md §11). */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',

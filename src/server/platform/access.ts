@@ -1,6 +1,6 @@
 import type { AdminRole } from '../../contract/session.js';
 
-/** Whose data: every query takes it as an argument, there is no unscoped one (security.md). */
+/** Whose data: every query takes it as an argument, there is no unscoped one. */
 export interface Scope {
   readonly environment: string;
   readonly tenant: string;

@@ -41,7 +41,7 @@ export const connectionSetup = setup({
   delays: {
     /** 2 s, then slower up to 5 s. */
     untilNextLook: ({ context }) => Math.min(5000, 2000 * 1.25 ** context.looks),
-    /** How long a window may read as closed before its start page was asked for (handoff.md 6). */
+    /** How long a window may read as closed before its start page was asked for (authorizations/README.md §6). */
     closedGrace: 5000,
   },
   guards: {

@@ -3,8 +3,8 @@ import { IntegrationError } from '../../errors.js';
 import { registrationOf, type SignInOptions } from './registration.js';
 
 /**
- * Signs in in the page's own window, for browsers that open no other one (handoff.md 7): the page is left, and comes back with what
- * its hub finishes.
+ * Signs in in the page's own window, for browsers that open no other one (authorizations/README.md §7): the page is left, and comes
+ * back with what its hub finishes.
  *
  * @throws {IntegrationError} `popup_blocked` where the backend names no address to which the sign-in may return
  */

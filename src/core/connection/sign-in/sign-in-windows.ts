@@ -35,7 +35,7 @@ export function createSignInWindows(
       const proof = opener.randomId();
       const handle = opener.open(id, proof);
       const request = registrationOf({ id, proof, dependency, window: 'popup' }, address, opener, options);
-      // Not the hub's signal: an element that leaves the page takes no sign-in with it (handoff.md 9).
+      // Not the hub's signal: an element that leaves the page takes no sign-in with it (authorizations/README.md §9).
       const register = () => backend.registerAuthorization(request, new AbortController().signal);
       const unmade = made();
       const registration = unmade === undefined ? register() : unmade.then(register);

@@ -5,7 +5,10 @@ import { dialogFrame } from '../frame/dialog-frame.js';
 import { DialogView, type ReadyConnection } from '../frame/dialog-view.js';
 import { consequences, failureOf } from './consequences.js';
 
-/** "Disconnect?": what is erased, what is kept. After a deactivation that failed it offers to erase without the flow (spec §3). */
+/**
+ * "Disconnect?": what is erased, what is kept. After a deactivation that failed it offers to erase without the flow
+ * (src/README.md §3).
+ */
 class ConfirmDialog extends DialogView<'confirm'> {
   protected override dialog(snapshot: ReadyConnection): TemplateResult {
     const { dialog: words, details } = this.messages;

@@ -8,7 +8,10 @@ import { dialogFrame } from '../frame/dialog-frame.js';
 import { DialogView, type ReadyConnection } from '../frame/dialog-view.js';
 import { consequences, failureOf } from './consequences.js';
 
-/** "Remove?" of one of several accounts: what goes with it. After a Deactivation that failed it offers to do without (spec §3). */
+/**
+ * "Remove?" of one of several accounts: what goes with it. After a Deactivation that failed it offers to do without
+ * (src/README.md §3).
+ */
 class RemoveDialog extends DialogView<'remove'> {
   #refused: ErrorWords | undefined;
   #busy = false;

@@ -4,7 +4,10 @@ import { pageWords } from '../../pages/page-words.js';
 import { renderEmbedPage } from '../../pages/render-page.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
-/** The hub in a frame, for applications that can paste no script. Off until the operator lists who may frame it (handoff.md 12). */
+/**
+ * The hub in a frame, for applications that can paste no script. Off until the operator lists who may frame it
+ * (authorizations/README.md §12).
+ */
 export const embedRoutes = [
   route({
     method: 'get',

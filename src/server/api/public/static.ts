@@ -79,7 +79,7 @@ async function serve(request: Request, file: StaticFile | undefined, caching: st
 
 const entry = /^integration-hub\.js(?:\.map)?$/;
 
-/** The script that pages load, and its chunks (spec §7). */
+/** The script that pages load, and its chunks (src/README.md §7). */
 export function staticRoutes(directory: URL) {
   let reading: Promise<ReadonlyMap<string, StaticFile>> | undefined;
   const files = () => {

@@ -5,7 +5,7 @@ import { route } from '../../http/route.js';
 import { bindByProof } from '../../hub/authorizations/bind-window.js';
 import { answerBond } from './answer-page.js';
 
-/** Binds an authorization to this browser, before it leaves for the provider (handoff.md 2). */
+/** Binds an authorization to this browser, before it leaves for the provider (authorizations/README.md §2). */
 export const bind = route({
   method: 'post',
   path: '/oauth/bind/{id}',

@@ -27,7 +27,7 @@ const shapes = [
   },
 ] as const;
 
-/** The address that providers send browsers back to (handoff.md 4). The code leaves the address before it is used. */
+/** The address that providers send browsers back to (authorizations/README.md §4). The code leaves the address before it is used. */
 const callback = ({ path, of, params }: Shape) =>
   route({
     method: 'get',

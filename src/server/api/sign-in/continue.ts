@@ -39,7 +39,7 @@ export const continueSignIn = route({
     }),
 });
 
-/** The person says that this sign-in is theirs, where the window has no opener that could (handoff.md 3). */
+/** The person says that this sign-in is theirs, where the window has no opener that could (authorizations/README.md §3). */
 export const confirmSignIn = route({
   method: 'post',
   path: '/oauth/continue/{id}',

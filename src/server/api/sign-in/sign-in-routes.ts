@@ -8,7 +8,7 @@ import { outcome } from './outcome.js';
 import { startPage } from './start-page.js';
 import { viewStart } from './view-start.js';
 
-/** The sign-in window, from its first page to its last (handoff.md). */
+/** The sign-in window, from its first page to its last (authorizations/README.md). */
 export const signInRoutes: readonly Route[] = [
   startPage,
   viewStart,

@@ -7,7 +7,7 @@ import { renderPage } from '../../pages/render-page.js';
 import { basePath } from '../../platform/own-url.js';
 import { answerPage, notFoundPage, ownWords } from './answer-page.js';
 
-/** Shown at once, before the registration has arrived (handoff.md 1). */
+/** Shown at once, before the registration has arrived (authorizations/README.md §1). */
 export const startPage = route({
   method: 'get',
   path: '/oauth/start/{id}',

@@ -9,7 +9,7 @@ import type { Services } from '../services/services.js';
 
 export const isLifecycle = (type: string): boolean => type === 'activation' || type === 'deactivation';
 
-/** During Activation or Deactivation other actions wait; a Deactivation may start any time and stops the rest (spec §3). */
+/** During Activation or Deactivation other actions wait; a Deactivation may start any time and stops the rest (src/README.md §3). */
 export function refuseWhenBusy(
   runs: readonly Pick<RunLine, 'action' | 'action_type'>[],
   action: Pick<ActionDefinition, 'key'>,

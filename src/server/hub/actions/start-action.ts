@@ -35,8 +35,8 @@ interface Start {
 }
 
 /**
- * Queues what a button of a connection that is held stands for, by the same rule that drew it (spec §2, §3). `handOver` follows once it
- * has committed.
+ * Queues what a button of a connection that is held stands for, by the same rule that drew it (src/README.md §2, §3). `handOver`
+ * follows once it has committed.
  *
  * @throws {ProblemError} `not_found`, `action_not_available`, `not_authenticated`, `busy`
  */

@@ -14,7 +14,7 @@ const most = 100;
 
 /**
  * Queues what a schedule asks for, where the widget still offers it: a tenant taken off the widget's list, a disabled widget or an
- * expired sign-in pause the schedule (spec §6).
+ * expired sign-in pause the schedule (src/README.md §6).
  */
 async function queueScheduled(
   transaction: Transaction,

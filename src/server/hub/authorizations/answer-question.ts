@@ -8,7 +8,7 @@ import { cancel, fail } from './states.js';
 import { giveBackSoon } from './sweep.js';
 
 /**
- * Somebody of the tenant has decided whether another account takes the place of the one before (spec §4).
+ * Somebody of the tenant has decided whether another account takes the place of the one before (src/README.md §4).
  *
  * @throws {ProblemError} `already_over`, `action_not_available` where nothing is asked, `same_account`
  */

@@ -20,7 +20,7 @@ export interface Bond extends Binding {
 type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'options' | 'log' | 'now'>;
 
 /**
- * Binds an authorization to the browser that knows its proof, before it leaves for the provider (handoff.md 2).
+ * Binds an authorization to the browser that knows its proof, before it leaves for the provider (authorizations/README.md §2).
  *
  * @throws {ProblemError} `not_found`, `not_permitted`, `already_bound`, `already_over`
  */
@@ -33,7 +33,7 @@ export async function bindByProof(ports: Ports, id: string, proof: string, reque
 
 /**
  * Binds an authorization to a browser whose person says that it is theirs. What the service answers is used only in the session that
- * registered it, at the return (handoff.md 3).
+ * registered it, at the return (authorizations/README.md §3).
  *
  * @throws {ProblemError} `not_found`, `not_permitted`, `already_bound`, `already_over`
  */

@@ -116,7 +116,7 @@ function requireScopes({ definition }: ProviderClient, { scope }: Tokens): void 
   if (missing.length > 0) throw new UnwantedTokensError('insufficient_scope', missing);
 }
 
-/** The account that a live connection was about, where this is another one: saved values name its things (spec §4). */
+/** The account that a live connection was about, where this is another one: saved values name its things (src/README.md §4). */
 async function accountBefore(
   { database: { queries } }: ExchangePorts,
   row: AuthorizationRow,

@@ -21,8 +21,8 @@ export interface ReturnVisit {
 }
 
 /**
- * Takes what a provider answered to an authorization that was bound by Continue: only now, and only in the session that registered it,
- * is there a token request (handoff.md 3). Any visit with the right handle burns it. Waits for what comes of it.
+ * Takes what a provider answered to an authorization that was bound by Continue: only now, and only in the session that registered
+ * it, is there a token request (authorizations/README.md §3). Any visit with the right handle burns it. Waits for what comes of it.
  *
  * @throws {ProblemError} `not_found` for a handle that is wrong or burnt, `other_session`, after which the authorization has failed
  */

@@ -10,7 +10,10 @@ const patience = 10 * 60_000;
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'log' | 'now'>;
 
-/** Keeps fresh tokens sealed in their authorization, and asks every page of the tenant whether the account is to be replaced (spec §4). */
+/**
+ * Keeps fresh tokens sealed in their authorization, and asks every page of the tenant whether the account is to be replaced
+ * (src/README.md §4).
+ */
 export async function askWhether(ports: Ports, row: AuthorizationRow, start: Start, was: string, held: Held): Promise<void> {
   const asking: Start = { connector: start.connector, values: start.values, held };
   const change = {

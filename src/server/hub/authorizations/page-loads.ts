@@ -40,7 +40,7 @@ export interface ViewOfStart {
   readonly receipt?: string | undefined;
 }
 
-/** What a load of the start page does next (handoff.md 2). */
+/** What a load of the start page does next (authorizations/README.md §2). */
 export async function answerView(
   ports: Ports,
   id: string,
@@ -74,7 +74,9 @@ export async function answerView(
 const noReturn = (origin: string): string =>
   `This window has no opener (Cross-Origin-Opener-Policy: same-origin on ${origin}?), and returnUrls names no address of that page to which the sign-in could return.`;
 
-/** The leaving notice of one load. The authorization ends when the last one has left and none comes back (handoff.md 6). */
+/**
+ * The leaving notice of one load. The authorization ends when the last one has left and none comes back (authorizations/README.md §6).
+ */
 export async function noteLeaving(ports: Ports, id: string, view: string): Promise<void> {
   const found = await findDrawn(ports, id);
   const row = found && (await changeViews(ports, found, view, 'left'));

@@ -23,10 +23,10 @@ function only(params: URLSearchParams, name: string): string | undefined {
 }
 
 /**
- * A provider sent a browser back (handoff.md 4). The `state` is looked up, the cookie compared, and only then is it claimed, all before
- * the token request, which goes on by itself; what was bound by Continue is kept for the session that registered it, and makes no
- * token request here. Answers where the browser goes next; `undefined` where the `state` is not known or belongs to another browser,
- * which look the same.
+ * A provider sent a browser back (authorizations/README.md §4). The `state` is looked up, the cookie compared, and only then is it
+ * claimed, all before the token request, which goes on by itself; what was bound by Continue is kept for the session that registered
+ * it, and makes no token request here. Answers where the browser goes next; `undefined` where the `state` is not known or belongs to
+ * another browser, which look the same.
  */
 export async function receiveCallback(
   ports: Ports,
@@ -67,7 +67,7 @@ export async function receiveCallback(
   return nextAddress(ports, claimed, returned);
 }
 
-/** The done page; for what was bound by Continue, and brought a code, the page that registered it (handoff.md 3). */
+/** The done page; for what was bound by Continue, and brought a code, the page that registered it (authorizations/README.md §3). */
 function nextAddress(
   { options }: Pick<Services, 'options'>,
   { reference, return_url: page }: AuthorizationRow,

@@ -65,7 +65,8 @@ export function isMethodOffered(
 }
 
 /**
- * Registers a sign-in, in parallel with the window that is already opening (handoff.md 1). Insert-only: an id is taken for good.
+ * Registers a sign-in, in parallel with the window that is already opening (authorizations/README.md §1). Insert-only: an id is taken
+ * for good.
  *
  * @throws {ProblemError} `already_registered`, `origin_not_allowed`, `widget_not_found`, `not_found`, `validation_failed`
  */
@@ -160,7 +161,7 @@ const isFramed = ({ embedOrigins, publicUrl }: Services['options'], origin: stri
 const askedValues = (entered: FormValues): AskedValues =>
   Object.fromEntries(Object.entries(plainValues(entered)).map(([key, value]) => [key, value === null ? '' : String(value)]));
 
-/** One authorization per (connection, dependency): a new one takes the place of the one before (handoff.md 8). */
+/** One authorization per (connection, dependency): a new one takes the place of the one before (authorizations/README.md §8). */
 async function supersede(
   transaction: Transaction,
   { now }: Pick<Services, 'now'>,

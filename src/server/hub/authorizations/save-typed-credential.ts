@@ -37,7 +37,7 @@ export interface TypedCredentialAddress {
 type TypedMethod = TypedCredential['method'];
 
 /**
- * Proves typed-in credentials with the connector's test call, stores them, and goes on with the Activation (spec §4).
+ * Proves typed-in credentials with the connector's test call, stores them, and goes on with the Activation (src/README.md §4).
  *
  * @throws {ProblemError} `validation_failed`, `credentials_refused`, `provider_unreachable`, `same_account`, `another_account`,
  * `widget_not_found`, `not_found`
@@ -87,7 +87,7 @@ interface Proven {
   readonly account: string | undefined;
 }
 
-/** The account line is the account, for one connector (spec §4). */
+/** The account line is the account, for one connector (src/README.md §4). */
 const accountKeyOf = (connector: string, account: string): string =>
   [`typed:${connector}`, account].map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22)).join('.');
 

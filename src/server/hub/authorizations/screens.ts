@@ -15,7 +15,7 @@ import { openStart } from './sealed-start.js';
 /** What the words of a page are made of. */
 export type ScreenPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'options' | 'log' | 'now'>;
 
-/** Who asks, and for which service: on every page, so that the person knows (handoff.md 3). */
+/** Who asks, and for which service: on every page, so that the person knows (authorizations/README.md §3). */
 interface Names {
   readonly application: string;
   readonly origin: string;

@@ -13,7 +13,7 @@ export interface Start {
   readonly values: AskedValues;
   /** Made when it is bound to a browser. */
   readonly bound?: Bound;
-  /** What came back from the provider, until the session that registered it takes it (handoff.md 3). */
+  /** What came back from the provider, until the session that registered it takes it (authorizations/README.md §3). */
   readonly returned?: Returned;
   /** While it asks whether the account is to be replaced. */
   readonly held?: Held;

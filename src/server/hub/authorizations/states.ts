@@ -22,8 +22,9 @@ type Clock = Pick<Services, 'now'>;
 type Ports = Pick<Services, 'database' | 'now'>;
 
 /**
- * registered → started → bound → returned → completed; from any of the first four to failed, cancelled or expired (handoff.md). Every
- * step is a compare-and-set in the database; what it answers is the row after it, or `undefined` where another step was faster.
+ * registered → started → bound → returned → completed; from any of the first four to failed, cancelled or expired
+ * (authorizations/README.md). Every step is a compare-and-set in the database; what it answers is the row after it, or `undefined`
+ * where another step was faster.
  *
  * A step on the way: one statement, told to the tenant's pages.
  */

@@ -6,7 +6,7 @@ import type { StoredConfiguration } from '../connections/connection-state.rows.j
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import { sealPasswords, valuesContext } from './sealed-values.js';
 
-/** Saved values by configuration flow, their passwords sealed: a run reads them as they were at its start (spec §3). */
+/** Saved values by configuration flow, their passwords sealed: a run reads them as they were at its start (src/README.md §3). */
 export async function carriedValues(
   vault: Vault,
   row: ConnectionRow,

@@ -32,7 +32,7 @@ interface Saving {
 const plainError = ({ pointer, code, detail }: FieldError): FieldError =>
   detail === undefined ? { pointer, code } : { pointer, code, detail: plainText(detail) };
 
-/** By the rule that drew the button, and not while the connection is being activated or deactivated (spec §3). */
+/** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
 function requireOffered(stored: StoredConnection | undefined, { widget, form }: Saving): void {
   const runs = stored?.activeRuns ?? [];
   if (runs.some(({ action_type: type }) => type === 'activation' || type === 'deactivation')) throw new ProblemError('busy');
@@ -57,7 +57,7 @@ async function requireValid(ports: Ports, of: FormOf, session: Session, values: 
 }
 
 /**
- * Checks and stores what was entered: by the schema, then by the flow itself (spec §5).
+ * Checks and stores what was entered: by the schema, then by the flow itself (src/README.md §5).
  *
  * @throws {ProblemError} `widget_not_found`, `not_found`, `form_changed`, `validation_failed`, `action_not_available`, `busy`,
  * `not_authenticated`, `flow_failed`, `provider_unreachable`

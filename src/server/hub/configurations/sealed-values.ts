@@ -22,7 +22,7 @@ export function holdsSealed(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsSealed);
 }
 
-/** A stored secret reads as this; sent back, it is kept (spec §4). */
+/** A stored secret reads as this; sent back, it is kept (src/README.md §4). */
 export const secretSet = { $secret: 'set' } as const;
 
 export const isSecretSet = (value: JsonValue | undefined): boolean =>

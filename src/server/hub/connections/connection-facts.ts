@@ -12,7 +12,10 @@ type Stored = Pick<StoredConnection, 'credentials' | 'configurations'> & {
   readonly row: Pick<StoredConnection['row'], 'active'>;
 };
 
-/** The state of one connection of a widget, by the rule that the browser applies as well (spec §2). Of none: of one that was never used. */
+/**
+ * The state of one connection of a widget, by the rule that the browser applies as well (src/README.md §2). Of none: of one that was
+ * never used.
+ */
 export function factsOf(stored: Stored | undefined, widget: WidgetContent): ConnectionFacts {
   const credentials = (widget.dependencies ?? []).map(({ key: dependency, connector }): Credential => {
     const found = stored?.credentials.find((credential) => credential.dependency === dependency);

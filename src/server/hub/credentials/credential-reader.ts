@@ -28,7 +28,7 @@ export interface OpenCredential<S extends Secret = Secret> {
 /** What credentials are made of. */
 export type CredentialPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'log' | 'now'>;
 
-/** Opens credentials and keeps their tokens fresh: one refresh at a time per credential, in all processes (spec §4). */
+/** Opens credentials and keeps their tokens fresh: one refresh at a time per credential, in all processes (src/README.md §4). */
 export class CredentialReader {
   readonly #ports: CredentialPorts;
   readonly #refreshing = new Map<string, Promise<void>>();

@@ -9,7 +9,7 @@ import { isDataUrl, referenceTo } from './image-reference.js';
 /** What an author writes of a widget, without its switches, its secrets and what differs between environments. */
 export type WidgetContent = Omit<WidgetDefinition, 'disabled' | 'tenants'>;
 
-/** *Disable* and *Enable for specific tenants*: they act at once, in every environment (spec §1). */
+/** *Disable* and *Enable for specific tenants*: they act at once, in every environment (src/README.md §1). */
 export interface Switches {
   readonly disabled: boolean;
   /** `undefined`: every tenant. */

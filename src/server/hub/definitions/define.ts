@@ -31,7 +31,7 @@ export class CredentialsRefusedError extends CodedError<'credentials_refused'> {
 
 export interface ConnectorFunctions {
   /**
-   * Proves typed-in credentials before they are stored (spec §4). Answers the account line.
+   * Proves typed-in credentials before they are stored (src/README.md §4). Answers the account line.
    * @throws {CredentialsRefusedError} when the service refuses them
    */
   test?(
@@ -88,7 +88,7 @@ export interface FlowContext {
   count(counter: string, amount: number): Promise<void>;
 }
 
-/** Shown in a dialog on success and failure alike (spec §3). Plain text. */
+/** Shown in a dialog on success and failure alike (src/README.md §3). Plain text. */
 export interface FlowResult {
   readonly userMessageHeader?: string;
   readonly userMessage?: string;
@@ -143,7 +143,7 @@ export interface OptionsQuery {
   readonly values: FormValues;
 }
 
-/** A configuration flow: a form, its dynamic options, and its own check (seed: Settings > Configurations; spec §5). */
+/** A configuration flow: a form, its dynamic options, and its own check (seed: Settings > Configurations; src/README.md §5). */
 export interface ConfigurationFlow {
   readonly key: string;
   readonly name: string;

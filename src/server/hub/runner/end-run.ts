@@ -28,7 +28,7 @@ const historyKind = (run: RunRow, ending: Ending['status']) => {
   return run.action_type === 'deactivation' ? 'disconnected' : 'run';
 };
 
-/** What the success of an Activation or a Deactivation does to its connection (spec §3). */
+/** What the success of an Activation or a Deactivation does to its connection (src/README.md §3). */
 async function changeConnection(
   transaction: Transaction,
   ports: EndPorts,
@@ -85,8 +85,8 @@ async function end(
 }
 
 /**
- * What the end of a run does to its connection (spec §3), its record and its history, all or nothing; what its services gave is revoked
- * afterwards. A run that is over stays as it ended.
+ * What the end of a run does to its connection (src/README.md §3), its record and its history, all or nothing; what its services gave
+ * is revoked afterwards. A run that is over stays as it ended.
  */
 export async function endRun(ports: EndPorts, run: RunRow, ending: Ending): Promise<void> {
   const withdrawn = await ports.database.transaction(async (transaction) => {

@@ -14,7 +14,7 @@ import {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long things are kept, in milliseconds (spec §11). */
+/** How long things are kept, in milliseconds (src/README.md §9). */
 const kept = { outbox: HOUR, idempotency: DAY, authorizations: DAY, history: 90 * DAY, steps: 30 * DAY };
 
 /** Forgets what is older than it is kept. Several servers may do it at the same time. */

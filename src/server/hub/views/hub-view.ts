@@ -31,7 +31,7 @@ async function fits(vault: Services['vault'], fields: readonly Field[], values: 
   }
 }
 
-/** A newer form never un-configures: the connection needs attention where its values do not fit (spec §2). */
+/** A newer form never un-configures: the connection needs attention where its values do not fit (src/README.md §2). */
 async function isIncomplete(
   { vault }: ViewPorts,
   { row, configurations }: StoredConnection,

@@ -26,7 +26,7 @@ export async function readSwitches({ database }: Pick<Services, 'database'>, key
 }
 
 /**
- * Switches a widget: at once, in every environment, whoever defines it (spec §1).
+ * Switches a widget: at once, in every environment, whoever defines it (src/README.md §1).
  *
  * @param revision the one that the caller has read
  * @throws {ProblemError} `widget_not_found`, `revision_conflict`

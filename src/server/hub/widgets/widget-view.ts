@@ -9,7 +9,7 @@ import type { WidgetContent } from '../definitions/content.js';
 import { methodFields } from '../definitions/method-fields.js';
 import { shownImages } from './stored-images.js';
 
-/** What will be accessed, in the words of the connector (spec §4). */
+/** What will be accessed, in the words of the connector (src/README.md §4). */
 function accessWords(connector: ConnectorDefinition, dependency: DependencyDefinition): string[] {
   if (connector.oauth === undefined) return [];
   const { oauth } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
@@ -51,7 +51,7 @@ function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, 
   };
 }
 
-/** A configuration action whose flow is not linked is not offered (spec §3). */
+/** A configuration action whose flow is not linked is not offered (src/README.md §3). */
 function viewActions({ actions, configurations }: WidgetContent): Action[] {
   const linked = new Set((configurations ?? []).map(({ flow }) => flow));
   return actions

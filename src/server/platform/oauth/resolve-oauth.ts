@@ -18,7 +18,7 @@ export function hostOf(hostField: string, values: AskedValues): string {
 
 /**
  * The definition for a server that a person names: with the client of that connection and never with the workspace's, whose secret
- * would go to whatever host somebody types (spec §4).
+ * would go to whatever host somebody types (src/README.md §4).
  */
 export function withOwnClient(oauth: OAuthDefinition, values: AskedValues): OAuthDefinition {
   const { clientId: _id, clientSecret: _secret, ...rest } = oauth;
@@ -52,7 +52,7 @@ const template = /^(https?:\/\/)\{([A-Za-z]\w*)\}(\.[a-z0-9-]+(?:\.[a-z0-9-]+)*(
 export const isDnsLabel = (value: string): boolean => dnsLabel.test(value) && !/^..--/.test(value);
 
 /**
- * Fills the one placeholder that a URL may have: the first label of its host, before a fixed suffix (spec §4).
+ * Fills the one placeholder that a URL may have: the first label of its host, before a fixed suffix (src/README.md §4).
  *
  * @throws {ProblemError} `validation_failed` for a value that is no DNS label, `provider_error` for a template that is none
  */

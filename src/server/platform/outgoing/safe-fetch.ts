@@ -88,7 +88,7 @@ function redirected(from: URL, to: URL, status: number, init: RequestInit, crede
 
 /**
  * `fetch` for addresses that others choose: public addresses and https only, checked when the name is resolved and once more for
- * literal addresses, on every redirect again; with limits of time and size (security.md).
+ * literal addresses, on every redirect again; with limits of time and size.
  *
  * @param allowPrivateHosts `name` or `name:port` of hosts that may be private or plain http
  */

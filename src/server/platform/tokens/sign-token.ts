@@ -39,7 +39,7 @@ export interface AdminTokenOptions {
 }
 
 /**
- * A session token for one tenant, to be served by your backend at `/integration-hub/token` (spec §8).
+ * A session token for one tenant, to be served by your backend at `/integration-hub/token` (src/README.md §8).
  *
  * @throws {TypeError} when the key is too short, the life too long, or the tenant not one
  */

@@ -5,7 +5,7 @@ import { onEmbedded } from '../../../support/databases.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
 
-/** The table of spec §2, as it stands there: A0C0, A0C1, A1C0, A1C1. */
+/** What src/README.md §2 says of the four states: A0C0, A0C1, A1C0, A1C1. */
 const table: Readonly<Record<Visibility, readonly [boolean, boolean, boolean, boolean]>> = {
   always: [true, true, true, true],
   pre_auth: [true, true, false, false],
