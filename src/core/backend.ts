@@ -1,7 +1,7 @@
 import type { AnswerAuthorizationRequest, Authorization, RegisterAuthorizationRequest } from '../contract/authorization.js';
 import type { Connection, SaveConnectionRequest, SaveCredentialRequest } from '../contract/connection.js';
 import type { HubEvent } from '../contract/event.js';
-import type { Configuration, FormValues, OptionsPage, OptionsRequest } from '../contract/form.js';
+import type { Configuration, OptionsPage, OptionsRequest, SaveConfigurationRequest } from '../contract/form.js';
 import type { HistoryPage, HistoryQuery } from '../contract/history.js';
 import type { Hub } from '../contract/hub.js';
 import type { Run, RunDetails, StartRunRequest } from '../contract/run.js';
@@ -43,7 +43,7 @@ export interface Backend {
   saveConfiguration(
     address: ConnectionAddress,
     flow: string,
-    request: { readonly values: FormValues; readonly version: string },
+    request: SaveConfigurationRequest,
     signal: AbortSignal,
   ): Promise<Configuration>;
   readOptions(address: ConnectionAddress, flow: string, request: OptionsRequest, signal: AbortSignal): Promise<OptionsPage>;

@@ -114,7 +114,7 @@ export function createConfigurationStore({
       const saved = await backend.saveConfiguration(
         address,
         flow,
-        { values, version: form.version },
+        { values, version: form.version, ...(form.form === undefined ? {} : { form: form.form }) },
         new AbortController().signal,
       );
       initial = startingValues(saved);

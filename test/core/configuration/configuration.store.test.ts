@@ -111,6 +111,14 @@ describe('a form', () => {
     assert.deepEqual(stage.stages, ['save', 'saved']);
   });
 
+  it('names the form that was filled in, where the backend named it', async () => {
+    const stage = await openForm({ version: '7', form: 'the-one-that-was-opened' });
+    stage.form.setValue('prefix', 'ord-');
+    await stage.form.save();
+    const [, , request] = stage.backend.callsOf('saveConfiguration')[0] ?? [];
+    assert.deepEqual(request, { values: { prefix: 'ord-' }, version: '7', form: 'the-one-that-was-opened' });
+  });
+
   it('keeps what was typed when saving fails, and shows the errors of the server at their fields', async () => {
     const stage = await openForm({ steps: twoSteps });
     stage.form.setValue('prefix', 'ord-');

@@ -470,12 +470,7 @@ export const defences: readonly Defence[] = [
   {
     fault: 'same account twice in a multi-connection widget',
     off: [
-      ['src/server/hub/authorizations/exchange.ts', '  await requireNewAccount(queries, connection, row, account);\n', ''],
-      [
-        'src/server/hub/authorizations/exchange.ts',
-        '  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);\n',
-        '',
-      ],
+      ['src/server/hub/authorizations/exchange.ts', "  if (place.isTaken) throw new UnwantedTokensError('same_account');\n", ''],
     ],
     test: {
       file: 'test/server/hub/removal/several-connections.test.ts',
@@ -487,8 +482,8 @@ export const defences: readonly Defence[] = [
     off: [
       [
         'src/server/hub/authorizations/exchange.ts',
-        '  if (kept.account !== undefined) await requireNewAccount(transaction, connection, row, kept.account);\n',
-        '',
+        'await newAccountPlace(transaction, connection, row, kept.account)',
+        'await accountPlace(transaction, connection, row.dependency, kept.account?.key)',
       ],
     ],
     test: {
