@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from './support/build.js';
 import { withPackedPackage } from './support/checks/package-lint.js';
@@ -57,7 +57,7 @@ describe('the package as it is installed', () => {
     const loaded = async (code: string): Promise<number> => {
       const list = join(consumer, 'loaded.txt');
       writeFileSync(list, '');
-      write(
+      const note = write(
         'note.mjs',
         `import { appendFileSync } from 'node:fs';
         export async function load(url, context, next) {
@@ -65,7 +65,10 @@ describe('the package as it is installed', () => {
           return next(url, context);
         }`,
       );
-      const register = write('register.mjs', `import { register } from 'node:module'; register('./note.mjs', import.meta.url);`);
+      const register = write(
+        'register.mjs',
+        `import { register } from 'node:module'; register(${JSON.stringify(pathToFileURL(note).href)});`,
+      );
       await run(process.execPath, ['--import', register, write('run.mjs', code)], { cwd: consumer });
       const files = readFileSync(list, 'utf8')
         .split('\n')

@@ -15,7 +15,7 @@ const place = resolve('dist/.bundles');
 export async function bundleForNode(files: readonly string[]): Promise<string> {
   const folder = await bundle(files, {
     platform: 'node',
-    external: (id) => !/^(?:[./]|@oxc-project\/runtime)/.test(id),
+    external: (id) => !/^(?:[./]|integration-hub\/|@oxc-project\/runtime)/.test(id),
     plugins: [ownAddresses],
   });
   process.env[bundlesVariable] = folder;

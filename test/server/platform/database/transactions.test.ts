@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import { tsImport } from 'tsx/esm/api';
 import { deleteConnection, ensureConnection, unmadeConnection } from '../../../../src/server/hub/connections/connection.rows.js';
 import { publish } from '../../../../src/server/hub/events/event.rows.js';
 import { recordChange } from '../../../../src/server/hub/history/history-line.rows.js';
@@ -9,7 +10,7 @@ import type { Database } from '../../../../src/server/platform/database/open-dat
 import type { Queries, Transaction } from '../../../../src/server/platform/database/queries.js';
 import { StoreError } from '../../../../src/server/platform/database/store-error.js';
 import { eachDatabase } from '../../../support/databases.js';
-import { filesBelow } from '../../../support/files-below.js';
+import type * as RowsModules from '../../../support/rows-modules.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
 import { nodesOf, readSource } from '../../../support/source.js';
 import { until } from '../../../support/until.js';
@@ -142,11 +143,8 @@ eachDatabase((databases) => {
 
     it('finds every function of rows refused that is called with the database instead of the transaction', async () => {
       let called = 0;
-      for (const path of filesBelow('src/server').filter((name) => name.endsWith('.rows.ts'))) {
-        const module = (await import(`../../../../${path.replace(/\.ts$/, '.js')}`)) as Record<
-          string,
-          (...values: unknown[]) => unknown
-        >;
+      const { rowsModules } = (await tsImport('../../../support/rows-modules.ts', import.meta.url)) as typeof RowsModules;
+      for (const [path, module] of rowsModules) {
         for (const name of takingQueries(path)) {
           assert.ok(await isRefused(module[name]), `${path}: ${name}`);
           called += 1;
