@@ -10,8 +10,9 @@ export const bundlesVariable = 'TEST_BUNDLES';
 /** Where the bundle of a file lies, or is to lie. */
 export const bundleIn = (folder: string, file: string): string => join(folder, relative(root, file).replace(/\.ts$/, '.js'));
 
-/** The file, from the root, that a bundle was made of. */
-export const sourceIn = (folder: string, bundle: string): string => relative(folder, bundle).replace(/\.js$/, '.ts');
+/** A file, from the root; of a bundle, the one that it was made of. */
+export const sourceIn = (folder: string, file: string): string =>
+  file.startsWith(folder) ? relative(folder, file).replace(/\.js$/, '.ts') : relative(root, file);
 
 /**
  * How tests start Node. V8 would spend more time on making the embedded database faster than most of them have it; a bundle is mapped

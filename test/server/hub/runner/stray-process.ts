@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs';
 import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
+import { until } from '../../../support/until.js';
 import { createFlowServices } from './test-services.js';
 
 const [, , place = '', whose = ''] = process.argv;
@@ -35,14 +36,17 @@ const flow = defineFlow({
 });
 
 const database = await openDatabase({ dataDirectory: place });
-const print =
-  (level: string) =>
-  (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
-    console.log(`${level} ${message} ${fields['run'] ?? ''}`);
-const log = { debug: () => undefined, info: () => undefined, warn: print('warn'), error: print('error') };
+let errors = 0;
+const print = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+  errors += 1;
+  console.log(`error ${message} ${fields['run'] ?? ''}`);
+};
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: print };
 const { launch, stop, connect, start, ended } = await createFlowServices(database, [flow], { log });
 await launch();
 const run = await ended(await start(await connect(), 'forgetful'));
+// Five of each `forget`, and the step.
+await until(() => errors >= 11);
 console.log(`${run.id} ${run.status} ${run.message}`);
 if (whose === 'of somebody else') {
   void Promise.reject(new Error('not of a flow'));
