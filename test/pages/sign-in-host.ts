@@ -9,6 +9,7 @@ import type { Server } from '../../src/server/server.js';
 import type { DatabasePlace } from '../support/databases.js';
 import { memoryLog, sessionKey, testOptions } from '../support/server.js';
 import { driveConnector, tokenSecret } from '../support/sign-in-stage.js';
+import { startTokenGate, type TokenGate } from '../support/token-gate.js';
 
 const logo =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Crect width='40' height='40' fill='%23f3d9cf'/%3E%3Ccircle cx='16' cy='22' r='7' fill='%23b23a2f'/%3E%3Ccircle cx='24' cy='22' r='7' fill='%23d8694f'/%3E%3C/svg%3E";
@@ -55,6 +56,8 @@ export interface HostSettings {
 export interface SignInHost {
   readonly backend: string;
   readonly provider: AuthorizationServer;
+  /** Stands open before its token endpoint. */
+  readonly tokens: TokenGate;
   readonly server: Server;
   readonly token: string;
   /** Cross-Origin-Opener-Policy of the host's page. */
@@ -84,13 +87,19 @@ export async function startSignInHost(
     port: 0,
     clients: [{ clientId: 'hub', clientSecret: tokenSecret, name: 'Cadence', redirectUris: [`${backend}/oauth/callback/drive`] }],
   });
+  const tokens = await startTokenGate(provider.endpoints.token);
+  tokens.open();
   const pages = createServer((_request, response) => {
     if (self.coop !== 'none') response.setHeader('cross-origin-opener-policy', self.coop);
     response.writeHead(200, { 'content-type': 'text/html' }).end(hostPage);
   });
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
   const { port } = pages.address() as AddressInfo;
-  const drive = { ...driveConnector(provider), name: 'Orchard Shop', images: [{ url: logo, theme: 'default' as const }] };
+  const drive = {
+    ...driveConnector(provider, { tokenUrl: tokens.url }),
+    name: 'Orchard Shop',
+    images: [{ url: logo, theme: 'default' as const }],
+  };
   const server = createHub({
     ...testOptions(place, { log: memoryLog().log }),
     applicationName: options.applicationName ?? 'Cadence',
@@ -99,7 +108,7 @@ export async function startSignInHost(
     connectors: [drive],
     flows: [],
     configurationFlows: [],
-    allowPrivateHosts: [new URL(provider.issuer).host],
+    allowPrivateHosts: [provider.issuer, tokens.url].map((url) => new URL(url).host),
     widgets: [
       defineWidget({
         key: 'files',
@@ -117,6 +126,7 @@ export async function startSignInHost(
   const self: SignInHost = {
     backend,
     provider,
+    tokens,
     server,
     token,
     coop: 'none',
@@ -132,7 +142,7 @@ export async function startSignInHost(
       await Promise.all([listener.close(), server.stop()]);
       pages.close();
       pages.closeAllConnections();
-      await provider.close();
+      await Promise.all([provider.close(), tokens.close()]);
     },
   };
   return self;

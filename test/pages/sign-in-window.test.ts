@@ -199,8 +199,10 @@ onEmbedded((databases) => {
 
     it('waits for a backend that restarts, and says what came of it', async () => {
       const answers = [503, 502, 429, 504, 503];
+      host.tokens.hold();
       await context.route('**/oauth/outcome/*', (route) => {
         const status = answers.shift();
+        if (answers.length === 0) host.tokens.open();
         return status === undefined ? route.continue() : route.fulfill({ status, headers: { 'retry-after': '0' }, body: '{}' });
       });
       const { popup } = await connect();
