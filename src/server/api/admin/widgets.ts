@@ -146,7 +146,7 @@ export const adminWidgetRoutes = [
     params: SecretParams,
     body: z.strictObject({ value: z.string().check(z.minLength(1), z.maxLength(10_000)) }),
     responses: { 200: { description: 'It is set', content: SecretSet } },
-    problems: ['widget_not_found'],
+    problems: ['widget_not_found', 'not_found'],
     async handler({ services, params: place, body, admin }) {
       await setSecret(services, toPlace(place), body.value, admin.subject);
       return answer(SecretSet, { set: true });

@@ -7,7 +7,7 @@ import type { Services } from '../services/services.js';
 import { type DeploymentRow, deploymentRows, insertDeployment, pointTo, pointToNone, shownVersions } from './deployment.rows.js';
 import { changeEnvironment } from './environment.rows.js';
 import { findVersion, numberVersion } from './version.rows.js';
-import { dropWidget, lockWidget, type WidgetRow } from './widget.rows.js';
+import { lockWidget, type WidgetRow } from './widget.rows.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'now'>;
 
@@ -56,13 +56,19 @@ async function numbered(
 async function drafted(
   transaction: Transaction,
   { definitions, now }: Ports,
-  { key, draft, orphaned }: WidgetRow,
+  { key, draft, draft_code: code, orphaned }: WidgetRow,
   by: string | undefined,
 ): Promise<Target> {
   const { content, faults } = readWidget(draft);
   if (orphaned) throw new ProblemError('not_deployable', { detail: 'Code defines this widget no more' });
   if (content === undefined) throw new ProblemError('not_deployable', { detail: faults[0] ?? 'The draft cannot be read' });
   const { text, digest } = stored(versionContent(content, definitions.catalogue));
+  // In a rolling deployment: the draft of one code, and forms and flows of another one, are a version that nobody wrote.
+  if (code !== null && code !== digest)
+    throw new ProblemError('not_deployable', {
+      detail: `The draft of "${key}" was made by a server with other code than this one`,
+      hint: 'Deploy once all servers run the same code',
+    });
   const version = await numberVersion(transaction, { widget: key, text, digest, by }, now());
   return { version, digest, widget: draft };
 }
@@ -139,13 +145,11 @@ export async function undeploy(
   { environment, widget, by }: { readonly environment: string; readonly widget: string; readonly by: string | undefined },
 ): Promise<{ readonly changed: boolean }> {
   const changed = await database.transaction(async (transaction) => {
-    const row = await lockWidget(transaction, widget);
+    await lockWidget(transaction, widget);
     if (!(await pointToNone(transaction, environment, widget))) return false;
     const at = now();
     const gone = { kind: 'undeploy', version: undefined, note: undefined, content: undefined, digest: '' } as const;
     await insertDeployment(transaction, { environment, widget, by, ...gone }, at);
-    // What code has dropped goes with the last environment that showed it.
-    if (row?.orphaned === true) await dropWidget(transaction, widget);
     await changeEnvironment(transaction, environment, at);
     return true;
   });

@@ -19,6 +19,7 @@ const statements = [
   `alter table widgets
     add column draft json,
     add column draft_digest text not null default '',
+    add column draft_code text,
     add column draft_revision integer not null default 1,
     add column updated_by text,
     add column orphaned boolean not null default false,
