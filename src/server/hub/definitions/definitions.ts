@@ -16,13 +16,7 @@ import {
   versionContents,
   versionsOf,
 } from './definition.rows.js';
-import {
-  type DeployedWidget,
-  deployedWidget,
-  type Parameters,
-  type ReadContent,
-  readContent,
-} from './deployed-widget.js';
+import { type DeployedWidget, deployedWidget, type Parameters, type ReadContent, readContent } from './deployed-widget.js';
 import { readVersion, readWidget } from './stored-content.js';
 
 /** Told, with an environment's name, of everything that changes what it shows. */

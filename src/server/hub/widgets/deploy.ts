@@ -100,7 +100,7 @@ async function deployItem(
 ): Promise<DeployedItem> {
   const { environment, note, by } = request;
   const row = await lockWidget(transaction, item.widget);
-  if (row === undefined) throw new ProblemError('widget_not_found');
+  if (row === undefined) throw new ProblemError('widget_not_found', { detail: `There is no widget "${item.widget}"` });
   const { key } = row;
   const past = await deploymentRows(transaction, { widget: key, environment });
   const shown = (await shownVersions(transaction, key)).get(environment);
