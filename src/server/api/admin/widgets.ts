@@ -95,7 +95,7 @@ export const adminWidgetRoutes = [
     summary: 'The versions of a widget, newest first',
     audience: 'admin',
     params,
-    responses: { 200: { description: 'The versions, at most 200', content: Versions } },
+    responses: { 200: { description: 'The last 200 versions, and every one that an environment shows', content: Versions } },
     problems: ['widget_not_found'],
     handler: async ({ services, params: { widget } }) => answer(Versions, { versions: await listVersions(services, widget) }),
   }),
