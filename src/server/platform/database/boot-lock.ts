@@ -15,10 +15,8 @@ const key = "hashtext('integration-hub boot')";
  * @throws {StoreError} `boot_lock_timeout` after five minutes, `boot_lock_lost`
  */
 export async function withSessionLock<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
-  let lost: Error | undefined;
-  client.on('error', (error) => {
-    lost = error;
-  });
+  // The loss is noticed where it matters: when the lock is given back.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const deadline = Date.now() + LONGEST_WAIT;
@@ -29,7 +27,7 @@ export async function withSessionLock<Result>(client: Client, work: () => Promis
       await pause(100 + Math.random() * 100);
     }
     const result = await work();
-    if (lost) throw new StoreError('boot_lock_lost', 'The connection that held the boot lock was lost', { cause: lost });
+    await unlock(client);
     return result;
   } finally {
     await client.end();
@@ -39,4 +37,16 @@ export async function withSessionLock<Result>(client: Client, work: () => Promis
 async function isLocked(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>(`select pg_try_advisory_lock(${key}) as locked`);
   return rows[0]?.locked === true;
+}
+
+/** @throws {StoreError} `boot_lock_lost`: the database is asked, since it knows of a loss before this end of the connection does */
+async function unlock(client: Client): Promise<void> {
+  let cause: unknown;
+  try {
+    const { rows } = await client.query<{ held: boolean }>(`select pg_advisory_unlock(${key}) as held`);
+    if (rows[0]?.held === true) return;
+  } catch (error) {
+    cause = error;
+  }
+  throw new StoreError('boot_lock_lost', 'The connection that held the boot lock was lost', { cause });
 }
