@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database/open-database.js';
 import type { Queries } from '../../platform/database/queries.js';
 import type { Log } from '../../platform/log.js';
 import type { Catalogue } from './catalogue.js';
-import { type Switches, versionContent } from './content.js';
+import type { Switches } from './content.js';
 import {
   deployedPointers,
   draftContents,
@@ -17,7 +17,7 @@ import {
   versionsOf,
 } from './definition.rows.js';
 import { type DeployedWidget, deployedWidget, type Parameters, type ReadContent, readContent } from './deployed-widget.js';
-import { readVersion, readWidget } from './stored-content.js';
+import { readDraft, readVersion } from './stored-content.js';
 
 /** Told, with an environment's name, of everything that changes what it shows. */
 export const definitionsChannel = 'integration_hub_definitions';
@@ -167,7 +167,7 @@ export class Definitions {
   }
 
   #readRow(row: StoredContent): ReadContent | undefined {
-    const { content, faults } = row.version === null ? this.#readDraft(row) : readVersion(row.content);
+    const { content, faults } = row.version === null ? readDraft(row.content, this.catalogue) : readVersion(row.content);
     const isItself = content === undefined || content.widget.key === row.widget;
     const address = addressOf(row);
     if ((faults.length > 0 || !isItself) && !this.#logged.has(address)) {
@@ -177,12 +177,6 @@ export class Definitions {
       else this.#log.warn('A part of a stored widget cannot be read, and is left out', fields);
     }
     return content === undefined || !isItself ? undefined : readContent(content, row.digest, this.catalogue);
-  }
-
-  /** A draft's forms and flows are those of the code that is there. */
-  #readDraft({ content: draft }: StoredContent): ReturnType<typeof readVersion> {
-    const { content, faults } = readWidget(draft);
-    return { content: content && versionContent(content, this.catalogue), faults };
   }
 
   async #parametersOf(queries: Queries, environment: string, widget: string): Promise<ReadonlyMap<string, Parameters>> {

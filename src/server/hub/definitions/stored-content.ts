@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { FormStep } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
-import type { FormContent, VersionContent, WidgetContent } from './content.js';
+import type { Catalogue } from './catalogue.js';
+import { type FormContent, type VersionContent, versionContent, type WidgetContent } from './content.js';
 
 /** What was read of something stored, and what of it could not be: for the log. `undefined`: nothing could. */
 export interface Reading<Content> {
@@ -53,6 +54,12 @@ export function readWidget(value: JsonValue): Reading<WidgetContent> {
   if (!spare(copy, first.error.issues, faults)) return { content: undefined, faults: first.error.issues.map(nameOf) };
   const second = WidgetDefinition.safeParse(copy);
   return second.success ? { content: second.data, faults } : { content: undefined, faults: second.error.issues.map(nameOf) };
+}
+
+/** A draft as the version that it makes: its forms and flows are those of the code that is there. */
+export function readDraft(draft: JsonValue, catalogue: Catalogue): Reading<VersionContent> {
+  const { content, faults } = readWidget(draft);
+  return { content: content && versionContent(content, catalogue), faults };
 }
 
 const StoredForm = z.object({

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../contract/names.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { stored, versionContent } from '../definitions/content.js';
-import { readVersion, readWidget } from '../definitions/stored-content.js';
+import { stored } from '../definitions/content.js';
+import { readDraft, readVersion } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
 import {
   type DeploymentRow,
@@ -67,10 +67,10 @@ async function drafted(
   { key, draft, draft_code: code, orphaned }: WidgetRow,
   by: string | undefined,
 ): Promise<Target> {
-  const { content, faults } = readWidget(draft);
+  const { content, faults } = readDraft(draft, definitions.catalogue);
   if (orphaned) throw new ProblemError('not_deployable', { detail: 'Code defines this widget no more' });
   if (content === undefined) throw new ProblemError('not_deployable', { detail: faults[0] ?? 'The draft cannot be read' });
-  const { text, digest } = stored(versionContent(content, definitions.catalogue));
+  const { text, digest } = stored(content);
   // In a rolling deployment: the draft of one code, and forms and flows of another one, are a version that nobody wrote.
   if (code !== null && code !== digest)
     throw new ProblemError('not_deployable', {

@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../../contract/names.js';
 import type { Transaction } from '../../platform/database/queries.js';
-import { type SplitDefinition, type Switches, splitDefinition, stored, versionContent } from '../definitions/content.js';
+import { type SplitDefinition, type Switches, splitDefinition, stored } from '../definitions/content.js';
 import { CatalogueError } from '../definitions/create-catalogue.js';
+import { readDraft } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
 import { changeEnvironment, environmentNames } from './environment.rows.js';
 import { keepParameters } from './parameters.js';
@@ -64,12 +65,14 @@ async function storeWidget(
   const { content, switches } = split;
   const { key } = content;
   const { text, digest } = stored(content);
-  const code = stored(versionContent(content, ports.definitions.catalogue)).digest;
-  const draft = { key, position, source: 'code', content: JSON.parse(text) as JsonValue, digest, code, by: undefined } as const;
+  const written = JSON.parse(text) as JsonValue;
+  const version = readDraft(written, ports.definitions.catalogue).content;
+  const code = version && stored(version).digest;
+  const draft = { key, position, source: 'code', content: written, digest, code, by: undefined } as const;
   if (row === undefined) {
     await insertWidget(transaction, draft, switches, ports.now());
     changes.drafts = true;
-  } else if (row.draft_digest !== digest || row.draft_code !== code) {
+  } else if (row.draft_digest !== digest || row.draft_code !== (code ?? null)) {
     await putDraft(transaction, draft, switchesIn(row), ports.now());
     changes.drafts = true;
   }
