@@ -51,17 +51,17 @@ export async function openedForm(
   const isOpened = (form: Form): boolean =>
     digest === undefined ? version === undefined || form.content.version === version : form.digest === digest;
   const { actions } = widget.definition;
-  const current = digest === undefined ? linkedForm(widget, flow) : findLinked(widget, flow);
-  if (current !== undefined && isOpened(current) && (digest === undefined || opens(actions, flow)))
-    return { form: current, actions };
+  const linked = digest === undefined ? linkedForm(widget, flow) : findLinked(widget, flow);
+  const current = linked !== undefined && isOpened(linked) ? { form: linked, actions } : undefined;
+  if (current !== undefined && (digest === undefined || opens(actions, flow))) return current;
   const earlier = await definitions.earlier(queries, widget.definition.key, ({ content, forms }) => {
     const form = forms.get(flow);
     return form !== undefined && isOpened(form) && opens(content.widget.actions, flow);
   });
   const form = earlier?.forms.get(flow);
   if (earlier !== undefined && form !== undefined) return { form, actions: earlier.content.widget.actions };
-  if (current !== undefined && isOpened(current)) return { form: current, actions };
-  throw new ProblemError('form_changed');
+  if (current === undefined) throw new ProblemError('form_changed');
+  return current;
 }
 
 /** A form filled with what is saved. @throws {ProblemError} `widget_not_found`, `not_found` */

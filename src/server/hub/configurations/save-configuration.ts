@@ -91,11 +91,13 @@ export async function saveConfiguration(
   });
 }
 
-/** The fields of a form that was opened; what has become a secret since then is one. */
-const withSecretsOf = (current: Form | undefined, opened: Form): readonly Field[] => {
-  const secrets = (current?.fields ?? []).filter(({ type }) => type === 'password');
-  return [...opened.fields.filter(({ key }) => !secrets.some((secret) => secret.key === key)), ...secrets];
-};
+/** The fields of a form that was opened, in the rows of groups too; what has become a secret since then is one. */
+const withSecretsOf = (current: readonly Field[], opened: readonly Field[]): Field[] =>
+  opened.map((field) => {
+    const now = current.find(({ key }) => key === field.key);
+    if (now?.type === 'password') return now;
+    return field.fields === undefined ? field : { ...field, fields: withSecretsOf(now?.fields ?? [], field.fields) };
+  });
 
 async function store(transaction: Transaction, ports: Ports, saving: Saving, connection: ConnectionRow): Promise<Configuration> {
   const { widget, form, actions, session, sent } = saving;
@@ -108,9 +110,8 @@ async function store(transaction: Transaction, ports: Ports, saving: Saving, con
   const context = valuesContext(connection, connection.id, flow);
   const at = now();
   const who = session.person ?? session.subject;
-  const sealed = await sealPasswords(withSecretsOf(findLinked(widget, flow), form), values, (value) =>
-    vault.seal(value, context),
-  );
+  const fields = withSecretsOf(findLinked(widget, flow)?.fields ?? [], form.fields);
+  const sealed = await sealPasswords(fields, values, (value) => vault.seal(value, context));
   const configuration = { connection: connection.id, flow, values: sealed, version, form: form.digest, savedBy: who };
   await putConfiguration(transaction, configuration, form.code?.schedule?.(values), at);
   const action = actions.find((candidate) => candidate.type === 'configuration' && candidate.flow === flow);

@@ -81,12 +81,17 @@ eachDatabase((databases) => {
     });
 
     it('seals what has become a password meanwhile', async () => {
+      const rows: Field = { key: 'rows', type: 'group', label: 'Rows', fields: [name, { ...name, key: 'other' }] };
+      await restart(code([widget()], settings('1', name, rows)));
       const form = await open();
-      await restart(code([widget()], settings('2', { ...name, type: 'password' })));
-      const { status, body } = await save(form, { name: 'typed-and-secret' });
+      const password: Field = { ...name, type: 'password' };
+      await restart(code([widget()], settings('2', password, { ...rows, fields: [password, { ...name, key: 'other' }] })));
+      const typed = { name: 'typed-and-secret', rows: [{ name: 'typed-and-secret', other: 'shown' }] };
+      const { status, body } = await save(form, typed);
+      assert.equal(body.values.rows[0].other, 'shown');
       assert.deepEqual([status, JSON.stringify(body).includes('typed-and-secret')], [200, false]);
-      const rows = await hub.services.database.queries.selectFrom('configurations').selectAll().execute();
-      assert.ok(!JSON.stringify(rows).includes('typed-and-secret'));
+      const stored = await hub.services.database.queries.selectFrom('configurations').selectAll().execute();
+      assert.ok(!JSON.stringify(stored).includes('typed-and-secret'));
     });
 
     it('asks for the options of its own fields, or is told that it has changed', async () => {
