@@ -2,7 +2,7 @@ import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
 import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
-import type { CredentialAddress, CredentialRow, Credentials } from '../services/credentials.js';
+import type { CredentialAddress, CredentialRow, Credentials, CredentialUse } from '../services/credentials.js';
 import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
 import { isAccountStored, putCredential, takeCredentials } from './credential.rows.js';
 import type { CredentialPorts } from './credential-reader.js';
@@ -46,7 +46,7 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     return connector;
   }
 
-  async function grantOf(address: CredentialAddress, refused?: number): Promise<Grant> {
+  async function grantOf(address: CredentialUse, refused?: number): Promise<Grant> {
     const open = await reader.read(address, refused);
     const { row, secret } = open;
     const connector = connectorOf(secret.connector, address);

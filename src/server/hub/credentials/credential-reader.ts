@@ -9,7 +9,7 @@ import { lockConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
 import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
 import { recordChange } from '../history/history-line.rows.js';
-import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
+import type { CredentialAddress, CredentialRow, CredentialUse } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
 import { widgetIn } from '../widgets/visible-widgets.js';
 import { type CredentialChange, changeCredential, endLease, findCredential, takeLease } from './credential.rows.js';
@@ -42,7 +42,7 @@ export class CredentialReader {
    * @throws {FlowError} `not_authenticated`
    * @throws {ProviderError} when the provider cannot be asked now
    */
-  async read(address: CredentialAddress, refused?: number): Promise<OpenCredential> {
+  async read(address: CredentialUse, refused?: number): Promise<OpenCredential> {
     const open = await this.#open(address);
     const { row, secret } = open;
     if (secret.kind === 'typed' || !this.#isDue(row, refused)) return open;
@@ -53,7 +53,7 @@ export class CredentialReader {
       throw notAuthenticated(address);
     }
     try {
-      await this.#once({ row, secret });
+      await this.#once({ row, secret }, address.version);
     } catch (error) {
       if (isOver || !(error instanceof ProviderError)) throw error;
       return open;
@@ -77,7 +77,7 @@ export class CredentialReader {
     });
   }
 
-  /** The client that a credential's tokens were made for, with the dependency's attributes of now. */
+  /** The client that a credential's tokens were made for, with the dependency's attributes of a version, or of now. */
   async client(row: CredentialRow, secret: OAuthSecret, version?: number): Promise<ProviderClient> {
     const { definitions, vault, outgoing } = this.#ports;
     const connector = definitions.catalogue.connector(secret.connector);
@@ -88,7 +88,7 @@ export class CredentialReader {
     return createProviderClient(resolveOAuth(connector, { attributes }, secret.values), outgoing);
   }
 
-  async #open(address: CredentialAddress): Promise<OpenCredential> {
+  async #open(address: CredentialUse): Promise<OpenCredential> {
     const { database, vault, log } = this.#ports;
     const row = await findCredential(database.queries, address);
     if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
@@ -141,17 +141,17 @@ export class CredentialReader {
     return expiresAt.getTime() - margin <= this.#ports.now().getTime();
   }
 
-  #once(open: OpenCredential<OAuthSecret>): Promise<void> {
+  #once(open: OpenCredential<OAuthSecret>, version: number | undefined): Promise<void> {
     const { id } = open.row;
     const underWay = this.#refreshing.get(id);
     if (underWay !== undefined) return underWay;
-    const refresh = this.#refresh(open).finally(() => this.#refreshing.delete(id));
+    const refresh = this.#refresh(open, version).finally(() => this.#refreshing.delete(id));
     this.#refreshing.set(id, refresh);
     return refresh;
   }
 
   /** Ends when the credential was refreshed, here or elsewhere, or died. */
-  async #refresh({ row, secret }: OpenCredential<OAuthSecret>): Promise<void> {
+  async #refresh({ row, secret }: OpenCredential<OAuthSecret>, version: number | undefined): Promise<void> {
     const { queries } = this.#ports.database;
     const holder = randomUUID();
     const isUnchanged = async () => (await findCredential(queries, row))?.revision === row.revision;
@@ -160,7 +160,7 @@ export class CredentialReader {
       if (!(await isUnchanged())) return;
     }
     try {
-      const client = await this.client(row, secret);
+      const client = await this.client(row, secret, version);
       const tokens = await client.refresh(secret.refreshToken ?? '');
       await this.#keep(row, secret, tokens, client);
     } catch (error) {

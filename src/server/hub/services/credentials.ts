@@ -14,7 +14,10 @@ export type CredentialRow = Selectable<CredentialsTable> &
 export interface CredentialAddress {
   readonly connection: string;
   readonly dependency: string;
-  /** The version of the widget that asks for it; default: the one that its environment shows. */
+}
+
+/** Of what began with a version of the widget; default: the one that its environment shows. */
+export interface CredentialUse extends CredentialAddress {
   readonly version?: number | undefined;
 }
 
@@ -38,9 +41,9 @@ export interface Credentials {
   /** Puts a credential in the place of the one before. */
   store(transaction: Transaction, owner: Scope, credential: NewCredential): Promise<void>;
   /** A call as the tenant: refreshes before expiry (one at a time per credential), once more on 401. @throws {FlowError} `not_authenticated` */
-  fetchFor(address: CredentialAddress): AuthorisedFetch;
+  fetchFor(address: CredentialUse): AuthorisedFetch;
   /** @throws {FlowError} `not_authenticated` */
-  typed(address: CredentialAddress): Promise<TypedCredential>;
+  typed(address: CredentialUse): Promise<TypedCredential>;
   /** Finds out whether it still lives; a dead one becomes expired, with history and event. Throws for the database only. */
   check(address: CredentialAddress): Promise<CheckResult>;
   workspace(name: string): { readonly fetch: AuthorisedFetch; readonly values: Readonly<Record<string, JsonValue>> };
