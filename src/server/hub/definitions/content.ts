@@ -32,7 +32,7 @@ export interface VersionContent {
   readonly flows: readonly { readonly key: string; readonly version: string }[];
 }
 
-/** A parameter of a dependency that stands beside the content: by name, such as `clientSecret` or `params.audience`. */
+/** A parameter of a dependency that stands beside the content: by name, such as `clientSecret` or `tokenParams.audience`. */
 export interface Parameter<Value> {
   readonly dependency: string;
   readonly name: string;

@@ -94,9 +94,9 @@ function checkConnector(connector: Connector): string[] {
 }
 
 /** The parameters of an authorization request are read by everybody who sees the browser's address. */
-const checkSecretParams = (oauth: ConnectorDefinition['oauth'], params: object | undefined): string[] =>
+const checkSecretParams = (oauth: ConnectorDefinition['oauth'], params: unknown): string[] =>
   (oauth?.secretParams ?? [])
-    .filter((name) => params !== undefined && Object.hasOwn(params, name))
+    .filter((name) => Object.hasOwn(Object(params), name))
     .map((name) => `params.${name} stands in the address of the sign-in, and secretParams says that it is a secret`);
 
 function checkFlow(flow: Flow): string[] {
@@ -162,15 +162,10 @@ function checkDependency(
     ...(method === undefined || connector.methods.some((offered) => offered.method === method)
       ? []
       : [`${what}: the connector "${connector.key}" has no method ${method}`]),
-    ...checkSecretParams(connector.oauth, recordIn(dependency.attributes, 'params')).map((fault) => `${what}: ${fault}`),
+    ...checkSecretParams(connector.oauth, dependency.attributes?.['params']).map((fault) => `${what}: ${fault}`),
     ...faults.map(({ pointer }) => `${what}: the attribute ${pointer} of "${dependency.key}" cannot be overridden`),
   ];
 }
-
-const recordIn = (attributes: object | undefined, name: string): object | undefined => {
-  const value: unknown = attributes === undefined ? undefined : Reflect.get(attributes, name);
-  return typeof value === 'object' && value !== null ? value : undefined;
-};
 
 function checkAction(what: string, action: WidgetDefinition['actions'][number], known: Known): string[] {
   if (action.flow === undefined) {

@@ -120,7 +120,7 @@ export function createProviderClient(
     definition,
     async authorizationUrl({ redirectUri, state, verifier }) {
       const params = new URLSearchParams(definition.params);
-      // One that was stored as a secret before its name was refused in this place.
+      // Code that names one here does not start; a version that was stored before its name was a secret's may.
       for (const name of definition.secretParams ?? []) params.delete(name);
       params.set('redirect_uri', redirectUri);
       params.set('state', state);
