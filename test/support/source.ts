@@ -43,10 +43,7 @@ export function* nodesOf(
   key = '',
 ): Generator<{ node: SyntaxNode; parent: SyntaxNode | undefined; key: string }> {
   yield { node, parent, key };
-  for (const [name, value] of Object.entries(node)) {
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (isNode(child)) yield* nodesOf(child, node, name);
-  }
+  for (const child of childrenOf(node)) yield* nodesOf(child.node, node, child.key);
 }
 
 /** The nodes right inside of one. */

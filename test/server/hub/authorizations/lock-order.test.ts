@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { hashOf } from '../../../../src/server/platform/hash.js';
 import { build } from '../../../support/build.js';
 import { onPostgresql } from '../../../support/databases.js';
+import { waitingForLocks } from '../../../support/lock-waits.js';
 import {
   bindWindow,
   PageBrowser,
@@ -44,11 +45,7 @@ onPostgresql((databases) => {
     const { answer } = await queries.transaction().execute(async (transaction) => {
       await transaction.selectFrom('connections').select('id').where('id', '=', connection).forUpdate().execute();
       const begun = begin();
-      await until(async () => {
-        const { rows } = await sql`
-          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
-        return rows.length > 0;
-      });
+      await until(async () => (await waitingForLocks(queries)) > 0);
       assert.equal((await row.execute(transaction)).rows.length, 1);
       return { answer: begun };
     });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { sql } from 'kysely';
 import { driveReadonly } from '../../../../demo/providers/authorization/scopes.js';
 import { createCredentials } from '../../../../src/server/hub/credentials/create-credentials.js';
 import { endLease, findCredential, takeCredentials, takeLease } from '../../../../src/server/hub/credentials/credential.rows.js';
@@ -8,6 +7,7 @@ import { CredentialsRefusedError, defineConnector, FlowError } from '../../../..
 import type { Services } from '../../../../src/server/hub/services/services.js';
 import { OutgoingError } from '../../../../src/server/platform/outgoing/outgoing-error.js';
 import { eachDatabase, onPostgresql } from '../../../support/databases.js';
+import { waitingForLocks } from '../../../support/lock-waits.js';
 import {
   alice,
   bob,
@@ -223,11 +223,6 @@ onPostgresql((databases) => {
       const { queries } = stage.hub.services.database;
       const [left, right] = await queries.selectFrom('connections').select('id').execute();
       let second: ReturnType<typeof takeCredentials> | undefined;
-      const isWaiting = async () => {
-        const { rows } = await sql`
-          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
-        return rows.length > 0;
-      };
       const first = await queries.transaction().execute(async (transaction) => {
         const taken = await takeCredentials(transaction, left?.id ?? '');
         let isOver = false;
@@ -236,7 +231,7 @@ onPostgresql((databases) => {
           isOver = true;
           return last;
         });
-        await until(async () => isOver || (await isWaiting()));
+        await until(async () => isOver || (await waitingForLocks(queries)) > 0);
         return taken;
       });
       assert.deepEqual([first[0]?.isShared, (await second)?.[0]?.isShared], [true, false]);

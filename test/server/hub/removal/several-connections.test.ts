@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { sql } from 'kysely';
 import { lockConnections } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineFlow, defineWidget, FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { removeConnection } from '../../../../src/server/hub/removal/remove-connection.js';
@@ -8,6 +7,7 @@ import type { Session } from '../../../../src/server/platform/access.js';
 import type { Database } from '../../../../src/server/platform/database/open-database.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
+import { waitingForLocks } from '../../../support/lock-waits.js';
 import {
   alice,
   bindWindow,
@@ -83,11 +83,7 @@ eachDatabase((databases) => {
     await queries.transaction().execute(async (transaction) => {
       await lockConnections(transaction, { environment: 'LIVE', tenant: `tenant-${tenants}`, widget: 'many' });
       back = comeBack();
-      await until(async () => {
-        const { rows } = await sql`
-          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
-        return rows.length === 2;
-      });
+      await until(async () => (await waitingForLocks(queries)) === 2);
     });
     return back as Promise<T>;
   };

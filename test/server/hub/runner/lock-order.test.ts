@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { lockConnection } from '../../../../src/server/hub/connections/connection.rows.js';
 import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { onPostgresql } from '../../../support/databases.js';
+import { waitingForLocks } from '../../../support/lock-waits.js';
 import { until } from '../../../support/until.js';
 import { createFlowServices, type FlowServices } from './test-services.js';
 
@@ -40,11 +41,7 @@ onPostgresql((databases) => {
       await queries.transaction().execute(async (transaction) => {
         await lockConnection(transaction, connection.id);
         gates.get(id)?.();
-        await until(async () => {
-          const { rows } = await sql`
-            select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(queries);
-          return rows.length > 0;
-        });
+        await until(async () => (await waitingForLocks(queries)) > 0);
         const { rows } = await sql`select 1 from runs where id = ${id} for update nowait`.execute(transaction);
         assert.equal(rows.length, 1);
       });

@@ -30,7 +30,8 @@ const flow = defineFlow({
       forget();
       return null;
     });
-    await context.step('Wait', () => new Promise<null>((resolve) => setTimeout(() => resolve(null), 50)));
+    // Five of each `forget`, and the step.
+    await context.step('Wait', async () => until(() => errors >= 11));
     return { userMessage: 'Survived' };
   },
 });
@@ -45,8 +46,6 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const { launch, stop, connect, start, ended } = await createFlowServices(database, [flow], { log });
 await launch();
 const run = await ended(await start(await connect(), 'forgetful'));
-// Five of each `forget`, and the step.
-await until(() => errors >= 11);
 console.log(`${run.id} ${run.status} ${run.message}`);
 if (whose === 'of somebody else') {
   void Promise.reject(new Error('not of a flow'));
