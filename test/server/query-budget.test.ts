@@ -43,7 +43,9 @@ onPostgresql((databases) => {
       stage = await startSignInStage(place, { server: { widgets: [files], configurationFlows: [settings] } });
       const { background, database } = stage.hub.services;
       const later = background.later.bind(background);
-      background.later = (name, delay, work) => later(name, delay, () => upkeep.run(true, work));
+      // A page load that has left is part of a sign-in.
+      background.later = (name, delay, work) =>
+        later(name, delay, name === 'end what was left' ? work : () => upkeep.run(true, work));
       const noted = new WeakSet<PoolClient>();
       // Begin and commit count too.
       database.pool.on('acquire', (client) => {
