@@ -152,6 +152,7 @@ test('the direction of the data is chosen by keyboard', async ({ page, world }) 
   await expect(page.getByRole('article')).toHaveCount(3);
   await tabTo(page, /Any direction/);
   await page.keyboard.press('Enter');
+  await expectFocus(page, 'Any direction');
   await page.keyboard.press('ArrowDown');
   await expectFocus(page, /Inbound/);
   await page.keyboard.press('Enter');

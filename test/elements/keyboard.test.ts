@@ -57,6 +57,27 @@ describe('with a keyboard alone', () => {
     ]);
   });
 
+  it('a press on the button of a menu that has not come yet opens it when it comes', async () => {
+    const widget = await widgetOn(many());
+    widget.element.style.inlineSize = '320px';
+    await new Promise<void>((there) => {
+      const seen = new MutationObserver(() => {
+        const button = widget.part('menu-button');
+        if (button === null) return;
+        seen.disconnect();
+        expect(widget.part('menu'), 'the menu').to.equal(null);
+        button.focus();
+        button.click();
+        there();
+      });
+      seen.observe(widget.root, { childList: true, subtree: true });
+    });
+    await until(() => widget.part('menu')?.matches(':popover-open'), { message: 'The menu did not open.' });
+    expect(focused()).to.equal(widget.menu[0]);
+    await sendKeys({ press: 'Escape' });
+    expect(focused()).to.equal('More for Orchard Shop');
+  });
+
   describe('the menu', () => {
     let widget: WidgetHarness;
     beforeEach(async () => {
