@@ -16,13 +16,7 @@ import {
   versionContents,
   versionsOf,
 } from './definition.rows.js';
-import {
-  type DeployedWidget,
-  deployedWidget,
-  type Parameters,
-  type ReadContent,
-  readContent,
-} from './deployed-widget.js';
+import { type DeployedWidget, deployedWidget, type Parameters, type ReadContent, readContent } from './deployed-widget.js';
 import { readVersion, readWidget } from './stored-content.js';
 
 /** Told, with an environment's name, of everything that changes what it shows. */
@@ -219,5 +213,5 @@ const addressOf = ({ widget, version, digest }: Pick<Pointer, 'widget' | 'versio
 
 const switchesOf = ({ disabled, tenants_on: isListed, tenants }: Pointer): Switches => ({
   disabled,
-  tenants: isListed ? (Array.isArray(tenants) ? tenants : []) : undefined,
+  tenants: isListed ? tenants : undefined,
 });

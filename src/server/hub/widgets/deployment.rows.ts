@@ -3,7 +3,10 @@ import type { JsonValue } from '../../../contract/names.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { DeploymentsTable } from '../../platform/database/schema.js';
 
-export type DeploymentRow = Omit<Selectable<DeploymentsTable>, 'definition' | 'digest'>;
+export interface DeploymentRow extends Omit<Selectable<DeploymentsTable>, 'definition' | 'digest'> {
+  /** False where the widget was removed, whatever word says so. */
+  readonly deployed: boolean;
+}
 
 /** By environment, the version of a widget that it shows. */
 export async function shownVersions(queries: Queries, widget: string): Promise<ReadonlyMap<string, number>> {
@@ -128,6 +131,7 @@ export function deploymentRows(
   let query = queries
     .selectFrom('deployments')
     .select(['id', 'environment', 'widget', 'version', 'kind', 'note', 'deployed_at', 'deployed_by'])
+    .select(sql<boolean>`definition is not null`.as('deployed'))
     .orderBy('id', 'desc')
     .limit(200);
   if (filter.widget !== undefined) query = query.where('widget', '=', filter.widget);
