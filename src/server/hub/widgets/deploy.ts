@@ -111,7 +111,7 @@ async function deployItem(
 ): Promise<DeployedItem> {
   const { environment, note, by } = request;
   const row = await lockWidget(transaction, item.widget);
-  if (row === undefined) throw new ProblemError('widget_not_found');
+  if (row === undefined) throw new ProblemError('widget_not_found', { detail: `There is no widget "${item.widget}"` });
   const { key } = row;
   const shown = (await shownVersions(transaction, key)).get(environment);
   const wanted = item.version === 'before' ? await versionBefore(transaction, { environment, widget: key }, shown) : item.version;

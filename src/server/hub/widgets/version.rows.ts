@@ -39,14 +39,14 @@ export function versionRows(queries: Queries, widget: string): Promise<VersionRo
     .selectFrom('widget_versions')
     .selectAll()
     .where('widget', '=', widget)
-    .where(({ eb, or, selectFrom }) =>
-      or([
-        eb(
+    .where((is) =>
+      is.or([
+        is(
           'version',
           'in',
-          selectFrom('widget_versions').select('version').where('widget', '=', widget).orderBy('version', 'desc').limit(200),
+          is.selectFrom('widget_versions').select('version').where('widget', '=', widget).orderBy('version', 'desc').limit(200),
         ),
-        eb('version', 'in', selectFrom('environment_widgets').select('version').where('widget', '=', widget)),
+        is('version', 'in', is.selectFrom('environment_widgets').select('version').where('widget', '=', widget)),
       ]),
     )
     .orderBy('version', 'desc')
