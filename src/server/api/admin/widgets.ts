@@ -31,6 +31,8 @@ const Versions = z.object({
       createdBy: z.optional(z.string()),
       /** Which environments show it. */
       environments: z.array(z.string()),
+      /** Which showed it last and show nothing of the widget now, with what was noted then. */
+      left: z.array(z.object({ environment: z.string(), at: z.string(), note: z.optional(z.string()) })),
       name: z.optional(z.string()),
       forms: z.array(Identity),
       flows: z.array(Identity),

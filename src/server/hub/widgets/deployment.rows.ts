@@ -123,6 +123,38 @@ export function shownSince(
     .execute();
 }
 
+/** The environments that show a widget no more: since when, why, and which version they showed last. */
+export function leftEnvironments(
+  queries: Queries,
+  widget: string,
+): Promise<(Pick<DeploymentRow, 'environment' | 'version' | 'note'> & { readonly at: Date })[]> {
+  return queries
+    .selectFrom((from) =>
+      from
+        .selectFrom('deployments')
+        .distinctOn('environment')
+        .select(['id', 'environment', 'note', 'deployed_at as at', sql<boolean>`definition is null`.as('is_gone')])
+        .where('widget', '=', widget)
+        .orderBy('environment')
+        .orderBy('id', 'desc')
+        .as('newest'),
+    )
+    .select(['environment', 'note', 'at'])
+    .select(({ selectFrom, ref }) =>
+      selectFrom('deployments')
+        .select('version')
+        .where('widget', '=', widget)
+        .where('environment', '=', ref('newest.environment'))
+        .where('version', 'is not', null)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('version'),
+    )
+    .where('is_gone', '=', true)
+    .orderBy('environment')
+    .execute();
+}
+
 /** Newest first, at most 200. */
 export function deploymentRows(
   queries: Queries,
