@@ -41,6 +41,7 @@ export const problems = {
   provider_error: { status: 502, title: 'The service answered with an error' },
   provider_unreachable: { status: 502, title: 'The service could not be reached' },
   flow_failed: { status: 502, title: 'The flow failed' },
+  secret_unreadable: { status: 503, title: 'A secret that is stored cannot be opened' },
   unavailable: { status: 503, title: 'The server is starting or stopping' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 export type ProblemCode = keyof typeof problems;

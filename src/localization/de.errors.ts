@@ -65,6 +65,7 @@ export const deErrors: ErrorMessages = {
     title: 'Der Lauf wurde nicht abgeschlossen',
     text: 'Den Grund finden Sie in den Einzelheiten des Laufs.',
   }),
+  secret_unreadable: () => ({ title: 'Die Anmeldung ist nicht vollständig eingerichtet', text: developer }),
   unavailable: () => ({ title: 'Der Dienst ist nicht erreichbar', text: again }),
 
   missing_tenant: () => ({ title: notSetUp, text: developer }),

@@ -44,6 +44,7 @@ export const enErrors: ErrorMessages = {
   provider_error: (service) => ({ title: `${service} answered with an error`, text: again }),
   provider_unreachable: (service) => ({ title: `${service} did not answer`, text: again }),
   flow_failed: () => ({ title: 'The run did not finish', text: 'Look at the run for the reason.' }),
+  secret_unreadable: () => ({ title: 'The sign-in is not set up completely', text: developer }),
   unavailable: () => ({ title: 'The service is not available', text: again }),
 
   missing_tenant: () => ({ title: 'Integrations are not set up for this page', text: developer }),

@@ -60,6 +60,7 @@ interface Versions {
     readonly createdAt: string;
     readonly createdBy?: string;
     readonly environments: readonly string[];
+    readonly left: readonly { readonly environment: string; readonly note?: string }[];
     readonly flows: readonly { readonly key: string; readonly version: string }[];
   }[];
 }
@@ -73,13 +74,14 @@ export async function listVersions(
   const { versions } = await callAdmin<Versions>(request, variables);
   if (versions.length === 0) return `${widget} was never deployed`;
   return versions
-    .map(({ version, name, createdAt, createdBy, environments, flows }) => {
+    .map(({ version, name, createdAt, createdBy, environments, left, flows }) => {
       const parts = [
         `${version}`,
         createdAt,
         name ?? 'cannot be read',
         ...(createdBy === undefined ? [] : [`by ${createdBy}`]),
         ...(environments.length === 0 ? [] : [`shown in ${environments.join(', ')}`]),
+        ...left.map(({ environment, note }) => `left ${environment}${note === undefined ? '' : ` (${note})`}`),
         ...(flows.length === 0 ? [] : [`flows ${flows.map((flow) => `${flow.key} ${flow.version}`).join(', ')}`]),
       ];
       return parts.join('  ');

@@ -151,6 +151,7 @@ describe('integration-hub', () => {
       assert.match(await ask('roll-back', ...staging), /not_found/);
       assert.equal(await ask('deploy', ...staging, '--version', '1'), 'plain is in STAGING now\n');
       assert.equal(await ask('undeploy', ...staging), 'STAGING does not show plain any more; its connections stay\n');
+      assert.match(await ask('versions', 'plain'), /^1 {2}.* {2}left STAGING/);
       assert.equal(await ask('roll-back', ...staging), 'STAGING shows version 1 of plain\n');
       assert.equal(await ask('roll-back', ...staging, '--version', '1'), 'STAGING showed already version 1 of plain\n');
       assert.match(await ask('versions', 'nothing'), /widget_not_found/);

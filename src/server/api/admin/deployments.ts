@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Environment, Key, PlainText } from '../../../contract/names.js';
+import { Environment, Key, openEnum, PlainText } from '../../../contract/names.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import { deploy, undeploy } from '../../hub/widgets/deploy.js';
@@ -14,7 +14,7 @@ const DeploymentView = z.object({
   widget: z.string(),
   /** False where the widget was removed from the environment. */
   deployed: z.boolean(),
-  kind: z.optional(z.enum(kinds)),
+  kind: z.optional(openEnum(kinds)),
   version: z.optional(z.number()),
   note: z.optional(z.string()),
   deployedAt: z.string(),
@@ -68,7 +68,7 @@ const toView = (row: DeploymentRow): z.infer<typeof DeploymentView> => ({
   id: row.id,
   environment: row.environment,
   widget: row.widget,
-  deployed: row.kind !== 'undeploy',
+  deployed: row.deployed,
   ...(row.kind === null ? {} : { kind: row.kind }),
   ...(row.version === null ? {} : { version: row.version }),
   ...(row.note === null ? {} : { note: row.note }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Environment, Key, TenantId } from '../../../contract/names.js';
+import { Environment, Key, openEnum, TenantId } from '../../../contract/names.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
 import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
@@ -14,7 +14,7 @@ const AdminWidgets = z.object({
       definition: WidgetDefinition,
       digest: z.string(),
       /** Who defines it: what code defines is not edited. */
-      source: z.enum(['code', 'editor']),
+      source: openEnum(['code', 'editor']),
       /** Code defines it no more, and it is deployed. */
       orphaned: z.boolean(),
     }),
@@ -31,6 +31,8 @@ const Versions = z.object({
       createdBy: z.optional(z.string()),
       /** Which environments show it. */
       environments: z.array(z.string()),
+      /** Which showed it last and show nothing of the widget now, with what was noted then. */
+      left: z.array(z.object({ environment: z.string(), at: z.string(), note: z.optional(z.string()) })),
       name: z.optional(z.string()),
       forms: z.array(Identity),
       flows: z.array(Identity),

@@ -53,6 +53,7 @@ export const authorizationRoutes = [
     body: RegisterAuthorizationRequest,
     responses: { 201: { description: 'Registered', content: Authorization } },
     problems: [
+      'secret_unreadable',
       'already_registered',
       'origin_not_allowed',
       'widget_not_found',

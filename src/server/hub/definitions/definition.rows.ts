@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Queries } from '../../platform/database/queries.js';
+import { readTenants } from './stored-content.js';
 
 /** Which version of a widget an environment shows, or that it is a draft, with the switches of now. */
 export interface Pointer {
@@ -20,9 +21,11 @@ export async function environmentRevision(queries: Queries, environment: string)
   return row?.revision;
 }
 
-/** In the hub's order. */
-export function deployedPointers(queries: Queries, environment: string): Promise<Pointer[]> {
-  return queries
+const readPointer = <Row extends { readonly tenants: unknown }>(row: Row) => ({ ...row, tenants: readTenants(row.tenants) });
+
+/** In the hub's order. Where nothing says to whom a widget is shown, it is to nobody. */
+export async function deployedPointers(queries: Queries, environment: string): Promise<Pointer[]> {
+  const rows = await queries
     .selectFrom('environment_widgets as shown')
     .innerJoin('widget_versions as version', (join) =>
       join.onRef('version.widget', '=', 'shown.widget').onRef('version.version', '=', 'shown.version'),
@@ -30,17 +33,18 @@ export function deployedPointers(queries: Queries, environment: string): Promise
     .leftJoin('widgets', 'widgets.key', 'shown.widget')
     .select(['shown.widget', 'shown.version', 'version.digest'])
     .select(sql<boolean>`coalesce(widgets.disabled, false)`.as('disabled'))
-    .select(sql<boolean>`coalesce(widgets.tenants_on, false)`.as('tenants_on'))
-    .select(sql<readonly string[]>`coalesce(widgets.tenants, '[]')`.as('tenants'))
+    .select(sql<boolean>`coalesce(widgets.tenants_on, true)`.as('tenants_on'))
+    .select('widgets.tenants')
     .where('shown.environment', '=', environment)
     .orderBy(sql`coalesce(widgets.position, 1000000000)`)
     .orderBy('shown.widget')
     .execute();
+  return rows.map(readPointer);
 }
 
 /** The same of what authors work on: what code has dropped is not there. */
-export function draftPointers(queries: Queries): Promise<Pointer[]> {
-  return queries
+export async function draftPointers(queries: Queries): Promise<Pointer[]> {
+  const rows = await queries
     .selectFrom('widgets')
     .select(['key as widget', 'draft_digest as digest', 'disabled', 'tenants_on', 'tenants'])
     .select(sql<null>`null`.as('version'))
@@ -48,6 +52,7 @@ export function draftPointers(queries: Queries): Promise<Pointer[]> {
     .orderBy('position')
     .orderBy('key')
     .execute();
+  return rows.map(readPointer);
 }
 
 export interface StoredContent {

@@ -207,5 +207,5 @@ const addressOf = ({ widget, version, digest }: Pick<Pointer, 'widget' | 'versio
 
 const switchesOf = ({ disabled, tenants_on: isListed, tenants }: Pointer): Switches => ({
   disabled,
-  tenants: isListed ? (Array.isArray(tenants) ? tenants : []) : undefined,
+  tenants: isListed ? tenants : undefined,
 });

@@ -1,7 +1,8 @@
 import type { Field } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { DependencyDefinition } from '../../../contract/widget.js';
-import type { Vault } from '../../platform/vault/vault.js';
+import { CodedError } from '../../platform/coded-error.js';
+import { type Vault, VaultError } from '../../platform/vault/vault.js';
 import type { Catalogue } from './catalogue.js';
 import { type FormContent, type Switches, stored, type VersionContent, type WidgetContent } from './content.js';
 import type { ConfigurationFlow } from './define.js';
@@ -83,7 +84,27 @@ export function putParameter(attributes: Record<string, JsonValue>, name: string
     member === undefined ? value : { ...(typeof known === 'object' && known !== null ? known : {}), [member]: value };
 }
 
-/** The attributes of a dependency with everything that stands beside them, secrets opened. @throws {VaultError} */
+/** Names a secret of a widget that was changed behind our back, or whose key is gone. */
+export class UnreadableSecretError extends CodedError<'secret_unreadable'> {
+  override readonly name = 'UnreadableSecretError';
+}
+
+async function openSecret(
+  vault: Vault,
+  { sealed, context }: { readonly sealed: string; readonly context: string },
+  named: { readonly widget: string; readonly dependency: string; readonly name: string },
+): Promise<JsonValue> {
+  try {
+    return await vault.open(sealed, context);
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    const { widget, dependency, name } = named;
+    const message = `The secret "${name}" of "${widget}" and its dependency "${dependency}" cannot be opened (${cause.code})`;
+    throw new UnreadableSecretError('secret_unreadable', message, cause);
+  }
+}
+
+/** The attributes of a dependency with everything that stands beside them, secrets opened. @throws {UnreadableSecretError} */
 export async function wholeAttributes(
   vault: Vault,
   widget: DeployedWidget | undefined,
@@ -92,6 +113,9 @@ export async function wholeAttributes(
   const attributes: Record<string, JsonValue> = { ...widget?.dependency(dependency)?.attributes };
   const { secrets, values } = widget?.parameters(dependency) ?? {};
   for (const [name, value] of values ?? []) putParameter(attributes, name, value);
-  for (const [name, { sealed, context }] of secrets ?? []) putParameter(attributes, name, await vault.open(sealed, context));
+  for (const [name, secret] of secrets ?? []) {
+    const named = { widget: widget?.definition.key ?? '', dependency, name };
+    putParameter(attributes, name, await openSecret(vault, secret, named));
+  }
   return attributes;
 }

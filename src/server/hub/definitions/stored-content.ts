@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FormStep } from '../../../contract/form.js';
-import type { JsonValue } from '../../../contract/names.js';
+import { type JsonValue, TenantId } from '../../../contract/names.js';
 import { WidgetDefinition } from '../../../contract/widget.js';
 import type { Catalogue } from './catalogue.js';
 import { type FormContent, type VersionContent, versionContent, type WidgetContent } from './content.js';
@@ -62,6 +62,10 @@ export function readDraft(draft: JsonValue, catalogue: Catalogue): Reading<Versi
   return { content: content && versionContent(content, catalogue), faults };
 }
 
+/** The tenants of a stored list. Of one that is none, nobody: a widget is hidden rather than shown to all. */
+export const readTenants = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((tenant): tenant is string => TenantId.safeParse(tenant).success) : [];
+
 const StoredForm = z.object({
   key: z.string(),
   name: z.string(),
@@ -73,20 +77,32 @@ const StoredForm = z.object({
 const StoredVersion = z.object({
   widget: z.unknown(),
   forms: z.array(z.unknown()),
-  flows: z.array(z.object({ key: z.string(), version: z.string() })),
+  flows: z.array(z.unknown()),
 });
+
+const StoredFlow = z.object({ key: z.string(), version: z.string() });
+
+/** The members of a list that can be read; the others are left out, and named. */
+function readMembers<Schema extends z.ZodMiniType>(
+  name: string,
+  schema: Schema,
+  members: readonly unknown[],
+  faults: string[],
+): z.infer<Schema>[] {
+  return members.flatMap((member, index) => {
+    const read = schema.safeParse(member);
+    if (!read.success) faults.push(`${name}.${index}: ${read.error.issues.map(nameOf).join(', ')}`);
+    return read.success ? [read.data] : [];
+  });
+}
 
 export function readVersion(value: JsonValue): Reading<VersionContent> {
   const version = StoredVersion.safeParse(value);
   if (!version.success) return { content: undefined, faults: version.error.issues.map(nameOf) };
   const widget = readWidget(version.data.widget as JsonValue);
-  const forms: FormContent[] = [];
   const faults = [...widget.faults];
-  for (const [index, entry] of version.data.forms.entries()) {
-    const form = StoredForm.safeParse(entry);
-    if (form.success) forms.push(form.data);
-    else faults.push(`forms.${index}: ${form.error.issues.map(nameOf).join(', ')}`);
-  }
+  const forms: FormContent[] = readMembers('forms', StoredForm, version.data.forms, faults);
+  const flows = readMembers('flows', StoredFlow, version.data.flows, faults);
   const { content } = widget;
-  return { content: content && { widget: content, forms, flows: version.data.flows }, faults };
+  return { content: content && { widget: content, forms, flows }, faults };
 }

@@ -2,7 +2,9 @@ import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
 import { plainText } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
+import { VaultError } from '../../platform/vault/vault.js';
 import { CredentialsRefusedError, FlowError } from '../definitions/define.js';
+import { UnreadableSecretError } from '../definitions/deployed-widget.js';
 
 function ofFlow(cause: FlowError): ProblemError {
   const { dependency, message: said } = cause;
@@ -32,6 +34,12 @@ export function problemOf(cause: unknown): ProblemError | undefined {
   if (cause instanceof FlowError) return ofFlow(cause);
   if (cause instanceof CredentialsRefusedError) return ofRefusal(cause);
   if (cause instanceof OutgoingError || isTimeout(cause)) return new ProblemError('provider_unreachable', { cause });
+  // Which one it is stands in the log alone.
+  if (cause instanceof UnreadableSecretError || cause instanceof VaultError)
+    return new ProblemError('secret_unreadable', {
+      cause,
+      hint: 'The log of the server names it. Set it again, or give the vault its key',
+    });
   if (!(cause instanceof ProviderError)) return undefined;
   return new ProblemError(cause.code === 'grant_dead' ? 'provider_error' : cause.code, { cause, said: cause.said });
 }

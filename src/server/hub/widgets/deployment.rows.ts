@@ -3,7 +3,10 @@ import type { JsonValue } from '../../../contract/names.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { DeploymentsTable } from '../../platform/database/schema.js';
 
-export type DeploymentRow = Omit<Selectable<DeploymentsTable>, 'definition' | 'digest'>;
+export interface DeploymentRow extends Omit<Selectable<DeploymentsTable>, 'definition' | 'digest'> {
+  /** False where the widget was removed, whatever word says so. */
+  readonly deployed: boolean;
+}
 
 /** By environment, the version of a widget that it shows. */
 export async function shownVersions(queries: Queries, widget: string): Promise<ReadonlyMap<string, number>> {
@@ -120,6 +123,38 @@ export function shownSince(
     .execute();
 }
 
+/** The environments that show a widget no more: since when, why, and which version they showed last. */
+export function leftEnvironments(
+  queries: Queries,
+  widget: string,
+): Promise<(Pick<DeploymentRow, 'environment' | 'version' | 'note'> & { readonly at: Date })[]> {
+  return queries
+    .selectFrom((from) =>
+      from
+        .selectFrom('deployments')
+        .distinctOn('environment')
+        .select(['id', 'environment', 'note', 'deployed_at as at', sql<boolean>`definition is null`.as('is_gone')])
+        .where('widget', '=', widget)
+        .orderBy('environment')
+        .orderBy('id', 'desc')
+        .as('newest'),
+    )
+    .select(['environment', 'note', 'at'])
+    .select(({ selectFrom, ref }) =>
+      selectFrom('deployments')
+        .select('version')
+        .where('widget', '=', widget)
+        .where('environment', '=', ref('newest.environment'))
+        .where('version', 'is not', null)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .as('version'),
+    )
+    .where('is_gone', '=', true)
+    .orderBy('environment')
+    .execute();
+}
+
 /** Newest first, at most 200. */
 export function deploymentRows(
   queries: Queries,
@@ -128,6 +163,7 @@ export function deploymentRows(
   let query = queries
     .selectFrom('deployments')
     .select(['id', 'environment', 'widget', 'version', 'kind', 'note', 'deployed_at', 'deployed_by'])
+    .select(sql<boolean>`definition is not null`.as('deployed'))
     .orderBy('id', 'desc')
     .limit(200);
   if (filter.widget !== undefined) query = query.where('widget', '=', filter.widget);

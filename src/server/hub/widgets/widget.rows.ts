@@ -4,6 +4,7 @@ import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { WidgetsTable } from '../../platform/database/schema.js';
 import type { Switches } from '../definitions/content.js';
 import { everyEnvironment } from '../definitions/definitions.js';
+import { readTenants } from '../definitions/stored-content.js';
 
 export type WidgetRow = Omit<Selectable<WidgetsTable>, 'definition'>;
 
@@ -25,23 +26,29 @@ const columns = [
   'code_switches',
 ] as const;
 
+const readRow = (row: WidgetRow): WidgetRow => ({ ...row, tenants: readTenants(row.tenants) });
+
 /** In the hub's order. */
-export function widgetRows(queries: Queries): Promise<WidgetRow[]> {
-  return queries.selectFrom('widgets').select(columns).orderBy('position').orderBy('key').execute();
+export async function widgetRows(queries: Queries): Promise<WidgetRow[]> {
+  const rows = await queries.selectFrom('widgets').select(columns).orderBy('position').orderBy('key').execute();
+  return rows.map(readRow);
 }
 
-export function findWidget(queries: Queries, key: string): Promise<WidgetRow | undefined> {
-  return queries.selectFrom('widgets').select(columns).where('key', '=', key).executeTakeFirst();
+export async function findWidget(queries: Queries, key: string): Promise<WidgetRow | undefined> {
+  const row = await queries.selectFrom('widgets').select(columns).where('key', '=', key).executeTakeFirst();
+  return row && readRow(row);
 }
 
 /** All of them, held in the order of their keys: of two that change several, the second waits and neither for the other. */
-export function lockWidgets(transaction: Transaction): Promise<WidgetRow[]> {
-  return transaction.selectFrom('widgets').select(columns).orderBy(sql`key collate "C"`).forUpdate().execute();
+export async function lockWidgets(transaction: Transaction): Promise<WidgetRow[]> {
+  const rows = await transaction.selectFrom('widgets').select(columns).orderBy(sql`key collate "C"`).forUpdate().execute();
+  return rows.map(readRow);
 }
 
 /** Held until the transaction ends: of two that change it, the second sees what the first has done. */
-export function lockWidget(transaction: Transaction, key: string): Promise<WidgetRow | undefined> {
-  return transaction.selectFrom('widgets').select(columns).where('key', '=', key).forUpdate().executeTakeFirst();
+export async function lockWidget(transaction: Transaction, key: string): Promise<WidgetRow | undefined> {
+  const row = await transaction.selectFrom('widgets').select(columns).where('key', '=', key).forUpdate().executeTakeFirst();
+  return row && readRow(row);
 }
 
 /** As servers of the version before read it: the content with its switches. */

@@ -289,10 +289,17 @@ eachDatabase((databases) => {
           ['deploy', true, undefined],
         ],
       );
+      const left = async () =>
+        (await hub.call('GET', '/v1/admin/widgets/open/versions', { token })).body.versions.flatMap(
+          (version: { left: { environment: string; note: string }[] }) => version.left,
+        );
+      const [said, ...others] = await left();
+      assert.deepEqual([said.environment, said.note, others], ['STAGING', body.deployments[0].note, []]);
       const item = { widget: 'open', version: 'before' };
       const again = await hub.call('POST', '/v1/admin/deployments', { token, body: { environment: 'STAGING', items: [item] } });
       assert.deepEqual([again.status, again.body.changed], [200, true], 'it can be deployed again');
       assert.deepEqual(await shown('open'), { LIVE: open, STAGING: open, QA: open });
+      assert.deepEqual(await left(), []);
     });
 
     it('holds nothing in clear that went to a token endpoint of a connector that is gone', async () => {
