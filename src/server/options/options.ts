@@ -21,6 +21,8 @@ export interface ServerOptions extends CodeDefinitions {
   readonly adminKeys?: readonly SigningKey[];
   /** `id:base64,id:base64`, 32 bytes each; the first seals. The embedded database makes its own when absent. */
   readonly vaultKeys?: string;
+  /** Names of vault keys of which there is no copy left: the server starts without them, and people sign in again. Default: none. */
+  readonly lostVaultKeys?: readonly string[];
   /** Environments to which the widgets from code are deployed on start. Default: none. */
   readonly deployOnStart?: readonly string[];
   /** Hosts (`name` or `name:port`) that outgoing requests may reach although their address is private or plain http. Default: none. */
