@@ -146,7 +146,7 @@ const variables: readonly Variable[] = [
     name: 'INTEGRATION_HUB_RATE_LIMIT',
     option: 'rateLimit',
     default: '600',
-    meaning: 'Requests a minute, per tenant and per address',
+    meaning: 'Requests a minute, per tenant and per address; opening a stream, and a hub that has not changed, count a tenth',
     read: wholeNumber,
   },
   {

@@ -27,7 +27,7 @@ export interface ServerOptions extends CodeDefinitions {
   readonly deployOnStart?: readonly string[];
   /** Hosts (`name` or `name:port`) that outgoing requests may reach although their address is private or plain http. Default: none. */
   readonly allowPrivateHosts?: readonly string[];
-  /** Requests a minute, per tenant and per address. Default 600. */
+  /** Requests a minute, per tenant and per address; opening a stream, and a hub that has not changed, count a tenth. Default 600. */
   readonly rateLimit?: number;
   /** Bytes of a request body. Default 262,144. */
   readonly bodyLimit?: number;

@@ -13,6 +13,7 @@ export const eventRoutes = (streams: EventStreams) => [
     operationId: 'watch',
     summary: 'What changes, as it changes: ids only, the page reads again',
     audience: 'session',
+    light: true,
     responses: { 200: { description: 'Server-sent events, resumed after `Last-Event-ID`', content: 'text/event-stream' } },
     problems: ['rate_limited'],
     handler: ({ request, services, session }) => openStream(streams, request, services, session),
