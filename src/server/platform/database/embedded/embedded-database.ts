@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { requirePGlite } from '../peers.js';
 import { StoreError } from '../store-error.js';
 import { lockDirectory } from './directory-lock.js';
-import { PGliteThread } from './pglite-thread.js';
+import { makeDatabase, PGliteThread } from './pglite-thread.js';
 
 export interface EmbeddedDatabase {
   readonly thread: PGliteThread;
@@ -81,7 +81,6 @@ async function createCluster(home: string, cluster: string): Promise<void> {
   const unfinished = join(home, 'postgresql.new');
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
-  const thread = await PGliteThread.start(unfinished);
-  await thread.close();
+  await makeDatabase(unfinished);
   await rename(unfinished, cluster);
 }
