@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Scope } from '../../platform/access.js';
 import type { Queries } from '../../platform/database/queries.js';
 import { type AnsweredState, type StoredConnection, statesOf, storedState } from '../connections/connection-state.rows.js';
@@ -15,14 +15,25 @@ export interface HubVersion {
 
 export interface HubState {
   readonly version: HubVersion;
-  /** `undefined`: nothing has changed since the version that is known. */
-  readonly stored:
-    | { readonly connections: StoredConnection[]; readonly counts: DailyCount[]; readonly runs: DailyRuns[] }
-    | undefined;
+  readonly connections: readonly StoredConnection[];
+  readonly counts: readonly DailyCount[];
+  readonly runs: readonly DailyRuns[];
 }
 
 /** Ids between the oldest event that is counted and the newest: more than are given out while one transaction is under way. */
 const counted = 10_000;
+
+const toldAfter = ({ environment, tenant }: Scope, start: RawBuilder<unknown>) => sql`(
+  (select count(*) from outbox where environment = ${environment} and tenant = ${tenant} and id > ${start}) +
+  (select count(*) from outbox where environment = ${environment} and tenant is null and id > ${start}))`;
+
+/** Whether nothing has changed since a version: a statement that is planned in no time, which the whole one is not. */
+export async function isUnchanged(queries: Queries, scope: Scope, { after, count }: HubVersion): Promise<boolean> {
+  const { rows } = await sql<{ count: string }>`select ${toldAfter(scope, sql`${after}::bigint`)}::text as count`.execute(
+    queries,
+  );
+  return rows[0]?.count === count;
+}
 
 /** Everything stored that a tenant's hub shows, in one statement, however many its connections: no change is seen by halves. */
 export async function hubState(
@@ -32,13 +43,11 @@ export async function hubState(
     widgets,
     now,
     since,
-    known,
   }: {
     readonly widgets: readonly string[];
     readonly now: Date;
     /** From when figures are needed. */
     readonly since: Date | undefined;
-    readonly known: HubVersion | undefined;
   },
 ): Promise<HubState> {
   const { environment, tenant } = scope;
@@ -49,25 +58,12 @@ export async function hubState(
   const states = widgets.length === 0 ? sql`'[]'::json` : all(statesOf(queries, scope, widgets, now));
   const figures = (read: typeof dailyCounts | typeof dailyRuns) =>
     widgets.length === 0 || since === undefined ? sql`'[]'::json` : all(read(queries, ids, since));
-  const after = known === undefined ? sql`(select coalesce(max(id), 0) - ${counted} from outbox)` : sql`${known.after}::bigint`;
-  const told = (whom: unknown) =>
-    sql`(select count(*) from outbox where environment = ${environment} and tenant ${whom} and id > (select id from start))`;
-  const { rows } = await sql<{
-    after: string;
-    count: string;
-    stored: { connections: AnsweredState[]; counts: DailyCount[]; runs: DailyRuns[] } | null;
-  }>`
-    with start as (select ${after} as id), version as (select ${told(sql`= ${tenant}`)} + ${told(sql`is null`)} as count)
-    select (select id from start)::text as after, version.count::text as count,
-      case when version.count is distinct from ${known?.count ?? null}::bigint then
-        json_build_object('connections', ${states}, 'counts', ${figures(dailyCounts)}, 'runs', ${figures(dailyRuns)})
-      end as stored
-    from version`.execute(queries);
+  const { rows } = await sql<HubVersion & { connections: AnsweredState[]; counts: DailyCount[]; runs: DailyRuns[] }>`
+    with start as (select coalesce(max(id), 0) - ${counted} as id from outbox)
+    select (select id from start)::text as after, ${toldAfter(scope, sql`(select id from start)`)}::text as count,
+      ${states} as connections, ${figures(dailyCounts)} as counts, ${figures(dailyRuns)} as runs`.execute(queries);
   const [row] = rows;
   if (row === undefined) throw new Error('The state of a hub has no answer');
-  const { stored } = row;
-  return {
-    version: { after: row.after, count: row.count },
-    stored: stored === null ? undefined : { ...stored, connections: stored.connections.map(storedState) },
-  };
+  const { after, count, connections, counts, runs } = row;
+  return { version: { after, count }, connections: connections.map(storedState), counts, runs };
 }

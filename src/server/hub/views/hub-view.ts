@@ -81,30 +81,21 @@ function shownOf(all: readonly StoredConnection[], { definition }: DeployedWidge
   );
 }
 
-export interface HubReading {
-  readonly version: HubVersion;
-  /** `undefined`: as it was at the version that is known. */
-  readonly hub: Hub | undefined;
-}
-
-/** Everything that the session's hub draws, read in one statement; nothing where that would be what it was. */
+/** Everything that the session's hub draws, and the version of what it was read from, in one statement. */
 export async function viewHub(
   queries: Queries,
   ports: ViewPorts & Pick<Services, 'definitions' | 'options'>,
   session: Session,
   widgets: readonly DeployedWidget[],
-  known?: HubVersion,
-): Promise<HubReading> {
+): Promise<{ readonly version: HubVersion; readonly hub: Hub }> {
   const { definitions, options } = ports;
   const now = ports.now();
   const metrics = widgets.flatMap(({ definition }) => definition.metrics ?? []);
-  const { version, stored } = await hubState(queries, session, {
+  const stored = await hubState(queries, session, {
     widgets: widgets.map(({ definition }) => definition.key),
     now,
     since: figuresSince(metrics, now),
-    known,
   });
-  if (stored === undefined) return { version, hub: undefined };
   const figures = figuresOf(stored.counts, stored.runs, now);
   const { environment, tenant, tenantName, person, access, preview } = session;
   const shown = widgets.map(async (widget) => {
@@ -124,7 +115,7 @@ export async function viewHub(
     preview,
     widgets: await Promise.all(shown),
   };
-  return { version, hub };
+  return { version: stored.version, hub };
 }
 
 /** One connection, or the one that there would be. */
