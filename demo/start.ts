@@ -1,4 +1,4 @@
-import { build } from '../test/support/build.js';
+import { execFileSync } from 'node:child_process';
 import { portsFrom } from './addresses.js';
 import { startBackend, startSurroundings } from './demo.js';
 import { type Access, type AccessKind, regions } from './providers/desk/access.js';
@@ -17,7 +17,8 @@ const line = ({ kind, account, name, region, secret }: Access): string => {
 };
 
 const started = performance.now();
-await build(['script-tag', 'pages']);
+// In a process that ends: what a build takes is not kept while the demo runs.
+execFileSync(process.execPath, ['--import', 'tsx', 'test/support/build.ts', 'script-tag', 'pages'], { stdio: 'inherit' });
 const ports = portsFrom(process.env);
 const surroundings = await startSurroundings({
   ports,

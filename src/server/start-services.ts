@@ -9,6 +9,7 @@ import { Runner } from './hub/runner/runner.js';
 import type { Services } from './hub/services/services.js';
 import { every } from './hub/upkeep/every.js';
 import { jobsOf } from './hub/upkeep/jobs.js';
+import { proveKeys, rememberKeys, sealingKeys } from './hub/upkeep/prove-keys.js';
 import { deploy } from './hub/widgets/deploy.js';
 import { warnOfMissingFlows } from './hub/widgets/missing-flows.js';
 import { storeWidgetsFromCode } from './hub/widgets/store-code.js';
@@ -37,8 +38,12 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     const verifier = await createTokenVerifier(options);
     const database = await open(options);
     stops.push(() => database.close());
-    const vault = await openVault(options);
-    await database.withBootLock(() => migrate(database.queries, migrationContext(vault, catalogue, now)));
+    const vault = await openVault(options, database);
+    await database.withBootLock(async () => {
+      await proveKeys(database.queries, vault, options.lostVaultKeys);
+      await migrate(database.queries, migrationContext(vault, catalogue, now));
+      await rememberKeys({ database, vault, log, now }, options.lostVaultKeys);
+    });
     const definitions = new Definitions({ catalogue, log });
     await definitions.start(database);
     stops.push(() => definitions.stop());
@@ -71,9 +76,10 @@ function open({ databaseUrl, dataDirectory, log }: ResolvedOptions): Promise<Dat
   return databaseUrl === undefined ? openDatabase({ dataDirectory, onError }) : openDatabase({ url: databaseUrl, onError });
 }
 
-async function openVault({ vaultKeys, dataDirectory, log }: ResolvedOptions): Promise<Vault> {
+async function openVault(options: ResolvedOptions, { queries }: Pick<Database, 'queries'>): Promise<Vault> {
+  const { vaultKeys, lostVaultKeys, dataDirectory, log } = options;
   if (vaultKeys !== undefined) return createVault({ keys: parseKeys(vaultKeys) });
-  const { keys, created } = await embeddedKeys(dataDirectory);
+  const { keys, created } = await embeddedKeys(dataDirectory, () => sealingKeys(queries, lostVaultKeys));
   if (created) log.warn('Made the keys that seal credentials: keep a copy of vault.keys with your backups', { dataDirectory });
   return createVault({ keys });
 }

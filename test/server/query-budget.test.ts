@@ -89,6 +89,30 @@ onPostgresql((databases) => {
       assert.ok(statements.length > 10 && statements.length <= 45, `${statements.length} statements:\n${statements.join('\n')}`);
     });
 
+    it('once for a hub, and once where nothing has changed in it', async (test) => {
+      const read = (token: string, tag?: string) =>
+        stage.hub.call('GET', '/v1/hub', {
+          token,
+          address: '203.0.113.1',
+          headers: tag === undefined ? {} : { 'if-none-match': tag },
+        });
+      const whole = await least(read);
+      let status = 0;
+      let tag: string | undefined;
+      const unchanged = await least(
+        async (token) => {
+          ({ status } = await read(token, tag));
+        },
+        async (token) => {
+          tag = (await read(token)).headers.get('etag') ?? undefined;
+        },
+      );
+      test.diagnostic(`${whole.length} and ${unchanged.length} statements`);
+      assert.equal(status, 304);
+      assert.ok(whole.length > 0 && whole.length <= 3, whole.join('\n'));
+      assert.equal(unchanged.length, 1, unchanged.join('\n'));
+    });
+
     it('at most 8 times for a configuration that is saved', async (test) => {
       const save = (token: string) =>
         stage.hub.call('PUT', '/v1/widgets/files/connections/default/configurations/settings', {

@@ -2,6 +2,7 @@ import { checkBundleSize } from './checks/bundle-size.js';
 import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
 import { checkReadme } from './checks/readme.js';
+import { checkServerLoad } from './checks/server-load.js';
 import { checkSinks } from './checks/sinks.js';
 import { checkUnused } from './checks/unused.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
@@ -12,6 +13,7 @@ const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'strings that become HTML or code': checkSinks,
   'doc blocks and manifest': checkElementDocs,
   'the package as it is published': checkPackageLint,
+  'what a server takes and gives': checkServerLoad,
   'what nothing uses': checkUnused,
   "the README's table of options": checkReadme,
 };

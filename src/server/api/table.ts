@@ -27,7 +27,7 @@ export function routeTable(options: {
   readonly scriptDirectory: URL;
 }): readonly Route[] {
   const rows: readonly Route[] = [
-    ...hubRoutes,
+    ...hubRoutes(),
     ...connectionRoutes,
     ...authorizationRoutes,
     ...credentialRoutes,

@@ -57,8 +57,22 @@ interface StreamOptions {
   readonly signal: AbortSignal;
 }
 
+const encoder = new TextEncoder();
+const beat = encoder.encode(': \n\n');
+
+/** One event goes to thousands of streams. */
+const lines = new WeakMap<StoredEvent, Uint8Array>();
+
+function linesOf(stored: StoredEvent): Uint8Array {
+  const known = lines.get(stored);
+  if (known !== undefined) return known;
+  const { id, event } = stored;
+  const bytes = encoder.encode(`${id === '' ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  lines.set(stored, bytes);
+  return bytes;
+}
+
 function createStream({ heartbeat, life, signal }: StreamOptions): EventStream {
-  const encoder = new TextEncoder();
   const listeners: (() => void)[] = [];
   let ended = false;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -75,9 +89,9 @@ function createStream({ heartbeat, life, signal }: StreamOptions): EventStream {
   function end(): void {
     finish(true);
   }
-  const write = (text: string): void => {
+  const write = (bytes: Uint8Array): void => {
     if (ended) return;
-    controller?.enqueue(encoder.encode(text));
+    controller?.enqueue(bytes);
     if ((controller?.desiredSize ?? 0) < 0) end();
   };
   const body = new ReadableStream<Uint8Array>(
@@ -89,7 +103,7 @@ function createStream({ heartbeat, life, signal }: StreamOptions): EventStream {
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD }),
   );
-  const beating = setInterval(() => write(': \n\n'), heartbeat);
+  const beating = setInterval(() => write(beat), heartbeat);
   const expiring = setTimeout(end, Math.min(Math.max(life, 0), LONGEST_TIMER));
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
@@ -103,8 +117,8 @@ function createStream({ heartbeat, life, signal }: StreamOptions): EventStream {
         'x-accel-buffering': 'no',
       },
     }),
-    start: (latest) => write(`retry: ${RETRY}\n${latest === undefined ? '' : `id: ${latest}\n`}\n`),
-    send: ({ id, event }) => write(`${id === '' ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
+    start: (latest) => write(encoder.encode(`retry: ${RETRY}\n${latest === undefined ? '' : `id: ${latest}\n`}\n`)),
+    send: (event) => write(linesOf(event)),
     onEnd(listener) {
       if (ended) listener();
       else listeners.push(listener);

@@ -56,6 +56,8 @@ export interface Route<
   readonly role?: AdminRole;
   /** A POST that changes nothing: sessions that may only read may send it. */
   readonly reads?: boolean;
+  /** Counted by a tenth by the rate limits while it opens a stream or says that nothing has changed. */
+  readonly light?: boolean;
   /** For `own_page`: sent by `sendBeacon`, which can set no header. */
   readonly beacon?: boolean;
   /** Needs no database: answered while the server starts and drains too, and not counted by the rate limits. `services` throws then. */

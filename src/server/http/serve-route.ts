@@ -9,7 +9,7 @@ import type { TokenVerifier } from '../platform/tokens/verify-token.js';
 import { requireOwnPage } from './cross-origin.js';
 import { fieldErrors } from './field-errors.js';
 import { once } from './idempotency.js';
-import type { RateLimits } from './rate-limits.js';
+import { LIGHT, type RateLimits, WHOLE } from './rate-limits.js';
 import { readBody, requireJson } from './read-body.js';
 import type { Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
@@ -43,10 +43,25 @@ const nobody: Caller = { session: undefined, admin: undefined };
 
 /** One request through one row of the route table. Throws problems; who calls it answers them. */
 export async function serveRoute(row: Route, arrival: Arrival): Promise<Response> {
-  const { request, started } = arrival;
   requireHeaders(row, arrival);
-  if (row.always !== true && arrival.address !== undefined) await started().limits.count('address', arrival.address);
-  const caller = row.always === true ? nobody : await identify(row, arrival);
+  const isLight = row.light === true;
+  if (row.always !== true && arrival.address !== undefined)
+    await arrival.started().limits.count('address', arrival.address, isLight ? LIGHT : WHOLE);
+  let caller = nobody;
+  try {
+    if (row.always !== true) caller = await identify(row, arrival);
+    const response = await perform(row, arrival, caller);
+    if (isLight && isWhole(response)) await countRest(arrival, caller);
+    return response;
+  } catch (cause) {
+    // Whoever tries tokens is not let off with a tenth.
+    if (isLight) await countRest(arrival, caller);
+    throw cause;
+  }
+}
+
+async function perform(row: Route, arrival: Arrival, caller: Caller): Promise<Response> {
+  const { request, started } = arrival;
   const params = parseParams(row, arrival);
   const query = parseQuery(row, arrival);
   const bytes = row.body === undefined ? new Uint8Array() : await readJsonBody(request, started().services);
@@ -73,6 +88,22 @@ export async function serveRoute(row: Route, arrival: Arrival): Promise<Response
   return once(started().services, { scope: caller.session, route, key, body: bytes, signal: request.signal }, handle);
 }
 
+const isWhole = ({ status, headers }: Response): boolean =>
+  status === 200 && headers.get('content-type')?.startsWith('text/event-stream') !== true;
+
+/** What a request turned out to cost that was counted as a light one. It has been answered: the next one is refused. */
+async function countRest({ started, address }: Arrival, { session }: Caller): Promise<void> {
+  const { limits } = started();
+  const rest = WHOLE - LIGHT;
+  const counts = [
+    ...(address === undefined ? [] : [limits.count('address', address, rest)]),
+    ...(session === undefined ? [] : [limits.count('tenant', tenantName(session), rest)]),
+  ];
+  await Promise.allSettled(counts);
+}
+
+const tenantName = ({ environment, tenant }: Session): string => `${environment}\n${tenant}`;
+
 function requireHeaders(row: Route, { request, started }: Arrival): void {
   if (row.audience === 'session' || row.audience === 'admin') {
     if (!request.headers.get(requestHeader))
@@ -95,7 +126,7 @@ async function identify(row: Route, { request, started }: Arrival): Promise<Call
   }
   if (row.audience !== 'session') return nobody;
   const session = await verifier.session(authorization, request.headers.get(environmentHeader) ?? 'LIVE');
-  await limits.count('tenant', `${session.environment}\n${session.tenant}`);
+  await limits.count('tenant', tenantName(session), row.light === true ? LIGHT : WHOLE);
   const changes = row.method !== 'get' && row.reads !== true;
   if (changes && session.access === 'view') throw new ProblemError('not_permitted', { detail: 'The session may read only' });
   if (session.preview && session.environment !== 'DRAFT') {

@@ -101,6 +101,13 @@ const variables: readonly Variable[] = [
     read: text,
   },
   {
+    name: 'INTEGRATION_HUB_LOST_VAULT_KEYS',
+    option: 'lostVaultKeys',
+    default: 'none',
+    meaning: 'Names of keys of which there is no copy left, separated by commas: what they sealed is signed in to again',
+    read: list,
+  },
+  {
     name: 'INTEGRATION_HUB_APPLICATION_NAME',
     option: 'applicationName',
     default: 'the host of the page',
@@ -139,7 +146,7 @@ const variables: readonly Variable[] = [
     name: 'INTEGRATION_HUB_RATE_LIMIT',
     option: 'rateLimit',
     default: '600',
-    meaning: 'Requests a minute, per tenant and per address',
+    meaning: 'Requests a minute, per tenant and per address; opening a stream, and a hub that has not changed, count a tenth',
     read: wholeNumber,
   },
   {

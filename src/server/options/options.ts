@@ -21,11 +21,13 @@ export interface ServerOptions extends CodeDefinitions {
   readonly adminKeys?: readonly SigningKey[];
   /** `id:base64,id:base64`, 32 bytes each; the first seals. The embedded database makes its own when absent. */
   readonly vaultKeys?: string;
+  /** Names of vault keys of which there is no copy left: the server starts without them, and people sign in again. Default: none. */
+  readonly lostVaultKeys?: readonly string[];
   /** Environments to which the widgets from code are deployed on start. Default: none. */
   readonly deployOnStart?: readonly string[];
   /** Hosts (`name` or `name:port`) that outgoing requests may reach although their address is private or plain http. Default: none. */
   readonly allowPrivateHosts?: readonly string[];
-  /** Requests a minute, per tenant and per address. Default 600. */
+  /** Requests a minute, per tenant and per address; opening a stream, and a hub that has not changed, count a tenth. Default 600. */
   readonly rateLimit?: number;
   /** Bytes of a request body. Default 262,144. */
   readonly bodyLimit?: number;

@@ -115,6 +115,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     configurationFlows: options.configurationFlows ?? [],
     widgets: options.widgets ?? [],
     workspaceConnections: options.workspaceConnections ?? {},
+    lostVaultKeys: options.lostVaultKeys ?? [],
     deployOnStart: options.deployOnStart ?? [],
     allowPrivateHosts: options.allowPrivateHosts ?? [],
     rateLimit: options.rateLimit ?? 600,

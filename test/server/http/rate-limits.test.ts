@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createRateLimits } from '../../../src/server/http/rate-limits.js';
 import { eachDatabase } from '../../support/databases.js';
-import { hostOrigin, startTestServer, type TestServer } from '../../support/server.js';
+import { hostOrigin, memoryLog, startTestServer, type TestServer } from '../../support/server.js';
 
 eachDatabase((databases) => {
   let hub: TestServer;
@@ -30,6 +31,29 @@ eachDatabase((databases) => {
       assert.equal((await from('203.0.113.7')).status, 429);
       assert.equal((await from('198.51.100.1, 203.0.113.7')).status, 429, 'what the client itself wrote is not believed');
       assert.equal((await from('203.0.113.8')).status, 401);
+    });
+
+    it('is one for all servers, none of which asks the database for each request', async () => {
+      const { database } = hub.services;
+      if (database.kind === 'embedded') return;
+      const servers = [1, 2, 3].map(() => createRateLimits({ database, perMinute: 600, log: memoryLog().log }));
+      let asked = 0;
+      const onAcquire = () => {
+        asked += 1;
+      };
+      database.pool.on('acquire', onAcquire);
+      const granted = await Promise.all(
+        Array.from({ length: 900 }, (_, turn) =>
+          servers[turn % 3]?.count('tenant', 'shared').then(
+            () => 1,
+            () => 0,
+          ),
+        ),
+      );
+      database.pool.off('acquire', onAcquire);
+      const all = granted.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+      assert.ok(all > 570 && all <= 600, `${all} of 600`);
+      assert.ok(asked < 100, `${asked} times`);
     });
 
     it('leaves health and static files alone', async () => {

@@ -2,7 +2,7 @@ import type { EventStreams } from '../../http/event-streams.js';
 import { route } from '../../http/route.js';
 import type { StoredEvent } from '../../hub/services/outbox.js';
 import type { Services } from '../../hub/services/services.js';
-import { createShownEvents } from '../../hub/views/shown-events.js';
+import { shownEvent } from '../../hub/views/shown-events.js';
 import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
@@ -13,6 +13,7 @@ export const eventRoutes = (streams: EventStreams) => [
     operationId: 'watch',
     summary: 'What changes, as it changes: ids only, the page reads again',
     audience: 'session',
+    light: true,
     responses: { 200: { description: 'Server-sent events, resumed after `Last-Event-ID`', content: 'text/event-stream' } },
     problems: ['rate_limited'],
     handler: ({ request, services, session }) => openStream(streams, request, services, session),
@@ -23,15 +24,14 @@ async function openStream(streams: EventStreams, request: Request, services: Ser
   const { outbox } = services;
   const stream = streams.open(session, services.now(), request.signal);
   if (stream === undefined) throw new ProblemError('rate_limited', { detail: 'Too many streams of one session', retryAfter: 10 });
-  const shown = createShownEvents(services, session);
   let sending = Promise.resolve();
   let ended = false;
   stream.onEnd(() => {
     ended = true;
   });
-  const tell = async ({ id, event }: StoredEvent): Promise<void> => {
-    const told = ended ? undefined : await shown(event);
-    if (told !== undefined) stream.send({ id, event: told });
+  const tell = async (stored: StoredEvent): Promise<void> => {
+    const told = ended ? undefined : await shownEvent(services, session, stored.event);
+    if (told !== undefined) stream.send(told === stored.event ? stored : { id: stored.id, event: told });
   };
   /** One after the other. What cannot be told now is told after `Last-Event-ID`. */
   const send = (event: StoredEvent): void => {

@@ -68,11 +68,18 @@ export function findAuthorization(queries: Queries, scope: Scope, id: string): P
 }
 
 /** Everything that ought to end by now: past the deadline, claimed without an outcome, or left by its last view. */
-export function overdueAuthorizations(
-  queries: Queries,
-  limits: { readonly now: Date; readonly claimedBefore: Date; readonly leftBefore: Date },
-): Promise<AuthorizationRow[]> {
-  return withNames(queries)
+export const overdueAuthorizations = (queries: Queries, limits: Overdue): Promise<AuthorizationRow[]> =>
+  overdue(queries, limits).limit(100).execute();
+
+/** Instants before which something is late. */
+export interface Overdue {
+  readonly now: Date;
+  readonly claimedBefore: Date;
+  readonly leftBefore: Date;
+}
+
+export const overdue = (queries: Queries, limits: Overdue) =>
+  withNames(queries)
     .where('status', 'in', openStatuses)
     .where((is) =>
       is.or([
@@ -80,10 +87,7 @@ export function overdueAuthorizations(
         is.and([is('status', '=', 'returned'), is('question', 'is', null), is('claimed_at', '<=', limits.claimedBefore)]),
         is.and([is('status', 'in', ['registered', 'started']), is('left_at', '<=', limits.leftBefore)]),
       ]),
-    )
-    .limit(100)
-    .execute();
-}
+    );
 
 type SealedAuthorization = AuthorizationRow & { readonly sealed: string };
 
@@ -119,14 +123,10 @@ export function openAuthorizationsOf(queries: Queries, connection: string): Prom
 }
 
 /** Those that ended while their tokens waited for an answer: the tokens are still to be given back. */
-export function endedWithTokens(queries: Queries): Promise<AuthorizationRow[]> {
-  return withNames(queries)
-    .where('status', 'not in', openStatuses)
-    .where('question', 'is not', null)
-    .where('sealed', 'is not', null)
-    .limit(100)
-    .execute();
-}
+export const endedWithTokens = (queries: Queries): Promise<AuthorizationRow[]> => holdingTokens(queries).limit(100).execute();
+
+export const holdingTokens = (queries: Queries) =>
+  withNames(queries).where('status', 'not in', openStatuses).where('question', 'is not', null).where('sealed', 'is not', null);
 
 /** Takes the sealed tokens out of an authorization that has ended. */
 export async function takeTokens(queries: Queries, { id_hash: hash }: AuthorizationRow): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Services } from '../services/services.js';
-import { isAsking, overdueAuthorizations } from './authorization.rows.js';
+import { isAsking, type Overdue, overdueAuthorizations } from './authorization.rows.js';
 import { giveBackTokens } from './held-tokens.js';
 import { cancel, current, fail } from './states.js';
 
@@ -13,18 +13,20 @@ type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 
 /** Once the request is answered: a provider may be slow. */
 export const giveBackSoon = (ports: Ports): void => ports.background.run('give tokens back', () => giveBackTokens(ports));
 
+/** What is late at an instant. */
+export const overdueAt = (now: Date): Overdue => ({
+  now,
+  claimedBefore: new Date(now.getTime() - claimGrace),
+  leftBefore: new Date(now.getTime() - leavingGrace),
+});
+
 /**
  * Ends what nobody ended: deadlines, windows that were closed, exchanges that a crash cut off. All of it stands in the database, so
  * that a restart loses none.
  */
 export async function sweepAuthorizations(ports: Ports): Promise<void> {
   const now = ports.now();
-  const before = (age: number) => new Date(now.getTime() - age);
-  const overdue = await overdueAuthorizations(ports.database.queries, {
-    now,
-    claimedBefore: before(claimGrace),
-    leftBefore: before(leavingGrace),
-  });
+  const overdue = await overdueAuthorizations(ports.database.queries, overdueAt(now));
   for (const row of overdue) {
     if (row.status === 'returned' && !isAsking(row)) await fail(ports, row, { code: 'interrupted' }, ['returned']);
     else if (row.expires_at <= now) await current(ports, row);

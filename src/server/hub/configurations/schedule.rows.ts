@@ -37,15 +37,13 @@ export interface DueSchedule {
   readonly action: string;
 }
 
+/** Those that are due. */
+export const withDueTick = (queries: Queries, now: Date) =>
+  queries.selectFrom('schedules').select(['connection', 'flow', 'action']).where('next_at', '<=', now);
+
 /** Those that are due, longest first. */
 export function dueSchedules(queries: Queries, now: Date, limit: number): Promise<DueSchedule[]> {
-  return queries
-    .selectFrom('schedules')
-    .select(['connection', 'flow', 'action'])
-    .where('next_at', '<=', now)
-    .orderBy('next_at')
-    .limit(limit)
-    .execute();
+  return withDueTick(queries, now).orderBy('next_at').limit(limit).execute();
 }
 
 /** Sets the next tick of one that is due still. False where another process was faster. */

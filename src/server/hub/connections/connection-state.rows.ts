@@ -105,23 +105,20 @@ const withState = (queries: Queries, now: Date) =>
         ) sign_in)`.as('sign_in'),
     ]);
 
-/** Those of a tenant with some widgets, oldest first. */
-export async function storedConnections(
-  queries: Queries,
-  scope: Scope,
-  widgets: readonly string[],
-  now: Date,
-): Promise<StoredConnection[]> {
-  if (widgets.length === 0) return [];
-  const rows = await withState(queries, now)
+/** Those of a tenant with some widgets, oldest first, as a part of a statement that answers them as JSON. */
+export const statesOf = (queries: Queries, scope: Scope, widgets: readonly string[], now: Date) =>
+  withState(queries, now)
     .where('environment', '=', scope.environment)
     .where('tenant', '=', scope.tenant)
     .where('widget', 'in', widgets)
     .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-  return rows.map(toStored);
-}
+    .orderBy('id');
+
+/** A connection of a statement's JSON. */
+export type AnsweredState = Answered;
+
+export const storedState = (answered: AnsweredState): StoredConnection =>
+  toStored({ ...answered, created_at: instant(answered.created_at), active_at: instant(answered.active_at) });
 
 /** By its names. */
 export async function storedConnection(

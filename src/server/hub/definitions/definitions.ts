@@ -57,6 +57,8 @@ export class Definitions {
   readonly #snapshots = new Map<string, Snapshot>();
   readonly #contents = new Map<string, ReadContent>();
   readonly #logged = new Set<string>();
+  /** By environment: however many ask at the same moment, as streams do that are told of one event, the database is asked once. */
+  readonly #readings = new Map<string, Promise<Snapshot>>();
   /** Grows with every change that is told: what was read before is not kept. */
   #generation = 0;
   #unlisten: (() => Promise<void>) | undefined;
@@ -82,6 +84,7 @@ export class Definitions {
   /** An environment shows something else now; without a name, any may. */
   forget(environment?: string): void {
     this.#generation += 1;
+    this.#readings.clear();
     if (environment === undefined || environment === everyEnvironment) this.#snapshots.clear();
     else this.#snapshots.delete(environment);
   }
@@ -90,6 +93,18 @@ export class Definitions {
   async in(queries: Queries, environment: string): Promise<EnvironmentDefinitions> {
     const known = this.#snapshots.get(environment);
     if (known !== undefined && performance.now() < known.trustedUntil) return known;
+    // What a transaction sees is its own.
+    if (queries.isTransaction) return this.#readAgain(queries, environment, known);
+    const underWay = this.#readings.get(environment);
+    if (underWay !== undefined) return underWay;
+    const reading = this.#readAgain(queries, environment, known).finally(() => {
+      if (this.#readings.get(environment) === reading) this.#readings.delete(environment);
+    });
+    this.#readings.set(environment, reading);
+    return reading;
+  }
+
+  async #readAgain(queries: Queries, environment: string, known: Snapshot | undefined): Promise<Snapshot> {
     const generation = this.#generation;
     const revision = await environmentRevision(queries, environment);
     const snapshot =

@@ -30,6 +30,7 @@ class OutboxStore implements Outbox {
   /** Ids notified and not read yet. */
   #pending: string[] = [];
   #reading: Promise<void> | undefined;
+  #latest: Promise<string | undefined> | undefined;
   /** The newest ones that were delivered here, so that catching up delivers none twice. */
   readonly #delivered = new Set<string>();
   #lastDelivery: Date;
@@ -60,8 +61,12 @@ class OutboxStore implements Outbox {
     return rows.length > MOST_REPLAYED ? undefined : rows.map(toStored);
   }
 
+  /** Asked once for many: an earlier one only has a page read twice. */
   latest(): Promise<string | undefined> {
-    return latestEvent(this.#database.queries);
+    this.#latest ??= latestEvent(this.#database.queries).finally(() => {
+      this.#latest = undefined;
+    });
+    return this.#latest;
   }
 
   subscribe(scope: Scope, listener: Listener): () => void {

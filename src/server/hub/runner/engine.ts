@@ -7,6 +7,7 @@ import { guardTransactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/identifiers.js';
 import type { Log } from '../../platform/log.js';
 import type { Vault } from '../../platform/vault/vault.js';
+import { QuietPolls } from './quiet-polls.js';
 import { leaveUnfinished } from './run-signals.js';
 import { RunnerInUseError } from './runner-in-use-error.js';
 import { logStrayRejections } from './stray-rejections.js';
@@ -41,6 +42,8 @@ export interface EngineParts {
 const queueName = 'runs';
 /** Active runs of one tenant at a time. */
 const runsPerTenant = 4;
+/** Milliseconds between looks at the queue that the library keeps for itself. */
+const internalInterval = 15_000;
 /** Where its tables are. */
 export const engineSchema = 'integration_hub_flows';
 
@@ -59,6 +62,8 @@ export class Engine implements DurableSteps {
   readonly #pool: Pool;
   readonly #carriers = new Set<Carrier>();
   readonly #endStrays: () => void;
+  readonly #polls = new QuietPolls();
+  readonly #endQuiet: () => void;
 
   private constructor(parts: EngineParts, library: Library, pool: Pool) {
     this.#parts = parts;
@@ -67,6 +72,7 @@ export class Engine implements DurableSteps {
     // The embedded database has one process: under its old name it finds its own runs again at once.
     this.executor = parts.database.kind === 'embedded' ? 'embedded' : newId(hostname().slice(0, 30));
     this.#endStrays = logStrayRejections(parts.log);
+    this.#endQuiet = this.#polls.over(pool);
   }
 
   /** @throws {RunnerInUseError} where this process carries on the flows of another database */
@@ -134,6 +140,11 @@ export class Engine implements DurableSteps {
       minPollingIntervalMs: 100,
       onConflict: 'always_update',
     });
+    this.#polls.stir();
+    // The library's own queue holds what it recovers at its launch, which its first look finds.
+    const { getQueue } = await import('@dbos-inc/dbos-sdk/eventreceiver');
+    const internal = await getQueue('_dbos_internal_queue');
+    if (internal !== null) internal.minPollingIntervalMs = internalInterval;
   }
 
   /** Runs that are under way are left as they are. True: it was the last one, and the engine is shut down. */
@@ -147,6 +158,7 @@ export class Engine implements DurableSteps {
 
   async #end(): Promise<void> {
     this.#endStrays();
+    this.#endQuiet();
     if (this.#pool !== this.#parts.database.pool) await this.#pool.end();
   }
 
@@ -164,6 +176,7 @@ export class Engine implements DurableSteps {
     if (Engine.#workflow === undefined) return;
     const options = { workflowID: run, queueName, enqueueOptions: { queuePartitionKey: tenant } };
     await this.#library.startWorkflow(Engine.#workflow, options)(run);
+    this.#polls.stir();
   }
 
   /** Ends the sleep of a run that is to stop; twice is once. */
@@ -184,6 +197,7 @@ export class Engine implements DurableSteps {
 
   async resume(runs: readonly string[]): Promise<void> {
     await this.#library.resumeWorkflows([...runs], { queueName });
+    this.#polls.stir();
   }
 
   /** Forgets how runs that ended before an instant were carried on. */

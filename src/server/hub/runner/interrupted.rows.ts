@@ -7,11 +7,12 @@ import { engineSchema } from './engine.js';
  * the engine knows nothing of one that had begun.
  */
 export async function interruptedRuns(queries: Queries): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select runs.id from runs
-    left join ${sql.table(`${engineSchema}.workflow_status`)} as workflow on workflow.workflow_uuid = runs.id
-    where (runs.status in ('queued', 'running') and workflow.status not in ('PENDING', 'ENQUEUED', 'DELAYED'))
-      or (runs.status = 'running' and workflow.status is null)
-    limit 50`.execute(queries);
+  const { rows } = await sql<{ id: string }>`${interrupted} limit 50`.execute(queries);
   return rows.map(({ id }) => id);
 }
+
+export const interrupted = sql`
+  select runs.id from runs
+  left join ${sql.table(`${engineSchema}.workflow_status`)} as workflow on workflow.workflow_uuid = runs.id
+  where (runs.status in ('queued', 'running') and workflow.status not in ('PENDING', 'ENQUEUED', 'DELAYED'))
+    or (runs.status = 'running' and workflow.status is null)`;

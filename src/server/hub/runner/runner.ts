@@ -21,6 +21,8 @@ import { takeOver } from './takeover.js';
 /** What the runner does again and again. */
 export interface RunnerJob {
   readonly name: string;
+  /** What a look at the database must find for it to be done. Default: it is done every time, and looks for itself. */
+  readonly need?: 'beat' | 'dead' | 'interrupted' | 'waiting';
   work(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export interface RunnerOptions {
 }
 
 /** Longer than a run is on its way from its row to the engine, in milliseconds. */
-const handOverGrace = 2000;
+export const handOverGrace = 2000;
 
 /** Runs a server's flows: queues them in its database, carries them on after crashes, takes over those of dead processes. */
 export class Runner implements RunQueue {
@@ -72,19 +74,25 @@ export class Runner implements RunQueue {
       await putLeave(this.#ports.database.queries, engine.executor);
   }
 
+  /** Under what this process is known to the others, where there are others. */
+  get executor(): string | undefined {
+    return this.#ports.database.kind === 'postgresql' ? this.#engine?.executor : undefined;
+  }
+
   /** Each by itself: one that fails stops no other. */
   jobs(): readonly RunnerJob[] {
     const { database, log, now } = this.#ports;
     const ofMany: readonly RunnerJob[] = [
-      { name: 'tell that the process lives', work: () => putBeat(database.queries, this.#running().executor) },
-      { name: 'take over the runs of dead processes', work: () => takeOver(database, this.#running(), log) },
+      { name: 'tell that the process lives', need: 'beat', work: () => putBeat(database.queries, this.#running().executor) },
+      { name: 'take over the runs of dead processes', need: 'dead', work: () => takeOver(database, this.#running(), log) },
     ];
     return [
       ...(database.kind === 'postgresql' ? ofMany : []),
-      { name: 'end runs that nothing carries on', work: () => failInterrupted(this.#ports) },
+      { name: 'end runs that nothing carries on', need: 'interrupted', work: () => failInterrupted(this.#ports) },
       { name: 'stop cancelled runs', work: () => this.#stopCancelled() },
       {
         name: 'hand over runs that were stored only',
+        need: 'waiting',
         work: async () => {
           const waiting = await waitingRuns(database.queries, new Date(now().getTime() - handOverGrace));
           for (const { id, tenant } of waiting) await this.handOver(id, tenant);

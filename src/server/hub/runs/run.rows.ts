@@ -106,14 +106,11 @@ export function lockActiveRuns(transaction: Transaction, connection: string): Pr
 
 /** Queued ones that were stored before an instant: nobody has handed them over. */
 export function waitingRuns(queries: Queries, before: Date): Promise<Pick<RunRow, 'id' | 'tenant'>[]> {
-  return queries
-    .selectFrom('runs')
-    .select(['id', 'tenant'])
-    .where('status', '=', 'queued')
-    .where('created_at', '<', before)
-    .limit(50)
-    .execute();
+  return queuedBefore(queries, before).limit(50).execute();
 }
+
+export const queuedBefore = (queries: Queries, before: Date) =>
+  queries.selectFrom('runs').select(['id', 'tenant']).where('status', '=', 'queued').where('created_at', '<', before);
 
 /** How some runs stand. One that is not there was removed with its connection. */
 export function runStates(

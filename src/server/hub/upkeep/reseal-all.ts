@@ -7,6 +7,7 @@ import { credentialContext } from '../credentials/sealed-credential.js';
 import { secretContext } from '../definitions/definitions.js';
 import type { Services } from '../services/services.js';
 import { everySecret, replaceSecret } from '../widgets/parameter.rows.js';
+import { retireKeys } from './prove-keys.js';
 
 export interface Resealed {
   readonly resealed: number;
@@ -69,5 +70,6 @@ export async function resealAll(ports: Pick<Services, 'database' | 'definitions'
     }
   }
   log.info('Sealed again what earlier keys sealed', { resealed, unreadable });
+  await retireKeys(ports);
   return { resealed, unreadable };
 }

@@ -10,13 +10,13 @@ import { toSummary } from '../authorizations/authorization.rows.js';
 import { openSealed, valuesContext } from '../configurations/sealed-values.js';
 import { defaultConnection } from '../connections/connection.rows.js';
 import { factsOf } from '../connections/connection-facts.js';
-import { type StoredConnection, storedConnections } from '../connections/connection-state.rows.js';
+import type { StoredConnection } from '../connections/connection-state.rows.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import { toRun } from '../runs/run-view.js';
 import type { Services } from '../services/services.js';
-import { visibleWidgets } from '../widgets/visible-widgets.js';
 import { viewWidget } from '../widgets/widget-view.js';
-import { type Figures, metricValues, readFigures } from './metric-values.js';
+import { type HubVersion, hubState } from './hub-state.rows.js';
+import { type Figures, figuresOf, figuresSince, metricValues, readFigures } from './metric-values.js';
 
 type ViewPorts = Pick<Services, 'vault' | 'now'>;
 
@@ -81,21 +81,25 @@ function shownOf(all: readonly StoredConnection[], { definition }: DeployedWidge
   );
 }
 
-/** Everything that the session's hub draws: what is stored of its connections in one reading, whatever their number. */
+/** Everything that the session's hub draws, and the version of what it was read from, in one statement. */
 export async function viewHub(
   queries: Queries,
   ports: ViewPorts & Pick<Services, 'definitions' | 'options'>,
   session: Session,
-): Promise<Hub> {
-  const { definitions, options, now } = ports;
-  const widgets = await visibleWidgets(queries, ports, session);
-  const keys = widgets.map(({ definition }) => definition.key);
-  const stored = await storedConnections(queries, session, keys, now());
+  widgets: readonly DeployedWidget[],
+): Promise<{ readonly version: HubVersion; readonly hub: Hub }> {
+  const { definitions, options } = ports;
+  const now = ports.now();
   const metrics = widgets.flatMap(({ definition }) => definition.metrics ?? []);
-  const figures = await readFigures(queries, stored, metrics, now());
+  const stored = await hubState(queries, session, {
+    widgets: widgets.map(({ definition }) => definition.key),
+    now,
+    since: figuresSince(metrics, now),
+  });
+  const figures = figuresOf(stored.counts, stored.runs, now);
   const { environment, tenant, tenantName, person, access, preview } = session;
   const shown = widgets.map(async (widget) => {
-    const own = shownOf(stored, widget);
+    const own = shownOf(stored.connections, widget);
     const connections =
       own.length === 0
         ? [toConnection(ports, undefined, widget, defaultConnection, figures)]
@@ -103,7 +107,7 @@ export async function viewHub(
     const card = viewWidget(widget.definition, definitions.catalogue, options.publicUrl);
     return { ...card, connections: await Promise.all(connections) };
   });
-  return {
+  const hub: Hub = {
     environment,
     tenant: { id: tenant, ...(tenantName === undefined ? {} : { name: tenantName }) },
     ...(person === undefined ? {} : { person: { name: person } }),
@@ -111,6 +115,7 @@ export async function viewHub(
     preview,
     widgets: await Promise.all(shown),
   };
+  return { version: stored.version, hub };
 }
 
 /** One connection, or the one that there would be. */
@@ -121,7 +126,6 @@ export async function viewConnection(
   key: string,
   stored: StoredConnection | undefined,
 ): Promise<Connection> {
-  const known = stored === undefined ? [] : [stored];
-  const figures = await readFigures(queries, known, widget.definition.metrics ?? [], ports.now());
+  const figures = await readFigures(queries, stored, widget.definition.metrics ?? [], ports.now());
   return toConnection(ports, stored, widget, key, figures);
 }

@@ -2,7 +2,7 @@ import type { MetricValue } from '../../../contract/connection.js';
 import type { MetricDefinition } from '../../../contract/widget.js';
 import type { Queries } from '../../platform/database/queries.js';
 import type { RunLine, StoredConnection } from '../connections/connection-state.rows.js';
-import { dailyCounts, dailyRuns } from './figure.rows.js';
+import { type DailyCount, type DailyRuns, dailyCounts, dailyRuns } from './figure.rows.js';
 
 const DAY = 86_400_000;
 
@@ -15,25 +15,35 @@ export interface Figures {
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 const address = (connection: string, source: string, day: string): string => `${connection}\n${source}\n${day}`;
 
-/** Everything that the metrics of some connections are made of, in two queries however many they are. */
-export async function readFigures(
-  queries: Queries,
-  connections: readonly StoredConnection[],
-  metrics: readonly MetricDefinition[],
-  now: Date,
-): Promise<Figures> {
-  const daily = new Map<string, number>();
-  const ids = connections.map(({ row }) => row.id);
-  if (ids.length === 0 || metrics.length === 0) return { daily, today: now };
+/** From when figures are needed; `undefined` where nothing counts. */
+export function figuresSince(metrics: readonly MetricDefinition[], now: Date): Date | undefined {
+  if (metrics.length === 0) return undefined;
   const longest = Math.max(...metrics.map((metric) => metric.window));
-  const since = new Date(`${dayOf(new Date(now.getTime() - (longest - 1) * DAY))}T00:00:00Z`);
-  for (const { connection, counter, day, amount } of await dailyCounts(queries, ids, since))
-    daily.set(address(connection, counter, day), amount);
-  for (const { connection, day, all, failed } of await dailyRuns(queries, ids, since)) {
+  return new Date(`${dayOf(new Date(now.getTime() - (longest - 1) * DAY))}T00:00:00Z`);
+}
+
+/** What was read, by its address. */
+export function figuresOf(counts: readonly DailyCount[], runs: readonly DailyRuns[], today: Date): Figures {
+  const daily = new Map<string, number>();
+  for (const { connection, counter, day, amount } of counts) daily.set(address(connection, counter, day), amount);
+  for (const { connection, day, all, failed } of runs) {
     daily.set(address(connection, 'runs', day), Number(all));
     daily.set(address(connection, 'failures', day), Number(failed));
   }
-  return { daily, today: now };
+  return { daily, today };
+}
+
+/** Everything that the metrics of one connection are made of. */
+export async function readFigures(
+  queries: Queries,
+  connection: StoredConnection | undefined,
+  metrics: readonly MetricDefinition[],
+  now: Date,
+): Promise<Figures> {
+  const since = figuresSince(metrics, now);
+  if (connection === undefined || since === undefined) return figuresOf([], [], now);
+  const ids = [connection.row.id];
+  return figuresOf(await dailyCounts(queries, ids, since).execute(), await dailyRuns(queries, ids, since).execute(), now);
 }
 
 function aggregated(aggregate: MetricDefinition['aggregate'], figures: readonly (number | undefined)[]): number | null {

@@ -21,6 +21,12 @@ export async function visibleWidgets(queries: Queries, { definitions }: Ports, s
   return widgets.filter((widget) => isVisible(widget, session, session.widgets));
 }
 
+/** Whether the session's hub shows a widget. */
+export async function isShown(queries: Queries, { definitions }: Ports, session: Session, key: string): Promise<boolean> {
+  const widget = (await definitions.in(queries, session.environment)).widget(key);
+  return widget !== undefined && isVisible(widget, session, session.widgets);
+}
+
 /** @throws {ProblemError} `widget_not_found`, the same for a hidden widget as for one that is not there */
 export async function visibleWidget(
   queries: Queries,

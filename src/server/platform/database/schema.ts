@@ -310,6 +310,14 @@ export interface ExecutorsTable {
   beat: Instant;
 }
 
+/** Keys of the vault that may have sealed something here. */
+export interface VaultKeysTable {
+  id: string;
+  /** The key's name, sealed with it: another key of that name does not open it. */
+  check_value: string;
+  at: Instant;
+}
+
 /** As rate-limiter-flexible reads and writes it. */
 export interface RateLimitsTable {
   key: string;
@@ -341,4 +349,5 @@ export interface Schema {
   schedules: SchedulesTable;
   executors: ExecutorsTable;
   rate_limits: RateLimitsTable;
+  vault_keys: VaultKeysTable;
 }

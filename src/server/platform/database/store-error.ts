@@ -5,6 +5,7 @@ export type StoreErrorCode =
   | 'boot_lock_timeout'
   | 'data_directory_in_use'
   | 'database_closed'
+  | 'database_damaged'
   | 'database_failed'
   | 'database_options_invalid'
   | 'outside_transaction'

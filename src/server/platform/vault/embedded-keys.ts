@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseKeys, type VaultKey } from './vault.js';
+import { givenUp, parseKeys, VaultError, type VaultKey } from './vault.js';
 
 const FILE = 'vault.keys';
 const OWNER_ONLY = 0o600;
@@ -10,16 +10,26 @@ const OWNER_ONLY = 0o600;
  * The vault's keys of an embedded database: read from its data directory, or made there on the first start, readable by the owner alone.
  * Call it while the database is open, so that no other process makes some too.
  *
- * @throws {VaultError} `vault_keys_invalid` when the file was damaged
+ * @param sealing the names of the keys that sealed what the database holds: where there are some, none are made in their place
+ * @throws {VaultError} `vault_keys_invalid` when the file was damaged, `vault_keys_missing` when it is gone
  */
 export async function embeddedKeys(
   dataDirectory: string,
+  sealing: () => Promise<readonly string[]>,
 ): Promise<{ readonly keys: readonly VaultKey[]; readonly created: boolean }> {
   const path = join(dataDirectory, FILE);
   const text = await read(path);
   if (text !== undefined) {
     await chmod(path, OWNER_ONLY);
     return { keys: parseKeys(text), created: false };
+  }
+  const needed = await sealing();
+  if (needed.length > 0) {
+    throw new VaultError(
+      'vault_keys_missing',
+      `The keys that sealed the credentials of this database are missing: ${path} is not there (it held ${needed.join(', ')}). ` +
+        `Put the file back from a backup. ${givenUp(needed)}`,
+    );
   }
   // The id is new as well: what an earlier key sealed is then said to need that key, not to be damaged.
   const made = `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}`;

@@ -19,14 +19,28 @@ export interface Vault {
   open(sealed: string, context: string): Promise<JsonValue>;
   /** Whether another key than the first sealed it. @throws {VaultError} `vault_corrupt` */
   needsRotation(sealed: string): boolean;
+  /** Names of the keys; the first seals. */
+  readonly keyIds: readonly [string, ...string[]];
+  /** Whether a key of the ring sealed it, for whatever place. */
+  isOurs(sealed: string): Promise<boolean>;
 }
 
-export type VaultErrorCode = 'vault_keys_invalid' | 'vault_key_unknown' | 'vault_context_mismatch' | 'vault_corrupt';
+export type VaultErrorCode =
+  | 'vault_keys_invalid'
+  | 'vault_keys_missing'
+  | 'vault_keys_foreign'
+  | 'vault_key_unknown'
+  | 'vault_context_mismatch'
+  | 'vault_corrupt';
 
 /** Never contains a key, a plaintext or an error that could. */
 export class VaultError extends CodedError<VaultErrorCode> {
   override readonly name = 'VaultError';
 }
+
+/** The way back for whoever has no copy of a key. */
+export const givenUp = (ids: readonly string[]): string =>
+  `If there is no copy any more, set lostVaultKeys (INTEGRATION_HUB_LOST_VAULT_KEYS) to ${JSON.stringify(ids.join(','))}: people then sign in again.`;
 
 /**
  * A vault of JWE, `dir` with `A256GCM` (RFC 7516): the key's id is in `kid`, the context in a protected header parameter that `crit`
@@ -60,7 +74,38 @@ export function createVault({ keys }: { readonly keys: readonly VaultKey[] }): V
     },
 
     needsRotation: (sealed) => keyId(sealed) !== current.id,
+
+    keyIds: [current.id, ...keys.slice(1).map(({ id }) => id)],
+
+    async isOurs(sealed) {
+      try {
+        const key = ring.get(keyId(sealed));
+        if (key === undefined) return false;
+        await decrypt(sealed, key);
+        return true;
+      } catch (cause) {
+        if (cause instanceof VaultError) return false;
+        throw cause;
+      }
+    },
   };
+}
+
+/** With what every value begins that a key of this name sealed: so a database finds them without opening one. */
+export function sealedPrefix(id: string): string {
+  const header = Buffer.from(`{"alg":"dir","enc":"A256GCM","kid":"${id}","${CONTEXT}":"`);
+  // Three bytes make four letters, and what is left over depends on what follows.
+  return header.subarray(0, header.length - (header.length % 3)).toString('base64url');
+}
+
+/** The name of the key that sealed a value; `undefined` where it is none. */
+export function sealingKey(sealed: string): string | undefined {
+  try {
+    return keyId(sealed);
+  } catch (cause) {
+    if (cause instanceof VaultError) return undefined;
+    throw cause;
+  }
 }
 
 async function decrypt(sealed: string, key: Uint8Array): Promise<{ plaintext: Uint8Array; header: Record<string, unknown> }> {

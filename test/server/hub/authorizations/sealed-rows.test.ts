@@ -151,14 +151,9 @@ eachDatabase((databases) => {
     });
 
     it('with a key that is missing waits for that key, and expires nothing', async () => {
-      await restart(secondKey);
-      await assert.rejects(whoIs(), (error) => error instanceof VaultError && error.code === 'vault_key_unknown');
-      assert.equal((await readConnection(stage)).credentials[0].status, 'valid');
-      assert.equal((await stage.hub.call('GET', '/v1/hub', { token: stage.token })).status, 200);
-      const { body } = await stage.hub.call('POST', '/v1/admin/vault/rotations', { token: await stage.hub.adminToken() });
-      assert.equal(body.resealed, 0);
-      assert.ok(body.unreadable > 0);
+      await assert.rejects(restart(secondKey), (error) => error instanceof VaultError && error.code === 'vault_keys_missing');
       await restart(firstKey);
+      assert.equal((await readConnection(stage)).credentials[0].status, 'valid');
       assert.equal(await whoIs(), alice.email);
     });
 
@@ -184,6 +179,10 @@ eachDatabase((databases) => {
       assert.deepEqual(await rotate(), { resealed: 3, unreadable: 1 });
       await keep(id, sealed);
       assert.deepEqual(await rotate(), { resealed: 1, unreadable: 0 });
+      await until(async () => {
+        const { queries: now } = stage.hub.services.database;
+        return (await now.selectFrom('runs').select('id').where('finished_at', 'is', null).execute()).length === 0;
+      });
       assert.deepEqual(await rotate(), { resealed: 0, unreadable: 0 });
       assert.equal((await rowOf()).revision, revision);
 

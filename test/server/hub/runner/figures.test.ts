@@ -32,8 +32,12 @@ eachDatabase((databases) => {
   });
   after(() => hub.stop());
 
+  let readers = 0;
+  /** As somebody who has read nothing yet: what is written past the server is told by no event. */
   const connectionNow = async () => {
-    const { status, body }: Answer = await hub.call('GET', '/v1/hub', { token });
+    const { status, body }: Answer = await hub.call('GET', '/v1/hub', {
+      token: await hub.token({ name: `Reader ${++readers}` }),
+    });
     assert.equal(status, 200);
     return body.widgets[0].connections[0];
   };

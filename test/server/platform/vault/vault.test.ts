@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createVault, parseKeys, VaultError } from '../../../../src/server/platform/vault/vault.js';
+import { createVault, parseKeys, sealedPrefix, VaultError } from '../../../../src/server/platform/vault/vault.js';
 
 const newKey = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) });
 const secret = { token: 'xoxb-very-secret', scopes: ['a', 'ü'], expires: null };
@@ -32,6 +32,25 @@ describe('the vault', () => {
     for (const part of first.split('.')) {
       assert.ok(!Buffer.from(part, 'base64url').toString().includes('secret'));
     }
+  });
+
+  it('begins with what tells its key, and no other one, from outside', async () => {
+    for (const id of ['k', 'k1', 'k12', 'k123', 'K_-'.repeat(21)]) {
+      for (const place of ['', 'x', context, '"', '\\', 'ü']) {
+        const sealed = await createVault({ keys: [newKey(id)] }).seal(secret, place);
+        assert.ok(sealed.startsWith(sealedPrefix(id)), `${id} for ${place}`);
+        for (const other of [`${id}0`, id.slice(0, -1)])
+          assert.ok(!sealed.startsWith(sealedPrefix(other)), `${id} is not ${other}`);
+      }
+    }
+  });
+
+  it('knows what a key of the ring sealed, for whatever place', async () => {
+    const sealed = await vault.seal(secret, context);
+    assert.equal(await vault.isOurs(sealed), true);
+    assert.equal(await createVault({ keys: [newKey('k1')] }).isOurs(sealed), false);
+    assert.equal(await createVault({ keys: [newKey('k2')] }).isOurs(sealed), false);
+    for (const broken of ['', 'x', sealed.slice(0, -5)]) assert.equal(await vault.isOurs(broken), false);
   });
 
   it('refuses a value that was moved to another context', async () => {

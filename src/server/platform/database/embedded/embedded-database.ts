@@ -1,8 +1,9 @@
-import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePGlite } from '../peers.js';
+import { StoreError } from '../store-error.js';
 import { lockDirectory } from './directory-lock.js';
-import { PGliteThread } from './pglite-thread.js';
+import { makeDatabase, PGliteThread } from './pglite-thread.js';
 
 export interface EmbeddedDatabase {
   readonly thread: PGliteThread;
@@ -12,7 +13,7 @@ export interface EmbeddedDatabase {
 /**
  * Opens the embedded database in `directory`, which no other process may use meanwhile.
  *
- * @throws {StoreError} `data_directory_in_use`, `database_failed`, `peer_missing`
+ * @throws {StoreError} `data_directory_in_use`, `database_damaged`, `database_failed`, `peer_missing`
  */
 export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   await requirePGlite();
@@ -20,7 +21,7 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   const home = await realpath(directory);
   const lock = await lockDirectory(home);
   try {
-    const thread = await PGliteThread.start(await createdCluster(home));
+    const thread = await openCluster(home);
     return {
       thread,
       async close() {
@@ -37,19 +38,49 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   }
 }
 
-/** A cluster is made beside its place and moved there when it is whole, so that a kill in between leaves nothing half-made. */
-async function createdCluster(home: string): Promise<string> {
-  const cluster = join(home, 'postgresql');
-  const exists = await stat(cluster).then(
+/** Without which nothing of a cluster can be read. Where only the first is gone, PGlite would make a new database over the old one. */
+const essential = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal', 'pg_xact'];
+/** Made beside a cluster that is there: it is never alone. */
+const keptBeside = 'vault.keys';
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
     () => true,
     () => false,
   );
-  if (exists) return cluster;
+
+const damaged = (what: string, cause?: unknown): StoreError =>
+  new StoreError(
+    'database_damaged',
+    `${what}. Put the whole data directory back from a backup, or move it away to begin with an empty database.`,
+    { cause },
+  );
+
+async function openCluster(home: string): Promise<PGliteThread> {
+  const cluster = join(home, 'postgresql');
+  if (!(await isThere(cluster))) {
+    if (await isThere(join(home, keptBeside)))
+      throw damaged(`The database is gone from ${home}: ${keptBeside} is there, and the folder postgresql is not`);
+    await createCluster(home, cluster);
+    return PGliteThread.start(cluster);
+  }
+  const missing: string[] = [];
+  for (const name of essential) if (!(await isThere(join(cluster, name)))) missing.push(name);
+  if (missing.length > 0) throw damaged(`The database in ${cluster} is damaged: ${missing.join(', ')} is missing`);
+  if (!/^\d+\s*$/.test(await readFile(join(cluster, 'PG_VERSION'), 'utf8')))
+    throw damaged(`The database in ${cluster} is damaged: PG_VERSION names no version`);
+  try {
+    return await PGliteThread.start(cluster);
+  } catch (cause) {
+    throw damaged(`The database in ${cluster} did not start, so that it may be damaged`, cause);
+  }
+}
+
+/** A cluster is made beside its place and moved there when it is whole, so that a kill in between leaves nothing half-made. */
+async function createCluster(home: string, cluster: string): Promise<void> {
   const unfinished = join(home, 'postgresql.new');
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
-  const thread = await PGliteThread.start(unfinished);
-  await thread.close();
+  await makeDatabase(unfinished);
   await rename(unfinished, cluster);
-  return cluster;
 }

@@ -1,8 +1,21 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../store-error.js';
 
 // Not a literal in `new URL`, which bundlers take for an asset of theirs.
 const workerFile = './pglite-worker.js';
+
+/** Makes an empty database in a directory. @throws {StoreError} `database_failed` */
+export async function makeDatabase(directory: string): Promise<void> {
+  try {
+    // Without what this process was told to load: the entry needs none of it.
+    await promisify(execFile)(process.execPath, [fileURLToPath(new URL(workerFile, import.meta.url)), directory]);
+  } catch (cause) {
+    throw new StoreError('database_failed', `The embedded database could not be made in ${directory}`, { cause });
+  }
+}
 
 interface Pending {
   resolve(reply: unknown): void;

@@ -1,21 +1,25 @@
 // The entry of a worker thread. JavaScript, so that it runs from the sources as it does from the build: loaders that
-// transform TypeScript do not reach into threads.
+// transform TypeScript do not reach into threads. As a process of its own it makes a new database, and ends: what that takes, several
+// hundred megabytes, is given back to the system with the process only.
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
 // The default of 128 MB for shared buffers would cost 100 MB, for a database that seldom holds as much.
 const database = await PGlite.create({
-  dataDir: workerData.directory,
+  dataDir: parentPort === null ? process.argv[2] : workerData.directory,
   postgresqlconf: ['shared_buffers = 16MB', 'wal_buffers = 1MB'],
 });
 
-parentPort.on('message', async (message) => {
-  if (message === 'close') {
-    await database.close();
-    parentPort.postMessage('closed');
-    return;
-  }
-  const reply = await database.execProtocolRaw(message);
-  parentPort.postMessage(reply, [reply.buffer]);
-});
-parentPort.postMessage('ready');
+if (parentPort === null) await database.close();
+else {
+  parentPort.on('message', async (message) => {
+    if (message === 'close') {
+      await database.close();
+      parentPort.postMessage('closed');
+      return;
+    }
+    const reply = await database.execProtocolRaw(message);
+    parentPort.postMessage(reply, [reply.buffer]);
+  });
+  parentPort.postMessage('ready');
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createPGlitePool } from '../../../../../src/server/platform/database/embedded/pglite-pool.js';
@@ -42,6 +42,39 @@ describe('the embedded database', () => {
       }
       await database.close();
       assert.deepEqual(await readdir(dataDirectory), ['postgresql']);
+    });
+
+    it('does not start over a damaged directory, says what is missing, and leaves everything as it is', async () => {
+      const dataDirectory = await newDirectory();
+      const cluster = join(dataDirectory, 'postgresql');
+      const refused = (...words: string[]) =>
+        assert.rejects(openDatabase({ dataDirectory }), (error: Error & { code?: string }) => {
+          assert.equal(error.code, 'database_damaged');
+          for (const word of [cluster, 'backup', ...words]) assert.ok(error.message.includes(word), error.message);
+          return true;
+        });
+      for (const name of ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal', 'pg_xact']) {
+        await rename(join(cluster, name), join(dataDirectory, 'away'));
+        const left = await readdir(cluster);
+        await refused(name);
+        assert.deepEqual(await readdir(cluster), left);
+        await rename(join(dataDirectory, 'away'), join(cluster, name));
+      }
+      const version = await readFile(join(cluster, 'PG_VERSION'));
+      await writeFile(join(cluster, 'PG_VERSION'), '');
+      await refused('PG_VERSION');
+      await writeFile(join(cluster, 'PG_VERSION'), version);
+      await rename(join(cluster, 'pg_multixact'), join(dataDirectory, 'away'));
+      await refused();
+      await rename(join(dataDirectory, 'away'), join(cluster, 'pg_multixact'));
+      await (await open({ dataDirectory })).close();
+    });
+
+    it('makes no database beside keys that belong to one', async () => {
+      const dataDirectory = await createTemporaryDirectory();
+      await writeFile(join(dataDirectory, 'vault.keys'), 'kept');
+      await assert.rejects(openDatabase({ dataDirectory }), { code: 'database_damaged' });
+      assert.deepEqual(await readdir(dataDirectory), ['vault.keys']);
     });
 
     it('loses nothing that it acknowledged when its process is killed', async () => {
