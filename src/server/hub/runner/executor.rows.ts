@@ -1,36 +1,45 @@
 import { sql } from 'kysely';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 
-/** A process that has not been heard of for this long is dead, in seconds. */
-const deadAfter = 5;
-
-/** "I am alive." The database's clock is the one that counts. */
-export async function putBeat(queries: Queries, executor: string): Promise<void> {
-  await queries
-    .insertInto('executors')
-    .values({ id: executor, beat: sql`now()` })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat: sql`now()` }))
-    .execute();
+/** What another process has said of itself last. */
+export interface Beat {
+  readonly id: string;
+  /** As text: to be compared with the one before, by nobody's clock. */
+  readonly beat: string;
 }
 
-/** "I am going": others take the runs at once. */
-export async function putLeave(queries: Queries, executor: string): Promise<void> {
-  await queries.updateTable('executors').set({ beat: sql`now() - interval '1 hour'` }).where('id', '=', executor).execute();
-}
+const leftText = '-infinity';
+const left = sql<Date>`'-infinity'::timestamptz`;
 
-/** Of several processes that ask, each gets others. */
-export async function takeDead(transaction: Transaction): Promise<string[]> {
-  const dead = await transaction
-    .deleteFrom('executors')
-    .where('id', 'in', (query) =>
+export const hasLeft = ({ beat }: Beat): boolean => beat === leftText;
+
+/** "I am alive." Answers the others. */
+export async function putBeat(queries: Queries, executor: string): Promise<Beat[]> {
+  const beat = sql<Date>`clock_timestamp()`;
+  return queries
+    .with('mine', (query) =>
       query
-        .selectFrom('executors')
-        .select('id')
-        .where('beat', '<', sql<Date>`now() - make_interval(secs => ${deadAfter})`)
-        .forUpdate()
-        .skipLocked(),
+        .insertInto('executors')
+        .values({ id: executor, beat })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat })),
     )
-    .returning('id')
+    .selectFrom('executors')
+    .select(['id', sql<string>`beat::text`.as('beat')])
+    .where('id', '<>', executor)
     .execute();
-  return dead.map(({ id }) => id);
+}
+
+/** "I am going": others take over at once. */
+export async function putLeave(queries: Queries, executor: string): Promise<void> {
+  await queries.updateTable('executors').set({ beat: left }).where('id', '=', executor).execute();
+}
+
+/** Takes a process that is dead out of the list. False where it has been heard of since, or somebody else was faster. */
+export async function takeDead(transaction: Transaction, { id, beat }: Beat): Promise<boolean> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('executors')
+    .where('id', '=', id)
+    .where(sql<boolean>`beat = ${beat}::timestamptz`)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
