@@ -49,7 +49,7 @@ export async function noteDeath(
       )
     returning runs.id, (
       select count(distinct one.executor)::integer from unnest(runs.deaths) as one (executor)
-      where one.executor not in (select id from executors where beat > '-infinity')
+      where one.executor not in (select id from executors where beat > '-infinity' and id <> ${executor})
     ) as deaths`.execute(transaction);
   return rows;
 }
