@@ -10,8 +10,8 @@ import { scheduled, scheduledDefinitions, sync } from './scheduled.js';
 const processFile = new URL('./schedule-process.ts', import.meta.url);
 const faults = Number(process.env['FAULT_ROUNDS'] ?? 3);
 const schedules = 100;
-/** About as long as they take to be started, in milliseconds. */
-const atWork = 2500;
+/** When they are started: a second after the process is ready, and for about as long. */
+const atWork = { from: 900, for: 1100 };
 
 const start = async (place: DatabasePlace): Promise<TestProcess> => {
   const child = startProcess(processFile, 'url' in place ? place.url : place.dataDirectory);
@@ -30,7 +30,7 @@ eachDatabase((databases) => {
         await scheduled(database, 'due', 61 * 60_000, { tenant: `tenant-${index}`, minutes: 60 });
       if ('dataDirectory' in place) await database.close();
 
-      const moments = Array.from({ length: faults }, () => Math.round(Math.random() * atWork));
+      const moments = Array.from({ length: faults }, () => Math.round(atWork.from + Math.random() * atWork.for));
       test.diagnostic(`after ${moments.join(', ')} ms`);
       let child = await start(place);
       for (const moment of moments) {
