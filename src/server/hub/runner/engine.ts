@@ -248,5 +248,7 @@ async function poolFor({ database, log }: EngineParts): Promise<Pool> {
   if (database.kind === 'embedded') return database.pool;
   const { Pool } = await loadPg('postgresql');
   const pool = guardTransactions(new Pool(database.pool.options));
-  return pool.on('error', (cause) => log.warn('A connection of the flow engine was lost', { cause }));
+  const onError = (cause: Error): void => log.warn('A connection of the flow engine was lost', { cause });
+  // One in use has no listener of the pool's, and its loss would end the process.
+  return pool.on('error', onError).on('connect', (client) => client.on('error', onError));
 }
