@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as DbosLibrary from '@dbos-inc/dbos-sdk';
 import type { Pool } from 'pg';
-import type { Database } from '../../platform/database/open-database.js';
+import { type Database, queriesOn } from '../../platform/database/open-database.js';
 import { loadPg } from '../../platform/database/peers.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { guardTransactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/identifiers.js';
 import type { Log } from '../../platform/log.js';
@@ -51,6 +52,8 @@ export class Engine {
   readonly #library: Library;
   readonly #parts: EngineParts;
   readonly #pool: Pool;
+  /** On its own clients: those of the server that launched it may be gone before it is. */
+  readonly #queries: Queries;
   readonly #carriers = new Set<Carrier>();
   /** The newest of each run. */
   readonly #executions = new Map<string, { readonly execution: Execution; readonly carrier: Carrier }>();
@@ -62,8 +65,9 @@ export class Engine {
     this.#parts = parts;
     this.#library = library;
     this.#pool = pool;
+    this.#queries = pool === parts.database.pool ? parts.database.queries : queriesOn(pool);
     this.lease = new Lease({
-      queries: parts.database.queries,
+      queries: this.#queries,
       executor: this.executor,
       isAlone: parts.database.kind === 'embedded',
       onLapse: () => this.#leaveTaken(),
@@ -148,7 +152,7 @@ export class Engine {
       run,
       library: this.#library,
       secure: () => this.#secure(execution),
-      isGivenUp: () => patiently(execution.signal, () => isGivenUp(this.#parts.database.queries, run)),
+      isGivenUp: () => patiently(execution.signal, () => isGivenUp(this.#queries, run)),
     });
     const entry = { execution, carrier };
     this.#executions.set(run, entry);
@@ -166,7 +170,7 @@ export class Engine {
 
   /** Leaves to others what they have taken over. */
   async #leaveTaken(): Promise<void> {
-    const begun = new Set(await begunBy(this.#parts.database.queries, this.executor));
+    const begun = new Set(await begunBy(this.#queries, this.executor));
     for (const [run, { execution }] of this.#executions) if (!begun.has(run)) execution.lose();
   }
 
@@ -175,7 +179,7 @@ export class Engine {
    * time in a row, so that it is not on its way.
    */
   async carryOnUnbegun(): Promise<void> {
-    const begun = await begunBy(this.#parts.database.queries, this.executor);
+    const begun = await begunBy(this.#queries, this.executor);
     const unbegun = begun.filter((run) => !this.#executions.has(run));
     const stranded = unbegun.filter((run) => this.#unbegun.has(run));
     this.#unbegun = new Set(unbegun);
@@ -198,8 +202,10 @@ export class Engine {
   async release(carrier: Carrier): Promise<void> {
     if (!this.#carriers.delete(carrier) || this.#carriers.size > 0) return;
     await this.#library.DBOS.shutdown();
+    await putLeave(this.#queries, this.executor).catch((cause: unknown) =>
+      this.#parts.log.warn('Others could not be told that this process leaves', { cause }),
+    );
     await this.#end();
-    await putLeave(this.#parts.database.queries, this.executor);
     Engine.#current = undefined;
   }
 
