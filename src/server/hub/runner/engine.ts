@@ -8,13 +8,14 @@ import type { Queries } from '../../platform/database/queries.js';
 import { guardTransactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/identifiers.js';
 import type { Log } from '../../platform/log.js';
-import type { Vault } from '../../platform/vault/vault.js';
+import { type Vault, VaultError } from '../../platform/vault/vault.js';
 import { Execution } from './execution.js';
 import { putLeave } from './executor.rows.js';
 import { Lease } from './lease.js';
 import { patiently } from './patience.js';
 import { leaveUnfinished } from './run-signals.js';
 import { RunnerInUseError } from './runner-in-use-error.js';
+import { fromEnvelope, toEnvelope } from './step-value.js';
 import { logStrayRejections } from './stray-rejections.js';
 import { begunBy, engineSchema, isGivenUp } from './workflow.rows.js';
 
@@ -129,9 +130,9 @@ export class Engine {
       },
       serializer: {
         name: () => 'integration-hub-sealed',
-        stringify: async (value) => vault.seal(JSON.stringify({ value }), 'flows'),
+        stringify: async (value) => vault.seal(toEnvelope(value), 'flows'),
         parse: async (text) =>
-          text === null || text === undefined ? null : JSON.parse(String(await vault.open(text, 'flows'))).value,
+          text === null || text === undefined ? null : fromEnvelope(String(await vault.open(text, 'flows'))),
       },
     });
     await database.withBootLock(() => DBOS.launch());
@@ -147,6 +148,8 @@ export class Engine {
   async #carry(run: string): Promise<void> {
     const [carrier] = this.#carriers;
     if (carrier === undefined) return leaveUnfinished();
+    if (run !== this.#library.DBOS.workflowID)
+      throw new VaultError('vault_context_mismatch', 'What was remembered of a run is of another one');
     this.#executions.get(run)?.execution.lose();
     const execution: Execution = new Execution({
       run,

@@ -1,5 +1,6 @@
 import type * as Library from '@dbos-inc/dbos-sdk';
 import { isCancelled, leaveUnfinished, RunCancelledError, RunLostError } from './run-signals.js';
+import { ownValue, StepValue } from './step-value.js';
 
 /** What a flow is carried on with. */
 export interface DurableSteps {
@@ -38,6 +39,7 @@ export class Execution implements DurableSteps {
   readonly #losing = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   #onMoved: (() => void) | undefined;
+  #steps = 0;
   #isDraining = false;
 
   constructor(parts: ExecutionParts) {
@@ -93,18 +95,20 @@ export class Execution implements DurableSteps {
   step<T>(work: () => Promise<T>, { name, attempts }: StepOptions): Promise<T> {
     if (this.#isDraining) return leaveUnfinished();
     const again = attempts === undefined ? {} : { retriesAllowed: true, maxAttempts: attempts, intervalSeconds: 0.5 };
-    const { library, secure } = this.#parts;
+    const { library, secure, run } = this.#parts;
+    // Counted at once, as the library does: the same in every replay.
+    const index = this.#steps++;
     let isNew = false;
     const guarded = () =>
       this.unlessLost(async () => {
         isNew = true;
         // Others may have done this step while this process was paused.
         await secure();
-        return this.unlessLost(work);
+        return new StepValue(run, index, await this.unlessLost(work));
       });
     const recorded = library.DBOS.runStep(guarded, { name, ...again }).then((answer) => {
       if (isNew) this.#moved();
-      return answer;
+      return ownValue(answer, run, index);
     });
     this.#track(recorded);
     return this.#whileOwned(recorded);
