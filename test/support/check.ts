@@ -2,6 +2,7 @@ import { checkBundleSize } from './checks/bundle-size.js';
 import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
 import { checkReadme } from './checks/readme.js';
+import { checkRuns } from './checks/runs.js';
 import { checkSinks } from './checks/sinks.js';
 import { checkUnused } from './checks/unused.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
@@ -14,6 +15,7 @@ const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'the package as it is published': checkPackageLint,
   'what nothing uses': checkUnused,
   "the README's table of options": checkReadme,
+  'what runs cost': checkRuns,
 };
 
 const failed: string[] = [];

@@ -154,6 +154,7 @@ export class Engine {
     const execution: Execution = new Execution({
       run,
       library: this.#library,
+      log: this.#parts.log,
       secure: () => this.#secure(execution),
       isGivenUp: () => patiently(execution.signal, () => isGivenUp(this.#queries, run)),
     });

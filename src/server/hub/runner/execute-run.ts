@@ -117,5 +117,6 @@ export async function executeRun(execution: Execution): Promise<void> {
     run.action_type === 'deactivation' ? await around('stop other runs', () => stopOthers(execution, run)) : undefined;
   const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection, record);
   await record.close();
-  await around('finish', () => endRun(ports, run, ending));
+  // A run that is over stays as it ended: nobody has to remember this one.
+  await engine.end(() => patiently(signal, () => endRun(ports, run, ending)), attempts);
 }

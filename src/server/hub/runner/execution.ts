@@ -1,6 +1,10 @@
 import type * as Library from '@dbos-inc/dbos-sdk';
-import { isCancelled, leaveUnfinished, RunCancelledError, RunLostError } from './run-signals.js';
+import type { Log } from '../../platform/log.js';
+import { isCancelled, leaveUnfinished, pause, RunCancelledError, RunLostError } from './run-signals.js';
 import { ownValue, StepValue } from './step-value.js';
+
+/** Between two tries, in milliseconds; it grows. */
+const firstPause = 500;
 
 /** What a flow is carried on with. */
 export interface DurableSteps {
@@ -8,6 +12,8 @@ export interface DurableSteps {
   step<T>(work: () => Promise<T>, options: StepOptions): Promise<T>;
   /** Sleeps for so many milliseconds, over restarts. True: it was woken, since its run is to stop. */
   sleep(duration: number): Promise<boolean>;
+  /** Does the last piece of work, so many times at most until it succeeds. Not remembered: a replay does it again. */
+  end(work: () => Promise<void>, attempts: number): Promise<void>;
 }
 
 export interface StepOptions {
@@ -21,6 +27,7 @@ interface ExecutionParts {
   readonly library: typeof Library;
   /** Resolves once nobody else can have taken the run over unnoticed. */
   secure(): Promise<void>;
+  readonly log: Log;
   /** Whether the run was not taken over, but has ended for everybody. */
   isGivenUp(): Promise<boolean>;
 }
@@ -94,7 +101,8 @@ export class Execution implements DurableSteps {
 
   step<T>(work: () => Promise<T>, { name, attempts }: StepOptions): Promise<T> {
     if (this.#isDraining) return leaveUnfinished();
-    const again = attempts === undefined ? {} : { retriesAllowed: true, maxAttempts: attempts, intervalSeconds: 0.5 };
+    const again =
+      attempts === undefined ? {} : { retriesAllowed: true, maxAttempts: attempts, intervalSeconds: firstPause / 1000 };
     const { library, secure, run } = this.#parts;
     // Counted at once, as the library does: the same in every replay.
     const index = this.#steps++;
@@ -118,6 +126,24 @@ export class Execution implements DurableSteps {
     if (this.#isDraining) return leaveUnfinished();
     this.#moved();
     return (await this.#whileOwned(this.#parts.library.DBOS.recv('cancel', duration / 1000))) !== null;
+  }
+
+  end(work: () => Promise<void>, attempts: number): Promise<void> {
+    if (this.#isDraining) return leaveUnfinished();
+    const done = this.unlessLost(async () => {
+      for (let turn = 1; ; turn++) {
+        await this.#parts.secure();
+        try {
+          return await this.unlessLost(work);
+        } catch (cause) {
+          if (this.lost.aborted || turn >= attempts) throw cause;
+          this.#parts.log.warn('The end of a run could not be written yet', { run: this.run, cause });
+          await pause(firstPause * 2 ** (turn - 1), this.lost);
+        }
+      }
+    });
+    this.#track(done);
+    return this.#whileOwned(done);
   }
 
   #moved(): void {
