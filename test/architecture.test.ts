@@ -99,10 +99,46 @@ describe('the rule of entries', () => {
       `import { createServer } from '../src/server/create-server.js';`,
       `import type { FormValues } from '../src/contract/form.js';`,
       `const load = () => import('integration-hub/server/create-server');`,
+      'const load = () => import(`../src/server/create-server.js`);',
+      `const { createServer } = require('../src/server/index.js');`,
+      `import server = require('../src/server/index.js');`,
+      `import '/src/define.ts';`,
+      `import { createServer } from '../dist/server.js';`,
+      `import '../.build/server.js';`,
+      `const page = new URL('../src/define.ts', import.meta.url);`,
+      `const page = import.meta.resolve('../src/define.js');`,
     ]) {
       assert.equal(entryFaults(parseSource('demo/backend.ts', code)).length, 1, code);
     }
     assert.deepEqual(entryFaults(parseSource('demo/backend.ts', `import { createServer } from 'integration-hub/server';`)), []);
+  });
+});
+
+describe('the code of a document', () => {
+  it('is found however its block is marked', () => {
+    const code = `import 'integration-hub/nope';`;
+    for (const text of [
+      ...[
+        'js',
+        'ts',
+        'jsx',
+        'tsx',
+        'mjs',
+        'cjs',
+        'mts',
+        'javascript',
+        'typescript',
+        'TypeScript',
+        'js title="a.js"',
+        ' js {1}',
+      ].map((mark) => `\`\`\`${mark}\n${code}\n\`\`\`\n`),
+      `1. So:\n   \`\`\`js\n   ${code}\n   \`\`\`\n`,
+      `\`\`\`html\n<p></p>\n<script type="module">${code}</script>\n\`\`\`\n`,
+    ]) {
+      const faults = codeIn('README.md', text).flatMap((block) => entryFaults(parseSource(block.path, block.code)));
+      assert.equal(faults.length, 1, text);
+    }
+    assert.deepEqual(codeIn('README.md', `\`\`\`sh\n${code}\n\`\`\`\n`), []);
   });
 });
 

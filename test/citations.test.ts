@@ -19,7 +19,7 @@ describe('what comments and documents cite', () => {
 
 describe('the rule of citations', () => {
   const known = [
-    { path: 'src/README.md', text: '# All\n\n## 1. Things\n\n## 2. Rules\n' },
+    { path: 'src/README.md', text: '# All\n\n## 1. Things\nSince version 7. It is so.\n\n## 2. Rules\n' },
     { path: 'src/server/hub/runs/README.md', text: '# Runs\n1. They start.\n2. They end. 3. They are told.\n' },
   ];
   const faultsIn = (comment: string) => citationFaults(parseSource('src/core/x.ts', `/** ${comment} */\nexport {};`), known);
@@ -30,6 +30,17 @@ describe('the rule of citations', () => {
     ['a section that is not there', 'See src/README.md §3.'],
     ['one of several that is not there', 'See runs/README.md §1, §4.'],
     ['a section of nothing', 'As in spec §2.'],
+    ['a number in prose', 'See src/README.md §7.'],
+    ['a document by its whole path', 'As /work/shared/spec.md says.'],
+    ['one of ours by a whole path', 'As /src/README.md says.'],
+    ['one with a scheme', 'As docs:spec.md says.'],
+    ['one in capitals', 'As SPEC.MD says.'],
+    ['one with a long ending', 'As architecture.markdown says.'],
+    ['a note', 'See notes/api.txt.'],
+    ['a section by a number alone', 'As in spec 4.2.'],
+    ['one in words', 'See the handoff, section 4.'],
+    ['one in words of nothing', 'As section 4 says.'],
+    ['one in words that is not there', 'See src/README.md, section 9.'],
     ['one after the sections of an RFC', 'RFC 6749 §5.2, and §3.'],
   ] as const) {
     it(`refuses ${why}`, () => assert.equal(faultsIn(comment).length, 1));
@@ -41,6 +52,9 @@ describe('the rule of citations', () => {
     'See runs/README.md §3, and README.md.',
     'RFC 6749 §4.1.2.1, RFC 9700 §4.4 and §4.5.',
     'Read https://example.com/guide.md first.',
+    'See src/README.md, section 2.',
+    'RFC 6749 section 5.2, and RFC 7523, section 3.',
+    'A section of 3 rows, and version 4.2 of it.',
   ]) {
     it(`allows "${comment.replaceAll('\n', ' ')}"`, () => assert.deepEqual(faultsIn(comment), []));
   }

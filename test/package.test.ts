@@ -53,7 +53,7 @@ describe('the package as it is installed', () => {
     assert.equal(await node(code), 'true');
   });
 
-  it('signs a token in bare Node with a hundredth of what a server loads', async () => {
+  it('signs a token in bare Node with jose and a few kB of our own', async (test) => {
     const loaded = async (code: string): Promise<number> => {
       const list = join(consumer, 'loaded.txt');
       writeFileSync(list, '');
@@ -80,8 +80,9 @@ describe('the package as it is installed', () => {
       const token = await signSession({ key, publicUrl: 'https://hub.example.com', tenant: 'acme' });
       if (token.split('.').length !== 3) throw new Error(token);`);
     const server = await loaded(`import 'integration-hub/server';`);
-    assert.ok(tokens > 1000 && tokens <= 100_000, `${tokens} bytes`);
-    assert.ok(tokens <= server / 20, `${tokens} bytes of tokens, ${server} bytes of server`);
+    test.diagnostic(`${tokens} bytes for tokens, ${server} for a server`);
+    assert.ok(tokens > 1000 && tokens <= 50_000, `${tokens} bytes`);
+    assert.ok(tokens <= server / 50, `${tokens} bytes of tokens, ${server} bytes of server`);
   });
 
   it('has a bundle and a manifest where its exports say', async () => {

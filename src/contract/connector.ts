@@ -44,7 +44,7 @@ export const OAuthDefinition = z.strictObject({
   params: z.optional(z.record(z.string(), z.string())),
   /** Extra parameters of every token request. */
   tokenParams: z.optional(z.record(z.string(), z.string())),
-  /** Names in `params` and `tokenParams` whose values are secrets: overridden ones are sealed, and never read back. */
+  /** Names in `tokenParams` whose values are secrets: overridden ones are sealed, and never read back. What is in `params` is in the address bar. */
   secretParams: z.optional(z.array(z.string())),
   /** What stands between scopes beside white space, such as a comma. */
   scopeSeparator: z.optional(z.string()),

@@ -129,6 +129,8 @@ export const OptionsRequest = z.strictObject({
   field: z.string().check(z.maxLength(64)),
   search: z.optional(z.string().check(z.maxLength(200))),
   cursor: z.optional(z.string().check(z.maxLength(2000))),
+  /** The form that is filled in, as it was answered. */
+  form: z.optional(z.string().check(z.maxLength(64))),
   /** Current values of the fields it depends on. */
   values: z.optional(FormValues),
 });

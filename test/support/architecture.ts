@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf, lineOf, nodesOf, type Source, type SyntaxNode } from './source.js';
+import { importsOf, lineOf, nodesOf, reachedBy, type Source, type SyntaxNode } from './source.js';
 
 /** What a part of `src` may import: other parts, and packages (`node:` stands for every module of Node). */
 interface Part {
@@ -114,16 +114,24 @@ const entries = [
 
 /** What the demo and the documentation import of the package beside its entries. */
 export function entryFaults(source: Source): string[] {
-  return importsOf(source).flatMap(({ specifier, line }) => {
-    const isInside = specifier.startsWith('.') && posix.join(posix.dirname(source.path), specifier).startsWith('src/');
+  return reachedBy(source).flatMap(({ specifier, line }) => {
+    const target = specifier.startsWith('.') ? posix.join(posix.dirname(source.path), specifier) : specifier.replace(/^\//, '');
+    const isInside = /^[./]/.test(specifier) && /^(?:src|dist|\.build)\//.test(target);
     const isUnknown = specifier.startsWith('integration-hub') && !entries.includes(specifier);
     return isInside || isUnknown ? [`${source.path}:${line}: ${specifier} is no entry of the package`] : [];
   });
 }
 
-/** Blocks of code in a document, each as a source of its own. */
+const scripts = /<script\b[^>]*>(.*?)<\/script>/gis;
+
+/** Blocks of code in a document, and scripts in its blocks of HTML, each as a source of its own. */
 export const codeIn = (path: string, text: string): { readonly path: string; readonly code: string }[] =>
-  [...text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code = ''], index) => ({ path: `${path}-${index + 1}.ts`, code }));
+  [...text.matchAll(/^[ >]*```[ ]*(\w+)[^\n]*\n(.*?)^[ >]*```[ ]*$/gms)]
+    .flatMap(([, language = '', code = '']) => {
+      if (/^(?:[cm]?[jt]sx?|javascript|typescript)$/i.test(language)) return [code];
+      return /^html?$/i.test(language) ? [...code.matchAll(scripts)].map(([, script = '']) => script) : [];
+    })
+    .map((code, index) => ({ path: `${path}-${index + 1}.tsx`, code }));
 
 const emptyNames = /^(?:utils?|helpers?|types?|constants?|common|misc)$/;
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { importsOf, lineOf, nodesOf, type Source, type SyntaxNode } from './source.js';
+import { childrenOf, importsOf, lineOf, nodesOf, reachedBy, type Source, type SyntaxNode, textOf } from './source.js';
 
 /** The rooms of the server, each of which imports only those before it; `''` is the top. */
 export const rooms: readonly string[] = [
@@ -23,7 +23,7 @@ export function roomOf(path: string): string | undefined {
 const nameOf = (room: string | undefined): string => (room === '' ? 'the top' : (room ?? 'no room'));
 
 const targetsOf = (source: Source): { readonly target: string; readonly line: number }[] =>
-  importsOf(source)
+  reachedBy(source)
     .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier, line }) => ({
       target: posix.join(posix.dirname(source.path), specifier).replace(/\.js$/, '.ts'),
@@ -35,12 +35,16 @@ export function orderFaults(source: Source): string[] {
   const own = roomOf(source.path);
   if (own === undefined) return [`${source.path} stands in no room`];
   if (own === '' && !top.includes(posix.basename(source.path))) return [`${source.path} belongs into a room`];
-  return targetsOf(source).flatMap(({ target, line }) => {
+  const round = importsOf(source)
+    .filter(({ specifier }) => /^integration-hub(?:\/|$)/.test(specifier))
+    .map(({ specifier, line }) => `${source.path}:${line}: the server may not import itself (${specifier})`);
+  const later = targetsOf(source).flatMap(({ target, line }) => {
     if (!target.startsWith(`${base}/`)) return [];
     const other = roomOf(target);
     const isBefore = other !== undefined && rooms.indexOf(other) <= rooms.indexOf(own);
     return isBefore ? [] : [`${source.path}:${line}: ${nameOf(own)} may not import ${nameOf(other)} (${target})`];
   });
+  return [...round, ...later];
 }
 
 /** Files that import each other in a circle, types counted: a line for each circle. */
@@ -62,51 +66,130 @@ export function circles(sources: readonly Source[]): string[] {
   return [...new Set(lines)];
 }
 
-const builders = ['selectFrom', 'selectNoFrom', 'insertInto', 'updateTable', 'deleteFrom', 'replaceInto', 'mergeInto', 'query'];
+const builders: readonly string[] = [
+  ...['selectFrom', 'selectNoFrom', 'insertInto', 'updateTable', 'deleteFrom', 'replaceInto', 'mergeInto', 'executeQuery'],
+  ...['createTable', 'alterTable', 'dropTable', 'createIndex', 'dropIndex', 'createView', 'dropView', 'createType', 'dropType'],
+  ...['createSchema', 'dropSchema', 'refreshMaterializedView'],
+];
+/** Of a transaction that `Database.transaction` does not know of, and that nothing guards. */
+const unguarded: readonly string[] = ['transaction', 'connection'];
 
-const isValueImport = ({ type, importKind, source }: SyntaxNode): boolean =>
-  type === 'ImportDeclaration' && importKind !== 'type' && (source as SyntaxNode).value === 'kysely';
+const wrappings = [
+  'TSAsExpression',
+  'TSNonNullExpression',
+  'TSSatisfiesExpression',
+  'ParenthesizedExpression',
+  'ChainExpression',
+];
+const unwrapped = (node: SyntaxNode): SyntaxNode =>
+  wrappings.includes(node.type) ? unwrapped(node.expression as SyntaxNode) : node;
 
-const isQuery = ({ type, callee }: SyntaxNode): boolean => {
-  const { property } = (callee ?? {}) as { property?: { name?: string } };
-  return type === 'CallExpression' && builders.includes(property?.name ?? '');
+/** By which name a member is taken, `a.b`, `a?.b` or `a['b']`. */
+function memberOf({ type, property, computed }: SyntaxNode): string | undefined {
+  if (type !== 'MemberExpression') return undefined;
+  return computed === true ? textOf(property) : String((property as SyntaxNode).name);
+}
+
+const calledOf = ({ type, callee }: SyntaxNode): string | undefined =>
+  type === 'CallExpression' ? memberOf(unwrapped(callee as SyntaxNode)) : undefined;
+
+/** Whether something begins to ask the database: a builder is taken, called or not, or text is sent. */
+const isQuery = (node: SyntaxNode): boolean => {
+  const isTaken = node.type === 'Property' && builders.includes(String((node.key as SyntaxNode).name));
+  return isTaken || builders.includes(memberOf(node) ?? '') || calledOf(node) === 'query';
 };
 
-/** SQL, built or written, outside of `*.rows.ts` and `platform/database`. */
+const isUnguarded = (node: SyntaxNode): boolean =>
+  memberOf(node) === 'startTransaction' ||
+  (unguarded.includes(calledOf(node) ?? '') && (node.arguments as readonly unknown[]).length === 0);
+
+const drivers = ['kysely', 'pg'];
+
+/** Values, in whatever way; types say nothing to a database. */
+const isDriver = (node: SyntaxNode): boolean => {
+  const { type, importKind, exportKind, source, callee } = node;
+  if (importKind === 'type' || exportKind === 'type') return false;
+  const isLoaded = ['ImportDeclaration', 'ImportExpression', 'ExportNamedDeclaration', 'ExportAllDeclaration'].includes(type);
+  if (isLoaded) return drivers.includes(textOf(source) ?? '');
+  if (type === 'TSExternalModuleReference') return drivers.includes(textOf(node.expression) ?? '');
+  const isRequired = type === 'CallExpression' && (callee as SyntaxNode).name === 'require';
+  return isRequired && drivers.includes(textOf((node.arguments as readonly unknown[])[0]) ?? '');
+};
+
+const isWritten = ({ type, tag, callee }: SyntaxNode): boolean => {
+  if (type === 'TaggedTemplateExpression') return (tag as SyntaxNode).name === 'sql' || memberOf(tag as SyntaxNode) === 'sql';
+  const made = type === 'NewExpression' ? (callee as SyntaxNode) : undefined;
+  return made !== undefined && (made.name ?? memberOf(made)) === 'Client';
+};
+
+const faultsAt = (source: Source, isFault: (node: SyntaxNode) => boolean, why: string): string[] => [
+  ...new Set(
+    [...nodesOf(source.program)]
+      .filter(({ node }) => isFault(node))
+      .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: ${why}`),
+  ),
+];
+
+/** SQL, built or written, outside of `*.rows.ts` and `platform/database`; and there alone, a transaction that nothing guards. */
 export function sqlFaults(source: Source): string[] {
-  if (source.path.endsWith('.rows.ts') || roomOf(source.path) === 'platform/database') return [];
-  return [...nodesOf(source.program)]
-    .filter(({ node }) => isValueImport(node) || isQuery(node))
-    .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: queries belong into a file *.rows.ts`);
+  if (roomOf(source.path) === 'platform/database') return [];
+  const open = faultsAt(source, isUnguarded, 'only Database.transaction begins one');
+  if (source.path.endsWith('.rows.ts')) return open;
+  const isAsking = (node: SyntaxNode) => isDriver(node) || isQuery(node) || isWritten(node);
+  return [...open, ...faultsAt(source, isAsking, 'queries belong into a file *.rows.ts')];
 }
 
-const isFunction = ({ type }: SyntaxNode): boolean => type === 'FunctionDeclaration' || type === 'ArrowFunctionExpression';
+const functions = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
+const handed = ['Queries', 'Transaction', 'QueryCreator'];
 
 interface Parameter {
+  readonly type: string;
   readonly name?: string;
-  readonly typeAnnotation?: { readonly typeAnnotation?: { readonly typeName?: { readonly name?: string } } };
+  readonly optional?: boolean;
+  readonly typeAnnotation?: { readonly typeAnnotation?: { readonly typeName?: { readonly name?: string } } } | null;
 }
 
-/** What a function of rows asks with: the type of its first parameter. */
-const asksWith = ({ params }: SyntaxNode): string | undefined =>
-  (params as readonly Parameter[])[0]?.typeAnnotation?.typeAnnotation?.typeName?.name;
+/** What a function may ask with: its first parameter, or what a builder calls it with. */
+function handedTo(node: SyntaxNode, parent: SyntaxNode | undefined, key: string): string[] {
+  const [first, ...others] = node.params as readonly Parameter[];
+  const isCallback = parent?.type === 'CallExpression' && key === 'arguments';
+  const untyped = isCallback ? [first, ...others].filter((parameter) => parameter?.typeAnnotation == null) : [];
+  const type = first?.typeAnnotation?.typeAnnotation?.typeName?.name ?? '';
+  const typed = first?.type === 'Identifier' && first.optional !== true && handed.includes(type) ? [first] : [];
+  return [...typed, ...untyped].flatMap((parameter) => (parameter?.name === undefined ? [] : [parameter.name]));
+}
 
-const isExecuted = (node: SyntaxNode): boolean =>
-  [...nodesOf(node)].some(({ node: { type, callee } }) => {
-    const { property } = (callee ?? {}) as { property?: { name?: string } };
-    return type === 'CallExpression' && /^execute/.test(property?.name ?? '');
-  });
+/** The name that a chain of members and calls begins with. */
+function rootOf(node: SyntaxNode): string | undefined {
+  const at = unwrapped(node);
+  if (at.type === 'CallExpression') return rootOf(at.callee as SyntaxNode);
+  if (at.type === 'MemberExpression') return rootOf(at.object as SyntaxNode);
+  return typeof at.name === 'string' ? at.name : undefined;
+}
 
-/** Functions of rows that ask the database with something that was not handed to them, or that may be left out. */
+/** With what a node asks the database; `undefined`: it does not. */
+function asked(node: SyntaxNode): string | undefined {
+  if (node.type === 'Property' && isQuery(node)) return 'a part of it';
+  if (isQuery(node) || memberOf(node) === 'transaction') return rootOf(node) ?? 'something';
+  const called = calledOf(node) ?? '';
+  const [given] = called.startsWith('execute') ? (node.arguments as readonly SyntaxNode[]) : [];
+  return given === undefined ? undefined : (rootOf(given) ?? 'something');
+}
+
+/** Queries of rows that ask the database with something that was not handed to their function, or that may be left out. */
 export function handedFaults(source: Source): string[] {
   if (!source.path.endsWith('.rows.ts')) return [];
-  return [...nodesOf(source.program)]
-    .filter(
-      ({ node, parent }) =>
-        isFunction(node) && ['Program', 'ExportNamedDeclaration', 'VariableDeclarator'].includes(parent?.type ?? ''),
-    )
-    .filter(({ node }) => isExecuted(node) && !['Queries', 'Transaction'].includes(asksWith(node) ?? ''))
-    .map(({ node }) => `${source.path}:${lineOf(source, node.start)}: take queries or a transaction first`);
+  const faults = new Set<string>();
+  const visit = (around: SyntaxNode, known: readonly string[]): void => {
+    for (const { node, parent, key } of childrenOf(around)) {
+      const name = asked(node);
+      if (name !== undefined && !known.includes(name))
+        faults.add(`${source.path}:${lineOf(source, node.start)}: take queries or a transaction first`);
+      visit(node, functions.includes(node.type) ? [...known, ...handedTo(node, parent, key)] : known);
+    }
+  };
+  visit(source.program, []);
+  return [...faults];
 }
 
 /** Files of one name in two rooms: whoever opens one by its name finds the other. */
@@ -120,12 +203,19 @@ export function stemFaults(paths: readonly string[]): string[] {
   });
 }
 
+const longestLine = 160;
+
 /** Rooms that nobody is told about in a README, or in one that nobody reads to its end. */
 export function readmeFaults(textOf: (path: string) => string | undefined): string[] {
   return rooms.flatMap((room) => {
     const path = posix.join(base, room, 'README.md');
-    const lines = textOf(path)?.trimEnd().split('\n').length ?? 0;
-    if (lines === 0) return [`${path} is missing`];
-    return lines > 15 ? [`${path} has ${lines} lines, where a room is told in 15`] : [];
+    const text = textOf(path)?.trim() ?? '';
+    if (text === '') return [`${path} is missing`];
+    const lines = text.split('\n');
+    const long = lines.filter(({ length }) => length > longestLine);
+    return [
+      ...(lines.length > 15 ? [`${path} has ${lines.length} lines, where a room is told in 15`] : []),
+      ...(long.length > 0 ? [`${path} has ${long.length} lines of more than ${longestLine} characters`] : []),
+    ];
   });
 }

@@ -49,6 +49,12 @@ export function* nodesOf(
   }
 }
 
+/** The nodes right inside of one. */
+export const childrenOf = (node: SyntaxNode): { node: SyntaxNode; parent: SyntaxNode; key: string }[] =>
+  Object.entries(node).flatMap(([key, value]) =>
+    (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isNode).map((child) => ({ node: child, parent: node, key })),
+  );
+
 export interface ImportedModule {
   readonly specifier: string;
   readonly line: number;
@@ -58,15 +64,54 @@ export interface ImportedModule {
 
 export const lineOf = (source: Source, offset: number): number => source.text.slice(0, offset).split('\n').length;
 
-/** What a file imports in whatever way: `import`, `export … from`, `import type`, `import()`, `typeof import()`. */
+/** A text that is written down as it is: in quotes, or in backticks without anything to fill in. */
+export function textOf(node: unknown): string | undefined {
+  if (!isNode(node)) return undefined;
+  if (isNode(node.literal)) return textOf(node.literal);
+  const [quasi] = node.type === 'TemplateLiteral' ? (node.quasis as readonly { value: { cooked: string } }[]) : [];
+  if (quasi !== undefined && (node.expressions as readonly unknown[]).length === 0) return quasi.value.cooked;
+  return typeof node.value === 'string' ? node.value : undefined;
+}
+
+const argumentOf = ({ arguments: values }: SyntaxNode): unknown => (values as readonly unknown[] | undefined)?.[0];
+/** `require()`, `require.resolve()`, `import.meta.resolve()`; not the many other functions that are named `resolve`. */
+function isLoader(callee: unknown): boolean {
+  if (!isNode(callee)) return false;
+  const { object, property } = callee;
+  if (!isNode(object) || !isNode(property)) return callee.name === 'require';
+  return property.name === 'resolve' && (object.type === 'MetaProperty' || object.name === 'require');
+}
+
+/** Where a node says what it loads, if it loads anything. */
+function loadedBy(node: SyntaxNode): unknown {
+  if (node.type === 'TSImportType') return node.source ?? node.argument;
+  if (node.type === 'TSExternalModuleReference') return node.expression;
+  if (node.type === 'CallExpression') return isLoader(node.callee) ? argumentOf(node) : undefined;
+  return /^(?:Import|Export|TSImport)/.test(node.type) ? node.source : undefined;
+}
+
+/** What a file imports in whatever way: `import`, `export … from`, `import type`, `import()`, `typeof import()`, `require()`. */
 export function importsOf(source: Source): ImportedModule[] {
   const found: ImportedModule[] = [];
   for (const { node } of nodesOf(source.program)) {
-    const from = node.type === 'TSImportType' ? (node.source ?? node.argument) : node.source;
-    if (!isNode(from) || !/^(?:Import|Export|TSImport)/.test(node.type)) continue;
-    const literal = isNode(from.literal) ? from.literal : from;
-    const specifier = typeof literal.value === 'string' ? literal.value : source.text.slice(literal.start, literal.end);
+    const from = loadedBy(node);
+    if (!isNode(from)) continue;
+    const text = textOf(from);
+    // A call that only looks like `require()` says no text.
+    if (text === undefined && node.type === 'CallExpression') continue;
+    const specifier = text ?? source.text.slice(from.start, from.end);
     found.push({ specifier, line: lineOf(source, node.start), dynamic: node.type === 'ImportExpression' });
   }
   return found;
+}
+
+/** The same, and code that is named by `new URL(…, import.meta.url)`. */
+export function reachedBy(source: Source): ImportedModule[] {
+  const addresses = [...nodesOf(source.program)].flatMap(({ node }) => {
+    const specifier =
+      node.type === 'NewExpression' && isNode(node.callee) && node.callee.name === 'URL' ? textOf(argumentOf(node)) : undefined;
+    const isCode = specifier !== undefined && /^[./].*\.[cm]?[jt]sx?$/.test(specifier);
+    return isCode ? [{ specifier, line: lineOf(source, node.start), dynamic: true }] : [];
+  });
+  return [...importsOf(source), ...addresses];
 }

@@ -72,7 +72,11 @@ export function createConfigurationStore({
       return backend.readOptions(
         address,
         flow,
-        needed.length === 0 ? request : { ...request, values: Object.fromEntries(needed) },
+        {
+          ...request,
+          ...(needed.length === 0 ? {} : { values: Object.fromEntries(needed) }),
+          ...(snapshot?.form.form === undefined ? {} : { form: snapshot.form.form }),
+        },
         aborted,
       );
     },

@@ -16,6 +16,7 @@ export interface AdminRequest {
 
 interface Refusal {
   readonly title?: string;
+  readonly detail?: string;
   readonly code?: string;
   readonly hint?: string;
 }
@@ -40,8 +41,8 @@ export async function callAdmin<T>({ method, path, role, body, url }: AdminReque
   });
   const reply: unknown = await response.json();
   if (response.ok) return reply as T;
-  const { title, code, hint } = reply as Refusal;
+  const { title, code, detail, hint } = reply as Refusal;
   throw new Error(
-    `The server refused: ${title ?? response.status} (${code ?? 'no code'})${hint === undefined ? '' : `\n${hint}`}`,
+    `The server refused: ${detail ?? title ?? response.status} (${code ?? 'no code'})${hint === undefined ? '' : `\n${hint}`}`,
   );
 }

@@ -26,10 +26,10 @@ export async function claimAnswer(
         .doUpdateSet(row)
         .where('idempotency.status', 'is', null)
         .where('idempotency.request_hash', '=', requestHash)
-        .where(({ eb, or, selectFrom }) =>
-          or([
-            eb('idempotency.at', '<', abandonedBefore),
-            eb('idempotency.owner', 'not in', selectFrom('executors').select('id').where(sql<boolean>`beat > '-infinity'`)),
+        .where((is) =>
+          is.or([
+            is('idempotency.at', '<', abandonedBefore),
+            is('idempotency.owner', 'not in', is.selectFrom('executors').select('id').where(sql<boolean>`beat > '-infinity'`)),
           ]),
         ),
     )
@@ -47,7 +47,7 @@ export async function putAnswer(queries: Queries, claim: Claim, status: number, 
   await queries
     .updateTable('idempotency')
     .set({ status, answer })
-    .where(({ and }) => and(claim))
+    .where((is) => is.and(claim))
     .where('status', 'is', null)
     .execute();
 }
@@ -55,7 +55,7 @@ export async function putAnswer(queries: Queries, claim: Claim, status: number, 
 export async function forgetAnswer(queries: Queries, claim: Claim): Promise<void> {
   await queries
     .deleteFrom('idempotency')
-    .where(({ and }) => and(claim))
+    .where((is) => is.and(claim))
     .where('status', 'is', null)
     .execute();
 }

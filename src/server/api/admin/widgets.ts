@@ -95,7 +95,7 @@ export const adminWidgetRoutes = [
     summary: 'The versions of a widget, newest first',
     audience: 'admin',
     params,
-    responses: { 200: { description: 'The versions, at most 200', content: Versions } },
+    responses: { 200: { description: 'The last 200 versions, and every one that an environment shows', content: Versions } },
     problems: ['widget_not_found'],
     handler: async ({ services, params: { widget } }) => answer(Versions, { versions: await listVersions(services, widget) }),
   }),
@@ -146,7 +146,7 @@ export const adminWidgetRoutes = [
     params: SecretParams,
     body: z.strictObject({ value: z.string().check(z.minLength(1), z.maxLength(10_000)) }),
     responses: { 200: { description: 'It is set', content: SecretSet } },
-    problems: ['widget_not_found'],
+    problems: ['widget_not_found', 'not_found'],
     async handler({ services, params: place, body, admin }) {
       await setSecret(services, toPlace(place), body.value, admin.subject);
       return answer(SecretSet, { set: true });

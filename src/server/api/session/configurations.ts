@@ -59,7 +59,15 @@ export const configurationRoutes = [
     params: FormParams,
     body: OptionsRequest,
     responses: { 200: { description: 'A page of options', content: OptionsPage } },
-    problems: ['widget_not_found', 'not_found', 'not_authenticated', 'flow_failed', 'provider_error', 'provider_unreachable'],
+    problems: [
+      'widget_not_found',
+      'not_found',
+      'form_changed',
+      'not_authenticated',
+      'flow_failed',
+      'provider_error',
+      'provider_unreachable',
+    ],
     reads: true,
     async handler({ services, session, params, body, signal }) {
       return answer(OptionsPage, await readOptions(services, session, params, body, signal));

@@ -4,6 +4,7 @@ import type { Session } from '../../platform/access.js';
 import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { addressedConnection, type ConnectionAddress } from '../connections/find-connection.js';
+import type { WidgetContent } from '../definitions/content.js';
 import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { type ConfigurationRow, findConfiguration } from './configuration.rows.js';
@@ -13,16 +14,30 @@ export interface FormAddress extends ConnectionAddress {
   readonly flow: string;
 }
 
+export function findLinked(widget: DeployedWidget, flow: string): Form | undefined {
+  const isLinked = (widget.definition.configurations ?? []).some((link) => link.flow === flow);
+  return isLinked ? widget.form(flow) : undefined;
+}
+
 /** The form of a flow that is linked to the widget. @throws {ProblemError} `not_found` */
 export function linkedForm(widget: DeployedWidget, flow: string): Form {
-  const isLinked = (widget.definition.configurations ?? []).some((link) => link.flow === flow);
-  const form = isLinked ? widget.form(flow) : undefined;
+  const form = findLinked(widget, flow);
   if (form === undefined) throw new ProblemError('not_found');
   return form;
 }
 
+/** A form that somebody has before them, with the actions of the widget that they opened it by. */
+export interface OpenedForm {
+  readonly form: Form;
+  readonly actions: WidgetContent['actions'];
+}
+
+const opens = (actions: WidgetContent['actions'], flow: string): boolean =>
+  actions.some((action) => action.type === 'configuration' && action.flow === flow);
+
 /**
- * The form that was filled in: the one of now, or that of an earlier version which was shown when it was opened.
+ * The form that was filled in: the one of now, or that of an earlier version which was shown when it was opened. What has gone from the
+ * widget meanwhile, the form, its link or its button, is taken from nobody who had it.
  *
  * @throws {ProblemError} `not_found`, `form_changed` where that one is gone
  */
@@ -32,14 +47,21 @@ export async function openedForm(
   widget: DeployedWidget,
   flow: string,
   { form: digest, version }: Pick<SaveConfigurationRequest, 'form' | 'version'>,
-): Promise<Form> {
-  const current = linkedForm(widget, flow);
+): Promise<OpenedForm> {
   const isOpened = (form: Form): boolean =>
     digest === undefined ? version === undefined || form.content.version === version : form.digest === digest;
-  if (isOpened(current)) return current;
-  const earlier = await definitions.earlierForm(queries, widget.definition.key, flow, isOpened);
-  if (earlier === undefined) throw new ProblemError('form_changed');
-  return earlier;
+  const { actions } = widget.definition;
+  const current = digest === undefined ? linkedForm(widget, flow) : findLinked(widget, flow);
+  if (current !== undefined && isOpened(current) && (digest === undefined || opens(actions, flow)))
+    return { form: current, actions };
+  const earlier = await definitions.earlier(queries, widget.definition.key, ({ content, forms }) => {
+    const form = forms.get(flow);
+    return form !== undefined && isOpened(form) && opens(content.widget.actions, flow);
+  });
+  const form = earlier?.forms.get(flow);
+  if (earlier !== undefined && form !== undefined) return { form, actions: earlier.content.widget.actions };
+  if (current !== undefined && isOpened(current)) return { form: current, actions };
+  throw new ProblemError('form_changed');
 }
 
 /** A form filled with what is saved. @throws {ProblemError} `widget_not_found`, `not_found` */

@@ -5,13 +5,13 @@ import { addressedConnection } from '../connections/find-connection.js';
 import type { Services } from '../services/services.js';
 import { contextFor, withinTime } from './call-flow.js';
 import { findConfiguration } from './configuration.rows.js';
-import { type FormAddress, linkedForm } from './form.js';
+import { type FormAddress, openedForm } from './form.js';
 import { isSecretSet } from './sealed-values.js';
 import { type FormOf, opened } from './settle.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'credentials' | 'log' | 'now'>;
 
-/** @throws {ProblemError} `not_found`, `invalid_request`, `not_authenticated`, `flow_failed`, `provider_unreachable` */
+/** @throws {ProblemError} `not_found`, `invalid_request`, `form_changed`, `not_authenticated`, `flow_failed`, `provider_unreachable` */
 export async function readOptions(
   ports: Ports,
   session: Session,
@@ -20,9 +20,12 @@ export async function readOptions(
   signal: AbortSignal,
 ): Promise<OptionsPage> {
   const { widget, stored } = await addressedConnection(ports.database.queries, ports, session, address);
-  const form = linkedForm(widget, address.flow);
+  const { form } = await openedForm(ports.database.queries, ports, widget, address.flow, { form: request.form });
   const loaders = form.code?.options ?? {};
   const load = Object.hasOwn(loaders, request.field) ? loaders[request.field] : undefined;
+  // The field is one of the form that was opened, and code has no options for it any more.
+  if (load === undefined && form.fields.some(({ key, dynamic }) => key === request.field && dynamic === true))
+    throw new ProblemError('form_changed');
   if (load === undefined) throw new ProblemError('invalid_request', { errors: [{ pointer: '#/field', code: 'not_an_option' }] });
   if (stored === undefined) throw new ProblemError('not_authenticated');
   const { search, cursor } = request;

@@ -1,4 +1,4 @@
-import type { Configuration, FormValues, SaveConfigurationRequest } from '../../../contract/form.js';
+import type { Configuration, Field, FormValues, SaveConfigurationRequest } from '../../../contract/form.js';
 import type { FieldError } from '../../../contract/problem.js';
 import { offered } from '../../../contract/rules/offered.js';
 import type { Session } from '../../platform/access.js';
@@ -14,7 +14,7 @@ import { recordChange } from '../history/history-line.rows.js';
 import type { Services } from '../services/services.js';
 import { contextFor, withinTime } from './call-flow.js';
 import { putConfiguration } from './configuration.rows.js';
-import { type FormAddress, openedForm, toConfiguration } from './form.js';
+import { type FormAddress, findLinked, type OpenedForm, openedForm, toConfiguration } from './form.js';
 import { holdsSealed, sealPasswords, valuesContext } from './sealed-values.js';
 import { entered, errorsAt, type FormOf } from './settle.js';
 
@@ -24,6 +24,8 @@ type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'credentials'
 interface Saving {
   readonly widget: DeployedWidget;
   readonly form: Form;
+  /** Of the widget as it was when the form was opened. */
+  readonly actions: OpenedForm['actions'];
   readonly session: Session;
   readonly sent: FormValues;
 }
@@ -33,11 +35,11 @@ const plainError = ({ pointer, code, detail }: FieldError): FieldError =>
   detail === undefined ? { pointer, code } : { pointer, code, detail: plainText(detail) };
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
-function requireOffered(stored: StoredConnection | undefined, { widget, form }: Saving): void {
+function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Saving): void {
   const runs = stored?.activeRuns ?? [];
   if (runs.some(({ action_type: type }) => type === 'activation' || type === 'deactivation')) throw new ProblemError('busy');
   const facts = factsOf(stored, widget.definition);
-  const isOffered = widget.definition.actions.some(
+  const isOffered = actions.some(
     (action) => action.type === 'configuration' && action.flow === form.content.key && offered(action, facts),
   );
   if (!isOffered) throw new ProblemError('action_not_available');
@@ -71,8 +73,8 @@ export async function saveConfiguration(
 ): Promise<Configuration> {
   const { database, now } = ports;
   const { widget, stored } = await addressedConnection(database.queries, ports, session, address);
-  const form = await openedForm(database.queries, ports, widget, address.flow, request);
-  const saving: Saving = { widget, form, session, sent: request.values };
+  const { form, actions } = await openedForm(database.queries, ports, widget, address.flow, request);
+  const saving: Saving = { widget, form, actions, session, sent: request.values };
   requireOffered(stored, saving);
   const forged = Object.keys(request.values).filter((key) => holdsSealed(request.values[key] ?? null));
   if (forged.length > 0) throw new ProblemError('validation_failed', { errors: errorsAt(forged, 'invalid') });
@@ -89,8 +91,14 @@ export async function saveConfiguration(
   });
 }
 
+/** The fields of a form that was opened; what has become a secret since then is one. */
+const withSecretsOf = (current: Form | undefined, opened: Form): readonly Field[] => {
+  const secrets = (current?.fields ?? []).filter(({ type }) => type === 'password');
+  return [...opened.fields.filter(({ key }) => !secrets.some((secret) => secret.key === key)), ...secrets];
+};
+
 async function store(transaction: Transaction, ports: Ports, saving: Saving, connection: ConnectionRow): Promise<Configuration> {
-  const { widget, form, session, sent } = saving;
+  const { widget, form, actions, session, sent } = saving;
   const { vault, now } = ports;
   const stored = await storedConnectionById(transaction, connection.id, now());
   requireOffered(stored, saving);
@@ -100,10 +108,12 @@ async function store(transaction: Transaction, ports: Ports, saving: Saving, con
   const context = valuesContext(connection, connection.id, flow);
   const at = now();
   const who = session.person ?? session.subject;
-  const sealed = await sealPasswords(form.fields, values, (value) => vault.seal(value, context));
+  const sealed = await sealPasswords(withSecretsOf(findLinked(widget, flow), form), values, (value) =>
+    vault.seal(value, context),
+  );
   const configuration = { connection: connection.id, flow, values: sealed, version, form: form.digest, savedBy: who };
   await putConfiguration(transaction, configuration, form.code?.schedule?.(values), at);
-  const action = widget.definition.actions.find((candidate) => candidate.type === 'configuration' && candidate.flow === flow);
+  const action = actions.find((candidate) => candidate.type === 'configuration' && candidate.flow === flow);
   await recordChange(
     transaction,
     connection,

@@ -7,7 +7,7 @@ import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import { lockConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
-import { wholeAttributes } from '../definitions/deployed-widget.js';
+import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { CredentialAddress, CredentialRow } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
@@ -78,18 +78,18 @@ export class CredentialReader {
   }
 
   /** The client that a credential's tokens were made for, with the dependency's attributes of now. */
-  async client(row: CredentialRow, secret: OAuthSecret): Promise<ProviderClient> {
-    const { definitions, database, vault, outgoing } = this.#ports;
+  async client(row: CredentialRow, secret: OAuthSecret, version?: number): Promise<ProviderClient> {
+    const { definitions, vault, outgoing } = this.#ports;
     const connector = definitions.catalogue.connector(secret.connector);
     if (connector === undefined) throw new ProviderError('provider_error');
-    const widget = await widgetIn(database.queries, { definitions }, row.environment, row.widget);
+    const widget = await this.#widget(row, version);
     const isItsOwn = widget?.dependency(row.dependency)?.connector === secret.connector;
     const attributes = isItsOwn ? await wholeAttributes(vault, widget, row.dependency) : {};
     return createProviderClient(resolveOAuth(connector, { attributes }, secret.values), outgoing);
   }
 
   async #open(address: CredentialAddress): Promise<OpenCredential> {
-    const { database, definitions, vault, log } = this.#ports;
+    const { database, vault, log } = this.#ports;
     const row = await findCredential(database.queries, address);
     if (row === undefined || row.status !== 'valid') throw notAuthenticated(address);
     let secret: Secret;
@@ -103,13 +103,21 @@ export class CredentialReader {
       await this.expire(row);
       throw notAuthenticated(address);
     }
-    const widget = await widgetIn(database.queries, { definitions }, row.environment, row.widget);
+    const widget = await this.#widget(row, address.version);
     const dependency = widget?.dependency(address.dependency);
     // Another connector has the key of the dependency now: it is not handed what was signed in to somewhere else.
     if (dependency !== undefined && dependency.connector !== secret.connector) throw notAuthenticated(address);
     if (secret.kind === 'oauth' && this.#mayLackScopes(secret))
-      await this.requireScopes(row, secret, await this.client(row, secret));
+      await this.requireScopes(row, secret, await this.client(row, secret, address.version));
     return { row, secret };
+  }
+
+  /** The one of a version, for what began with it; else the one of now. */
+  #widget({ environment, widget }: CredentialRow, version: number | undefined): Promise<DeployedWidget | undefined> {
+    const { database, definitions } = this.#ports;
+    return version === undefined
+      ? widgetIn(database.queries, { definitions }, environment, widget)
+      : definitions.version(database.queries, environment, widget, version);
   }
 
   /** By the connector alone. What its dependency changes of that is read from the database only where something seems to be missing. */

@@ -86,11 +86,18 @@ function checkConnector(connector: Connector): string[] {
   return [
     ...(offersOAuth && connector.oauth === undefined ? [`${what}: its methods name oauth, but it has no oauth definition`] : []),
     ...connector.methods.flatMap(({ method, fields }) => checkSignInFields(what, method, fields ?? [])),
+    ...checkSecretParams(connector.oauth, connector.oauth?.params).map((fault) => `${what}: ${fault}`),
     ...(connector.oauth === undefined ? [] : checkOwnHost(connector.oauth, asked, connector.origins ?? [])).map(
       (fault) => `${what}: ${fault}`,
     ),
   ];
 }
+
+/** The parameters of an authorization request are read by everybody who sees the browser's address. */
+const checkSecretParams = (oauth: ConnectorDefinition['oauth'], params: object | undefined): string[] =>
+  (oauth?.secretParams ?? [])
+    .filter((name) => params !== undefined && Object.hasOwn(params, name))
+    .map((name) => `params.${name} stands in the address of the sign-in, and secretParams says that it is a secret`);
 
 function checkFlow(flow: Flow): string[] {
   const isSound = Key.safeParse(flow.key).success && flow.version !== '' && typeof flow.run === 'function';
@@ -155,9 +162,15 @@ function checkDependency(
     ...(method === undefined || connector.methods.some((offered) => offered.method === method)
       ? []
       : [`${what}: the connector "${connector.key}" has no method ${method}`]),
+    ...checkSecretParams(connector.oauth, recordIn(dependency.attributes, 'params')).map((fault) => `${what}: ${fault}`),
     ...faults.map(({ pointer }) => `${what}: the attribute ${pointer} of "${dependency.key}" cannot be overridden`),
   ];
 }
+
+const recordIn = (attributes: object | undefined, name: string): object | undefined => {
+  const value: unknown = attributes === undefined ? undefined : Reflect.get(attributes, name);
+  return typeof value === 'object' && value !== null ? value : undefined;
+};
 
 function checkAction(what: string, action: WidgetDefinition['actions'][number], known: Known): string[] {
   if (action.flow === undefined) {

@@ -16,14 +16,7 @@ import {
   versionContents,
   versionsOf,
 } from './definition.rows.js';
-import {
-  type DeployedWidget,
-  deployedWidget,
-  type Form,
-  type Parameters,
-  type ReadContent,
-  readContent,
-} from './deployed-widget.js';
+import { type DeployedWidget, deployedWidget, type Parameters, type ReadContent, readContent } from './deployed-widget.js';
 import { readVersion, readWidget } from './stored-content.js';
 
 /** Told, with an environment's name, of everything that changes what it shows. */
@@ -116,14 +109,14 @@ export class Definitions {
     return deployedWidget(found, version, switches, await this.#parametersOf(queries, environment, key));
   }
 
-  /** The newest form of a flow that a version of the widget had, and that is looked for. */
-  async earlierForm(queries: Queries, widget: string, flow: string, isIt: (form: Form) => boolean): Promise<Form | undefined> {
+  /** The newest version of a widget that had what is looked for. */
+  async earlier(queries: Queries, widget: string, isIt: (content: ReadContent) => boolean): Promise<ReadContent | undefined> {
     const versions = await versionsOf(queries, widget, SEARCHED);
     const contents = await this.#contentsOf(
       queries,
       versions.map((version) => ({ widget, version, digest: '' })),
     );
-    return contents.map((content) => content?.forms.get(flow)).find((form) => form !== undefined && isIt(form));
+    return contents.find((content) => content !== undefined && isIt(content));
   }
 
   async #read(queries: Queries, environment: string, revision: string | undefined): Promise<Snapshot> {

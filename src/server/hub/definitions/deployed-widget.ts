@@ -75,6 +75,14 @@ export function deployedWidget(
   };
 }
 
+/** Puts a parameter that stands beside attributes into its place among them: `tokenParams.audience` below `tokenParams`. */
+export function putParameter(attributes: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  const [group = '', member] = name.split(/\.(.*)/s);
+  const known = attributes[group];
+  attributes[group] =
+    member === undefined ? value : { ...(typeof known === 'object' && known !== null ? known : {}), [member]: value };
+}
+
 /** The attributes of a dependency with everything that stands beside them, secrets opened. @throws {VaultError} */
 export async function wholeAttributes(
   vault: Vault,
@@ -82,14 +90,8 @@ export async function wholeAttributes(
   dependency: string,
 ): Promise<Readonly<Record<string, JsonValue>>> {
   const attributes: Record<string, JsonValue> = { ...widget?.dependency(dependency)?.attributes };
-  const put = (name: string, value: JsonValue): void => {
-    const [group = '', member] = name.split(/\.(.*)/s);
-    const known = attributes[group];
-    attributes[group] =
-      member === undefined ? value : { ...(typeof known === 'object' && known !== null ? known : {}), [member]: value };
-  };
   const { secrets, values } = widget?.parameters(dependency) ?? {};
-  for (const [name, value] of values ?? []) put(name, value);
-  for (const [name, { sealed, context }] of secrets ?? []) put(name, await vault.open(sealed, context));
+  for (const [name, value] of values ?? []) putParameter(attributes, name, value);
+  for (const [name, { sealed, context }] of secrets ?? []) putParameter(attributes, name, await vault.open(sealed, context));
   return attributes;
 }

@@ -20,6 +20,9 @@ export const migrationContext = (vault: Vault, catalogue: Catalogue, now: () => 
     const flow = catalogue.configurationFlow(key);
     return flow && (JSON.parse(JSON.stringify(formContent(flow))) as JsonValue);
   },
-  secretParams: (connector) => catalogue.connector(connector)?.oauth?.secretParams ?? [],
+  secretParams(connector) {
+    const oauth = catalogue.connector(connector)?.oauth;
+    return oauth && (oauth.secretParams ?? []);
+  },
   flowVersion: (key) => catalogue.flow(key)?.version,
 });

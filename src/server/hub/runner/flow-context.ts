@@ -77,7 +77,7 @@ export function createFlowContext({ engine, ports, run, connection, record, sign
   };
   const outside: StepScope = { name: '', counts: 0 };
   let steps = 0;
-  const address = (dependency: string) => ({ connection: run.connection, dependency });
+  const address = (dependency: string) => ({ connection: run.connection, dependency, version: run.version ?? undefined });
 
   async function step<T extends JsonValue | undefined>(
     name: string,

@@ -14,6 +14,8 @@ export type CredentialRow = Selectable<CredentialsTable> &
 export interface CredentialAddress {
   readonly connection: string;
   readonly dependency: string;
+  /** The version of the widget that asks for it; default: the one that its environment shows. */
+  readonly version?: number | undefined;
 }
 
 export interface NewCredential extends CredentialAddress {

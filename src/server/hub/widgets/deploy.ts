@@ -4,10 +4,18 @@ import { ProblemError } from '../../platform/problem-error.js';
 import { stored, versionContent } from '../definitions/content.js';
 import { readVersion, readWidget } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
-import { type DeploymentRow, deploymentRows, insertDeployment, pointTo, pointToNone, shownVersions } from './deployment.rows.js';
+import {
+  type DeploymentRow,
+  hasShown,
+  insertDeployment,
+  pointTo,
+  pointToNone,
+  shownSince,
+  shownVersions,
+} from './deployment.rows.js';
 import { changeEnvironment } from './environment.rows.js';
 import { findVersion, numberVersion } from './version.rows.js';
-import { dropWidget, lockWidget, type WidgetRow } from './widget.rows.js';
+import { lockWidget, type WidgetRow } from './widget.rows.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'now'>;
 
@@ -56,22 +64,27 @@ async function numbered(
 async function drafted(
   transaction: Transaction,
   { definitions, now }: Ports,
-  { key, draft, orphaned }: WidgetRow,
+  { key, draft, draft_code: code, orphaned }: WidgetRow,
   by: string | undefined,
 ): Promise<Target> {
   const { content, faults } = readWidget(draft);
   if (orphaned) throw new ProblemError('not_deployable', { detail: 'Code defines this widget no more' });
   if (content === undefined) throw new ProblemError('not_deployable', { detail: faults[0] ?? 'The draft cannot be read' });
   const { text, digest } = stored(versionContent(content, definitions.catalogue));
+  // In a rolling deployment: the draft of one code, and forms and flows of another one, are a version that nobody wrote.
+  if (code !== null && code !== digest)
+    throw new ProblemError('not_deployable', {
+      detail: `The draft of "${key}" was made by a server with other code than this one`,
+      hint: 'Deploy once all servers run the same code',
+    });
   const version = await numberVersion(transaction, { widget: key, text, digest, by }, now());
   return { version, digest, widget: draft };
 }
 
 /** What an environment showed one after the other, without what was rolled back from: another roll-back goes further back. */
-function shownInTurn(newestFirst: readonly Pick<DeploymentRow, 'version' | 'kind'>[]): number[] {
+function shownInTurn(oldestFirst: readonly { readonly version: number; readonly kind: DeploymentRow['kind'] }[]): number[] {
   const turns: number[] = [];
-  for (const { version, kind } of [...newestFirst].reverse()) {
-    if (version === null) continue;
+  for (const { version, kind } of oldestFirst) {
     const earlier = turns.lastIndexOf(version);
     if (kind === 'roll_back' && earlier >= 0) turns.length = earlier;
     if (turns.at(-1) !== version) turns.push(version);
@@ -79,10 +92,14 @@ function shownInTurn(newestFirst: readonly Pick<DeploymentRow, 'version' | 'kind
   return turns;
 }
 
-function versionBefore(past: readonly DeploymentRow[], shown: number | undefined, { environment }: DeploymentRequest): number {
-  const turns = shownInTurn(past);
+async function versionBefore(
+  transaction: Transaction,
+  place: { readonly environment: string; readonly widget: string },
+  shown: number | undefined,
+): Promise<number> {
+  const turns = shownInTurn(await shownSince(transaction, place));
   const before = turns.at(-1) === shown ? turns.at(-2) : turns.at(-1);
-  if (before === undefined) throw new ProblemError('not_found', { detail: `${environment} has shown no version before` });
+  if (before === undefined) throw new ProblemError('not_found', { detail: `${place.environment} has shown no version before` });
   return before;
 }
 
@@ -94,15 +111,14 @@ async function deployItem(
 ): Promise<DeployedItem> {
   const { environment, note, by } = request;
   const row = await lockWidget(transaction, item.widget);
-  if (row === undefined) throw new ProblemError('widget_not_found');
+  if (row === undefined) throw new ProblemError('widget_not_found', { detail: `There is no widget "${item.widget}"` });
   const { key } = row;
-  const past = await deploymentRows(transaction, { widget: key, environment });
   const shown = (await shownVersions(transaction, key)).get(environment);
-  const wanted = item.version === 'before' ? versionBefore(past, shown, request) : item.version;
+  const wanted = item.version === 'before' ? await versionBefore(transaction, { environment, widget: key }, shown) : item.version;
   const target =
     wanted === undefined ? await drafted(transaction, ports, row, by) : await numbered(transaction, { key, version: wanted });
   // One that comes from another environment is promoted.
-  const isRepeated = past.some(({ version }) => version === wanted);
+  const isRepeated = wanted !== undefined && (await hasShown(transaction, { environment, widget: key, version: wanted }));
   const kind = wanted === undefined ? 'deploy' : isRepeated ? 'roll_back' : 'promote';
   const deployed = { widget: key, version: target.version, kind } as const;
   if (shown === target.version) return { ...deployed, changed: false };
@@ -139,13 +155,11 @@ export async function undeploy(
   { environment, widget, by }: { readonly environment: string; readonly widget: string; readonly by: string | undefined },
 ): Promise<{ readonly changed: boolean }> {
   const changed = await database.transaction(async (transaction) => {
-    const row = await lockWidget(transaction, widget);
+    await lockWidget(transaction, widget);
     if (!(await pointToNone(transaction, environment, widget))) return false;
     const at = now();
     const gone = { kind: 'undeploy', version: undefined, note: undefined, content: undefined, digest: '' } as const;
     await insertDeployment(transaction, { environment, widget, by, ...gone }, at);
-    // What code has dropped goes with the last environment that showed it.
-    if (row?.orphaned === true) await dropWidget(transaction, widget);
     await changeEnvironment(transaction, environment, at);
     return true;
   });

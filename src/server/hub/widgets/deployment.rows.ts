@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { JsonValue } from '../../../contract/names.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { DeploymentsTable } from '../../platform/database/schema.js';
@@ -79,6 +79,44 @@ export async function insertDeployment(
       deployed_at: at,
       deployed_by: by ?? null,
     })
+    .execute();
+}
+
+/** Whether an environment has shown a version of a widget before, however long ago. */
+export async function hasShown(
+  queries: Queries,
+  { environment, widget, version }: { readonly environment: string; readonly widget: string; readonly version: number },
+): Promise<boolean> {
+  const row = await queries
+    .selectFrom('deployments')
+    .select('id')
+    .where('environment', '=', environment)
+    .where('widget', '=', widget)
+    .where('version', '=', version)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What an environment has shown of a widget since the first day, oldest first: only where that became another version. */
+export function shownSince(
+  queries: Queries,
+  { environment, widget }: { readonly environment: string; readonly widget: string },
+): Promise<{ readonly version: number; readonly kind: DeploymentRow['kind'] }[]> {
+  return queries
+    .selectFrom((from) =>
+      from
+        .selectFrom('deployments')
+        .select(['id', 'kind', sql<number>`version`.as('version')])
+        .select(sql<number | null>`lag(version) over (order by id)`.as('last'))
+        .where('environment', '=', environment)
+        .where('widget', '=', widget)
+        .where('version', 'is not', null)
+        .as('shown'),
+    )
+    .select(['version', 'kind'])
+    .where(sql<boolean>`version is distinct from last`)
+    .orderBy('id')
     .execute();
 }
 

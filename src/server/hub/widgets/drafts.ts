@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../contract/names.js';
 import type { WidgetDefinition } from '../../../contract/widget.js';
 import { ownUrl } from '../../platform/own-url.js';
 import { everyEnvironment } from '../definitions/definitions.js';
+import { putParameter } from '../definitions/deployed-widget.js';
 import { digestIn } from '../definitions/image-reference.js';
 import { readWidget } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
@@ -40,11 +41,9 @@ function wholeDefinition(
       : {
           dependencies: content.dependencies.map((dependency) => {
             const { key, imageUrl, attributes } = dependency;
-            const beside = [
-              ...values.filter(({ place }) => place === key).map(({ name, value }) => [name, value] as const),
-              ...secrets.filter(({ place }) => place === key).map(({ name }) => [name, { $secret: 'set' }] as const),
-            ];
-            const whole = { ...attributes, ...Object.fromEntries(beside) };
+            const whole: Record<string, JsonValue> = { ...attributes };
+            for (const { place, name, value } of values) if (place === key) putParameter(whole, name, value);
+            for (const { place, name } of secrets) if (place === key) putParameter(whole, name, { $secret: 'set' });
             return {
               ...dependency,
               ...(imageUrl === undefined ? {} : { imageUrl: addressOf(imageUrl) }),

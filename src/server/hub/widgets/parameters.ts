@@ -4,8 +4,9 @@ import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import type { Parameter } from '../definitions/content.js';
 import { everyEnvironment, secretContext } from '../definitions/definitions.js';
+import { readWidget } from '../definitions/stored-content.js';
 import type { Services } from '../services/services.js';
-import { changeEnvironment } from './environment.rows.js';
+import { changeEnvironment, environmentNames } from './environment.rows.js';
 import {
   deleteSecret,
   deleteValue,
@@ -16,7 +17,7 @@ import {
   secretRows,
   valueRows,
 } from './parameter.rows.js';
-import { findWidget } from './widget.rows.js';
+import { findWidget, lockWidget, type WidgetRow } from './widget.rows.js';
 
 type Ports = Pick<Services, 'vault' | 'now'>;
 
@@ -67,15 +68,38 @@ export async function keepParameters(
   return isNew;
 }
 
-/** Of a dependency of a widget that is there. @throws {ProblemError} `widget_not_found` */
-async function requireWidget(transaction: Transaction, { owner }: ParameterPlace): Promise<void> {
-  if ((await findWidget(transaction, owner)) === undefined) throw new ProblemError('widget_not_found');
+/** @throws {ProblemError} `widget_not_found` */
+async function requireWidget(transaction: Transaction, { owner }: ParameterPlace): Promise<WidgetRow> {
+  const row = await lockWidget(transaction, owner);
+  if (row === undefined) throw new ProblemError('widget_not_found');
+  return row;
+}
+
+/** Of a dependency of a widget that is there, and one that its sign-in uses. @throws {ProblemError} `widget_not_found`, `not_found` */
+async function requireSecret(
+  transaction: Transaction,
+  { definitions: { catalogue } }: Pick<Services, 'definitions'>,
+  at: ParameterPlace,
+): Promise<void> {
+  const { draft } = await requireWidget(transaction, at);
+  const dependency = readWidget(draft).content?.dependencies?.find(({ key }) => key === at.place);
+  if (dependency === undefined) throw new ProblemError('not_found', { detail: `"${at.owner}" has no dependency "${at.place}"` });
+  const oauth = catalogue.connector(dependency.connector)?.oauth;
+  const names = oauth === undefined ? [] : ['clientSecret', ...(oauth.secretParams ?? []).map((name) => `tokenParams.${name}`)];
+  if (names.includes(at.name)) return;
+  const known = names.length === 0 ? 'none' : names.join(', ');
+  throw new ProblemError('not_found', { detail: `"${at.place}" has no secret "${at.name}"`, hint: `It has: ${known}` });
+}
+
+/** An environment that has shown nothing yet has nobody to be told. */
+async function tellEnvironment(transaction: Transaction, environment: string, at: Date): Promise<void> {
+  if ((await environmentNames(transaction)).includes(environment)) await changeEnvironment(transaction, environment, at);
 }
 
 /**
  * Seals a secret of an environment: at once, without a deployment. It is never read back.
  *
- * @throws {ProblemError} `widget_not_found`
+ * @throws {ProblemError} `widget_not_found`, `not_found` where the sign-in has no such secret
  */
 export async function setSecret(
   { database, definitions, vault, now }: Pick<Services, 'database' | 'definitions' | 'vault' | 'now'>,
@@ -85,10 +109,10 @@ export async function setSecret(
 ): Promise<void> {
   const sealed = await vault.seal(value, contextOf(place));
   await database.transaction(async (transaction) => {
-    await requireWidget(transaction, place);
+    await requireSecret(transaction, { definitions }, place);
     const at = now();
     await putSecret(transaction, place, { sealed, by }, at);
-    await changeEnvironment(transaction, place.environment, at);
+    await tellEnvironment(transaction, place.environment, at);
   });
   definitions.forget(place.environment);
 }
@@ -101,7 +125,7 @@ export async function removeSecret(
   await database.transaction(async (transaction) => {
     await requireWidget(transaction, place);
     if (!(await deleteSecret(transaction, place))) throw new ProblemError('not_found');
-    await changeEnvironment(transaction, place.environment, now());
+    await tellEnvironment(transaction, place.environment, now());
   });
   definitions.forget(place.environment);
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../contract/names.js';
 import type { Transaction } from '../../platform/database/queries.js';
-import { type SplitDefinition, type Switches, splitDefinition, stored } from '../definitions/content.js';
+import { type SplitDefinition, type Switches, splitDefinition, stored, versionContent } from '../definitions/content.js';
 import { CatalogueError } from '../definitions/create-catalogue.js';
 import type { Services } from '../services/services.js';
 import { changeEnvironment, environmentNames } from './environment.rows.js';
@@ -9,13 +9,13 @@ import { storeImages } from './stored-images.js';
 import {
   dropWidget,
   insertWidget,
+  lockWidgets,
   putCodeSwitches,
   putDraft,
   putPosition,
   putSwitches,
   switchesIn,
   type WidgetRow,
-  widgetRows,
 } from './widget.rows.js';
 
 type Ports = Pick<Services, 'definitions' | 'vault' | 'now'>;
@@ -39,9 +39,19 @@ function requireOwn({ definitions: { catalogue } }: Pick<Services, 'definitions'
   if (faults.length > 0) throw new CatalogueError(faults);
 }
 
-const isSame = (said: Switches, before: JsonValue): boolean =>
-  JSON.stringify([said.disabled, said.tenants ?? null]) ===
-  JSON.stringify([Reflect.get(Object(before), 'disabled') ?? false, Reflect.get(Object(before), 'tenants') ?? null]);
+/** What is switched where code says something of a switch that it did not say before; what was switched elsewhere stays otherwise. */
+function switchedBy(said: Switches, row: WidgetRow) {
+  const before = Object(row.code_switches);
+  const isNew = (name: keyof Switches, silent: JsonValue): boolean =>
+    row.code_switches === null || JSON.stringify(said[name] ?? silent) !== JSON.stringify(Reflect.get(before, name) ?? silent);
+  const [disables, lists] = [isNew('disabled', false), isNew('tenants', null)];
+  if (!disables && !lists) return undefined;
+  return {
+    disabled: disables ? said.disabled : row.disabled,
+    tenantsOn: lists ? said.tenants !== undefined : row.tenants_on,
+    tenants: (lists ? said.tenants : undefined) ?? [...row.tenants],
+  };
+}
 
 async function storeWidget(
   transaction: Transaction,
@@ -54,11 +64,12 @@ async function storeWidget(
   const { content, switches } = split;
   const { key } = content;
   const { text, digest } = stored(content);
-  const draft = { key, position, source: 'code', content: JSON.parse(text) as JsonValue, digest, by: undefined } as const;
+  const code = stored(versionContent(content, ports.definitions.catalogue)).digest;
+  const draft = { key, position, source: 'code', content: JSON.parse(text) as JsonValue, digest, code, by: undefined } as const;
   if (row === undefined) {
     await insertWidget(transaction, draft, switches, ports.now());
     changes.drafts = true;
-  } else if (row.draft_digest !== digest) {
+  } else if (row.draft_digest !== digest || row.draft_code !== code) {
     await putDraft(transaction, draft, switchesIn(row), ports.now());
     changes.drafts = true;
   }
@@ -66,14 +77,9 @@ async function storeWidget(
     await putPosition(transaction, key, position);
     changes.everywhere = true;
   }
-  // What was switched elsewhere stays so until code says something else than it did.
-  if (row !== undefined && (row.code_switches === null || !isSame(switches, row.code_switches))) {
-    const { disabled, tenants } = switches;
-    await putSwitches(
-      transaction,
-      { key, draft: draft.content },
-      { disabled, tenantsOn: tenants !== undefined, tenants: tenants ?? [...row.tenants] },
-    );
+  const switched = row && switchedBy(switches, row);
+  if (switched !== undefined) {
+    await putSwitches(transaction, { key, draft: draft.content }, switched);
     await putCodeSwitches(transaction, key, switches);
     changes.everywhere = true;
   }
@@ -82,8 +88,8 @@ async function storeWidget(
 }
 
 /**
- * Makes the widgets that code defines the drafts, in code's order. What code no longer defines goes, unless an environment shows it: then
- * it stays, to be switched and undeployed. A second start with the same code changes nothing.
+ * Makes the widgets that code defines the drafts, in code's order. What code no longer defines goes, unless it was deployed or somebody
+ * has set a secret of it: then it stays, to be switched, undeployed and shown again. A second start with the same code changes nothing.
  *
  * @throws {CatalogueError} where the editor holds a key that code defines
  */
@@ -91,7 +97,7 @@ export async function storeWidgetsFromCode(ports: Ports & Pick<Services, 'databa
   const { database, definitions, now } = ports;
   const { catalogue } = definitions;
   await database.transaction(async (transaction) => {
-    const rows = await widgetRows(transaction);
+    const rows = await lockWidgets(transaction);
     requireOwn(ports, rows);
     const changes: Changes = { drafts: false, everywhere: false };
     for (const [position, definition] of catalogue.widgets.entries()) {

@@ -33,14 +33,23 @@ export async function numberVersion(
   return number;
 }
 
-/** Newest first. */
+/** Newest first: the last 200, and every one that an environment shows. */
 export function versionRows(queries: Queries, widget: string): Promise<VersionRow[]> {
   return queries
     .selectFrom('widget_versions')
     .selectAll()
     .where('widget', '=', widget)
+    .where((is) =>
+      is.or([
+        is(
+          'version',
+          'in',
+          is.selectFrom('widget_versions').select('version').where('widget', '=', widget).orderBy('version', 'desc').limit(200),
+        ),
+        is('version', 'in', is.selectFrom('environment_widgets').select('version').where('widget', '=', widget)),
+      ]),
+    )
     .orderBy('version', 'desc')
-    .limit(200)
     .execute();
 }
 

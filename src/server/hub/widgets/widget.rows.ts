@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../contract/names.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { WidgetsTable } from '../../platform/database/schema.js';
 import type { Switches } from '../definitions/content.js';
+import { everyEnvironment } from '../definitions/definitions.js';
 
 export type WidgetRow = Omit<Selectable<WidgetsTable>, 'definition'>;
 
@@ -12,6 +13,7 @@ const columns = [
   'source',
   'draft',
   'draft_digest',
+  'draft_code',
   'draft_revision',
   'updated_at',
   'updated_by',
@@ -30,6 +32,11 @@ export function widgetRows(queries: Queries): Promise<WidgetRow[]> {
 
 export function findWidget(queries: Queries, key: string): Promise<WidgetRow | undefined> {
   return queries.selectFrom('widgets').select(columns).where('key', '=', key).executeTakeFirst();
+}
+
+/** All of them, held in the order of their keys: of two that change several, the second waits and neither for the other. */
+export function lockWidgets(transaction: Transaction): Promise<WidgetRow[]> {
+  return transaction.selectFrom('widgets').select(columns).orderBy(sql`key collate "C"`).forUpdate().execute();
 }
 
 /** Held until the transaction ends: of two that change it, the second sees what the first has done. */
@@ -51,6 +58,8 @@ export interface Draft {
   readonly source: WidgetRow['source'];
   readonly content: JsonValue;
   readonly digest: string;
+  /** Of the version that it makes with the forms and flows of the code which it is from. */
+  readonly code: string | undefined;
   readonly by: string | undefined;
 }
 
@@ -75,6 +84,7 @@ export async function insertWidget(transaction: Transaction, draft: Draft, switc
       source: draft.source,
       draft: JSON.stringify(draft.content),
       draft_digest: draft.digest,
+      draft_code: draft.code ?? null,
       updated_at: at,
       updated_by: draft.by ?? null,
       ...switchColumns(switches),
@@ -91,6 +101,7 @@ export async function putDraft(transaction: Transaction, draft: Draft, switches:
       definition: asBefore(draft.content, switches),
       draft: JSON.stringify(draft.content),
       draft_digest: draft.digest,
+      draft_code: draft.code ?? null,
       draft_revision: sql`draft_revision + 1`,
       updated_at: at,
       updated_by: draft.by ?? null,
@@ -136,10 +147,19 @@ export async function putCodeSwitches(transaction: Transaction, key: string, sai
     .execute();
 }
 
-/** Code defines it no more: it is kept while an environment shows it. */
+/**
+ * Code defines it no more. It is kept where it was deployed, or where somebody has set a secret: this may be the code of a server that is
+ * about to go, and what was set comes back from nowhere.
+ */
 export async function dropWidget(transaction: Transaction, key: string): Promise<void> {
-  const shown = await transaction.selectFrom('environment_widgets').select('widget').where('widget', '=', key).executeTakeFirst();
-  if (shown === undefined) {
+  const version = await transaction.selectFrom('widget_versions').select('version').where('widget', '=', key).executeTakeFirst();
+  const secret = await transaction
+    .selectFrom('secrets')
+    .select('name')
+    .where('owner', '=', key)
+    .where('environment', '!=', everyEnvironment)
+    .executeTakeFirst();
+  if (version === undefined && secret === undefined) {
     await transaction.deleteFrom('widgets').where('key', '=', key).execute();
     await transaction.deleteFrom('secrets').where('owner', '=', key).execute();
     await transaction.deleteFrom('environment_values').where('owner', '=', key).execute();

@@ -10,7 +10,7 @@ import { loadPg } from './peers.js';
 import type { Queries, Transaction } from './queries.js';
 import type { Schema } from './schema.js';
 import { StoreError } from './store-error.js';
-import { guardTransactions, runTransaction } from './transactions.js';
+import { guardTransactions, lendingPool, refuseInside, runTransaction } from './transactions.js';
 
 const CONNECTION_TIMEOUT = 10_000;
 const HEARTBEAT = 30_000;
@@ -36,6 +36,7 @@ export interface Database {
    * Calls `listener` with the payload of every notification on `channel`, from when the promise resolves until what it answers is called.
    *
    * @param onReconnect called when notifications may have been missed, since the connection was lost and is back
+   * @throws {StoreError} `outside_transaction` inside a transaction, as `withBootLock` and `close`
    */
   listen(channel: string, listener: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
   /** Runs `work` in one server of the database at a time. @throws {StoreError} `boot_lock_timeout`, `boot_lock_lost` */
@@ -107,7 +108,8 @@ async function openEmbedded(dataDirectory: string, { maxConnections, onError = i
   });
 }
 
-export const queriesOn = (pool: Pool): Queries => new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+export const queriesOn = (pool: Pool): Queries =>
+  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lendingPool(pool) }) });
 
 interface Parts extends Pick<Database, 'kind' | 'pool' | 'withBootLock'> {
   readonly notifications: Notifications;
@@ -131,10 +133,17 @@ function assemble({ kind, pool, notifications, withBootLock, closeServer, onErro
     pool,
     queries,
     transaction: (work) => runTransaction(queries, work),
-    listen: (channel, onNotification, onReconnect) => notifications.add({ channel, onNotification, onReconnect }),
-    withBootLock,
+    async listen(channel, onNotification, onReconnect) {
+      refuseInside();
+      return notifications.add({ channel, onNotification, onReconnect });
+    },
+    async withBootLock(work) {
+      refuseInside();
+      return withBootLock(work);
+    },
     ping: async () => void (await pool.query('select 1')),
-    close() {
+    async close() {
+      refuseInside();
       closing ??= close();
       return closing;
     },

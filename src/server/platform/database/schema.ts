@@ -19,6 +19,8 @@ export interface WidgetsTable {
   source: 'code' | 'editor';
   draft: JsonColumn<JsonValue>;
   draft_digest: string;
+  /** Of the version that the draft of code makes; `null` for an editor's, and before the next start. */
+  draft_code: string | null;
   draft_revision: ColumnType<number, number | undefined, number>;
   updated_at: Instant;
   updated_by: string | null;

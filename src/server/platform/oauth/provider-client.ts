@@ -120,6 +120,8 @@ export function createProviderClient(
     definition,
     async authorizationUrl({ redirectUri, state, verifier }) {
       const params = new URLSearchParams(definition.params);
+      // One that was stored as a secret before its name was refused in this place.
+      for (const name of definition.secretParams ?? []) params.delete(name);
       params.set('redirect_uri', redirectUri);
       params.set('state', state);
       if (pkce) {

@@ -7,6 +7,8 @@ export const adminType = 'integration-admin+jwt';
 
 /** Of a token, in seconds. */
 export const LONGEST_LIFE = 3600;
+/** In characters. */
+export const LONGEST_TOKEN = 8192;
 /** RFC 7518, 3.2: a key at least as long as the hash. */
 const SHORTEST_SECRET = 32;
 
@@ -14,7 +16,7 @@ const SHORTEST_SECRET = 32;
 export const audienceOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
 
 export function secretKey(kid: string, secret: string): KeyObject {
-  const bytes = Buffer.from(secret);
+  const bytes = Buffer.from(typeof secret === 'string' ? secret : '');
   if (bytes.length < SHORTEST_SECRET)
     throw new TypeError(`The secret of the signing key ${kid} must have at least ${SHORTEST_SECRET} bytes`);
   return createSecretKey(bytes);

@@ -2,12 +2,10 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { AdminClaims, SessionClaims } from '../../../contract/session.js';
 import type { AdminSession, Session } from '../access.js';
 import { ProblemError } from '../problem-error.js';
-import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, sessionType } from './keys.js';
+import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, LONGEST_TOKEN, sessionType } from './keys.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
 import type { SigningKey } from './token-key.js';
 
-/** In characters. */
-const LONGEST_TOKEN = 8192;
 const LEEWAY = 30;
 
 export interface TokenVerifier {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import type { Field } from '../../../../src/contract/form.js';
 import { defineConfigurationFlow, defineFlow, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { type DatabasePlace, eachDatabase } from '../../../support/databases.js';
@@ -151,6 +152,30 @@ eachDatabase((databases) => {
           { version: 1, environments: [], flows: [{ key: 'work', version: '1' }] },
         ],
       );
+    });
+
+    it('knows what an environment has shown however long ago that was', async () => {
+      const { queries } = hub.services.database;
+      const point = async (environment: string, version: number | 'before') => {
+        const body = { environment, items: [{ widget: 'sync', version }] };
+        return (await admin('POST', '/v1/admin/deployments', body)).items[0];
+      };
+      for (const environment of ['YEARS', 'AGES']) {
+        assert.equal((await point(environment, 1)).kind, 'promote');
+        await sql`insert into deployments (environment, widget, kind, version, digest, deployed_at)
+          select ${environment}, 'sync', case when n % 2 = 0 then 'undeploy' else 'roll_back' end,
+            case when n % 2 = 0 then null else 2 end, '', now() from generate_series(1, 501) n`.execute(queries);
+        await sql`update environment_widgets set version = 2 where environment = ${environment}`.execute(queries);
+      }
+      const back = { widget: 'sync', version: 1, kind: 'roll_back', changed: true };
+      assert.deepEqual(await point('YEARS', 'before'), back, 'before all that was hidden and shown again');
+      assert.deepEqual(await point('AGES', 1), back, 'shown before, and promoted from nowhere');
+      await sql`insert into widget_versions (widget, version, digest, content, created_at)
+        select 'sync', n, n::text, 'null', now() from generate_series(1001, 1250) n`.execute(queries);
+      const { versions } = await admin('GET', '/v1/admin/widgets/sync/versions');
+      await sql`delete from widget_versions where version > 1000`.execute(queries);
+      const numbers = versions.map(({ version }: { version: number }) => version);
+      assert.deepEqual([numbers.length, ...numbers.slice(199)], [202, 1051, 2, 1], 'the last ones, and what is shown');
     });
 
     it('that runs a flow which code has no more fails with words for it, and says so when it starts', async () => {

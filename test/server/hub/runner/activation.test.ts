@@ -32,13 +32,14 @@ eachDatabase((databases) => {
       }
     }
 
-    it('is under way or the connection is active, and nothing in between, for whoever reads', async () => {
+    it('is under way or the connection is active, and nothing in between, for whoever reads', async (test) => {
       const reads: number[] = [];
       let next = 0;
       const worker = async (): Promise<void> => {
         while (next < activations) reads.push(await activate(next++));
       };
       await Promise.all(Array.from({ length: atOnce }, worker));
+      test.diagnostic(`${reads.length} Activations, ${reads.reduce((sum, count) => sum + count, 0)} reads`);
       assert.equal(reads.length, activations);
       assert.ok(Math.min(...reads) > 1, 'each was seen under way');
     });

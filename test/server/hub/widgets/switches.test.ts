@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { WidgetDefinition } from '../../../../src/contract/widget.js';
+import { createCatalogue } from '../../../../src/server/hub/definitions/create-catalogue.js';
 import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { wholeAttributes } from '../../../../src/server/hub/definitions/deployed-widget.js';
+import { environmentNames } from '../../../../src/server/hub/widgets/environment.rows.js';
 import { type DatabasePlace, eachDatabase, onPostgresql } from '../../../support/databases.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
 
@@ -31,7 +33,7 @@ const widgetOf = (more: Partial<WidgetDefinition>, secret = 'first secret', lice
         key: 'notes',
         connector: 'notes',
         primary: true,
-        attributes: { clientId: 'own', clientSecret: secret, params: { licence, audience: 'notes' } },
+        attributes: { clientId: 'own', clientSecret: secret, tokenParams: { licence, audience: 'notes' } },
       },
     ],
     actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
@@ -122,6 +124,8 @@ eachDatabase((databases) => {
       await restart(widgetOf({}));
       assert.equal(await seenBy('acme'), '', 'code says what it said');
       await restart(widgetOf({ tenants: ['acme'] }));
+      assert.equal(await seenBy('acme'), '', 'code says nothing new of Disable');
+      await switchTo({ disabled: false });
       assert.deepEqual([await seenBy('acme'), await seenBy('globex')], [everywhere, '']);
       await restart(widgetOf({ disabled: true }));
       assert.equal(await seenBy('acme'), '');
@@ -134,7 +138,7 @@ eachDatabase((databases) => {
       const whole = (clientSecret: string, licence: string) => ({
         clientId: 'own',
         clientSecret,
-        params: { audience: 'notes', licence },
+        tokenParams: { audience: 'notes', licence },
       });
       for (const environment of environments)
         assert.deepEqual(await attributesIn(environment), whole('first secret', 'first licence'));
@@ -148,7 +152,7 @@ eachDatabase((databases) => {
       const { body } = await admin('GET', '/widgets/notes/secrets');
       assert.deepEqual(body.secrets.map(({ environment, name }: Record<string, string>) => `${environment} ${name}`).sort(), [
         '* clientSecret',
-        '* params.licence',
+        '* tokenParams.licence',
         'LIVE clientSecret',
       ]);
       assert.ok(!/first|second|of LIVE/.test(JSON.stringify(body)), 'never what they are');
@@ -156,6 +160,41 @@ eachDatabase((databases) => {
       assert.equal((await admin('DELETE', own)).status, 404);
       assert.deepEqual(await attributesIn('LIVE'), whole('second secret', 'second licence'));
       assert.deepEqual(await deployed(), [1, 2]);
+    });
+
+    it('are secrets that a sign-in has, and no others', async () => {
+      const refused = async (path: string) => {
+        const { status, body } = await admin('PUT', `/widgets/${path}`, { value: 'x' });
+        return [status, body.code, body.detail];
+      };
+      for (const name of ['client_secret', 'tokenUrl', 'params', 'params.licence', 'tokenParams.audience', 'clientSecret.x'])
+        assert.deepEqual(await refused(`notes/secrets/LIVE/notes/${name}`), [
+          404,
+          'not_found',
+          `"notes" has no secret "${name}"`,
+        ]);
+      assert.deepEqual(await refused('notes/secrets/LIVE/else/clientSecret'), [
+        404,
+        'not_found',
+        '"notes" has no dependency "else"',
+      ]);
+      assert.equal((await refused('nowhere/secrets/LIVE/notes/clientSecret'))[1], 'widget_not_found');
+      assert.equal((await admin('PUT', '/widgets/notes/secrets/NEVER/notes/tokenParams.licence', { value: 'x' })).status, 200);
+      const { database } = hub.services;
+      assert.equal(
+        (await environmentNames(database.queries)).includes('NEVER'),
+        false,
+        'what has shown nothing is not made by it',
+      );
+    });
+
+    it('read as the author wrote them, secrets as set', async () => {
+      const { widgets } = (await admin('GET', '/widgets')).body;
+      assert.deepEqual(widgets[0].definition.dependencies[0].attributes, {
+        clientId: 'own',
+        clientSecret: { $secret: 'set' },
+        tokenParams: { audience: 'notes', licence: { $secret: 'set' } },
+      });
     });
 
     it('stand in no definition, of drafts, versions or answers', async () => {
@@ -169,6 +208,11 @@ eachDatabase((databases) => {
       assert.ok(!/(?:first|second) (?:secret|licence)/.test(JSON.stringify(rows)));
       assert.ok(JSON.stringify(rows).includes('audience'), 'what is no secret does');
     });
+  });
+
+  it('a parameter of the address that people see is no secret', () => {
+    const open = { ...notes, oauth: notes.oauth && { ...notes.oauth, params: { licence: 'x' } } };
+    assert.throws(() => createCatalogue({ connectors: [open] }), /params\.licence stands in the address/);
   });
 
   describe('a key that code and the editor hold both', () => {

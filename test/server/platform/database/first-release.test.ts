@@ -32,8 +32,14 @@ const released: Readonly<Record<string, Migration>> = {
   '0004-passwords': passwords,
 };
 
-/** A database as that server left it. */
-async function restore(databases: Databases): Promise<DatabasePlace> {
+interface Deployed {
+  readonly environment: string;
+  readonly widget: string;
+  readonly definition: object;
+}
+
+/** A database as that server left it, with some more that it had deployed. */
+async function restore(databases: Databases, deployed: readonly Deployed[] = []): Promise<DatabasePlace> {
   const place = await databases.emptyPlace();
   const { queries, close } = await databases.open(place);
   const { error } = await new Migrator({
@@ -50,6 +56,9 @@ async function restore(databases: Databases): Promise<DatabasePlace> {
   }
   for (const name of ['deployments', 'history'])
     await sql`select setval(pg_get_serial_sequence(${name}, 'id'), (select max(id) from ${sql.table(name)}))`.execute(queries);
+  for (const { environment, widget, definition } of deployed)
+    await sql`insert into deployments (environment, widget, definition, digest, deployed_at)
+      values (${environment}, ${widget}, ${JSON.stringify(definition)}, '', ${kept.at})`.execute(queries);
   await close();
   return place;
 }
@@ -173,6 +182,136 @@ eachDatabase((databases) => {
         versions.versions.map(({ version }: { version: number }) => version),
         [1],
       );
+    });
+  });
+});
+
+/** Widgets that no code defines any more, as they were deployed. */
+const droppedBefore = (): readonly Deployed[] => {
+  const actions = [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }];
+  const shown = (environment: string, widget: string, more: object): Deployed => ({
+    environment,
+    widget,
+    definition: { key: widget, name: widget, actions, ...more },
+  });
+  const client = (id: string, secret?: string, connector = 'drive') => ({
+    dependencies: [
+      {
+        key: 'd',
+        connector,
+        primary: true,
+        attributes: { clientId: id, ...(secret === undefined ? {} : { clientSecret: secret }) },
+      },
+    ],
+  });
+  const tokenParams = (params: unknown, connector = 'gone') => ({
+    dependencies: [{ key: 'd', connector, primary: true, attributes: { tokenParams: params, params: { scope: 'read' } } }],
+  });
+  return [
+    shown('LIVE', 'apart', client('live-id', 'SECRET-of-live')),
+    shown('STAGING', 'apart', client('staging-id', 'SECRET-of-staging')),
+    shown('QA', 'apart', client('qa-id')),
+    shown('LIVE', 'alike', client('one-id', 'SECRET-of-all')),
+    shown('STAGING', 'alike', client('one-id', 'SECRET-of-all')),
+    shown('STAGING', 'open', { disabled: true, tenants: ['beta'] }),
+    shown('LIVE', 'open', {}),
+    shown('QA', 'open', { disabled: false }),
+    shown('STAGING', 'listed', {}),
+    shown('LIVE', 'listed', { tenants: ['acme', 'beta'] }),
+    shown('QA', 'listed', { tenants: ['beta', 'acme'] }),
+    shown('STAGING', 'elsewhere', { tenants: ['acme'] }),
+    shown('QA', 'elsewhere', {}),
+    shown('LIVE', 'garbled', { tenants: 'acme' }),
+    shown('STAGING', 'garbled', { tenants: [1, null] }),
+    shown('LIVE', 'mixed', { tenants: [1, null, 'acme'] }),
+    shown('QA', 'asserted', tokenParams({ client_assertion: 'SECRET-asserted', resource: 'SECRET-resource', nothing: '' })),
+    shown('QA', 'numbered', tokenParams({ list: ['SECRET-in-a-list'], deep: { er: 'SECRET-deep' } })),
+    shown('QA', 'texted', tokenParams('client_assertion=SECRET-text')),
+    // The connector is there, and signs in with a key now.
+    shown('QA', 'keyless', tokenParams({ client_assertion: 'SECRET-of-a-connector-without-oauth' }, 'keyed')),
+  ];
+};
+
+eachDatabase((databases) => {
+  describe('what code had dropped before the migration', () => {
+    let hub: TestServer;
+    before(async () => {
+      hub = await serve(await restore(databases, droppedBefore()));
+    });
+    after(() => hub.stop());
+
+    const widgetOf = async (environment: string, key: string) => {
+      const { definitions, database } = hub.services;
+      return (await definitions.in(database.queries, environment)).widget(key);
+    };
+    const client = async (environment: string, key: string) =>
+      wholeAttributes(hub.services.vault, await widgetOf(environment, key), 'd');
+
+    it('keeps the client of each environment there, and for all what is one', async () => {
+      assert.deepEqual(await client('LIVE', 'apart'), { clientId: 'live-id', clientSecret: 'SECRET-of-live' });
+      assert.deepEqual(await client('STAGING', 'apart'), { clientId: 'staging-id', clientSecret: 'SECRET-of-staging' });
+      assert.deepEqual(await client('QA', 'apart'), { clientId: 'qa-id' });
+      const token = await atThatTime(() => hub.adminToken());
+      const secretsOf = async (key: string) =>
+        (await hub.call('GET', `/v1/admin/widgets/${key}/secrets`, { token })).body.secrets.map(
+          ({ environment }: { environment: string }) => environment,
+        );
+      assert.deepEqual([await secretsOf('apart'), await secretsOf('alike')], [['LIVE', 'STAGING'], ['*']]);
+      for (const environment of ['LIVE', 'STAGING'])
+        assert.deepEqual(await client(environment, 'alike'), { clientId: 'one-id', clientSecret: 'SECRET-of-all' });
+    });
+
+    it('is shown to nobody who did not see it before, and says why', async () => {
+      const shown = async (key: string) => {
+        const found: Record<string, unknown> = {};
+        for (const environment of ['LIVE', 'STAGING', 'QA']) {
+          const widget = await widgetOf(environment, key);
+          if (widget !== undefined) found[environment] = widget.switches;
+        }
+        return found;
+      };
+      const open = { disabled: false, tenants: undefined };
+      assert.deepEqual(await shown('open'), { LIVE: open, QA: open });
+      const listed = { disabled: false, tenants: ['acme', 'beta'] };
+      assert.deepEqual(await shown('listed'), { LIVE: listed, QA: listed });
+      assert.deepEqual(await shown('elsewhere'), { STAGING: { disabled: false, tenants: ['acme'] } });
+      assert.deepEqual(await shown('garbled'), {
+        LIVE: { disabled: false, tenants: [] },
+        STAGING: { disabled: false, tenants: [] },
+      });
+      assert.deepEqual(await shown('mixed'), { LIVE: { disabled: false, tenants: ['acme'] } });
+      const token = await atThatTime(() => hub.adminToken());
+      const { body } = await hub.call('GET', '/v1/admin/deployments?widget=open&environment=STAGING', { token });
+      assert.deepEqual(
+        body.deployments.map(({ kind, deployed, note }: Record<string, unknown>) => [kind, deployed, note]),
+        [
+          ['undeploy', false, 'Its switches here were others than in LIVE, and are one for all environments now'],
+          ['deploy', true, undefined],
+        ],
+      );
+      const item = { widget: 'open', version: 'before' };
+      const again = await hub.call('POST', '/v1/admin/deployments', { token, body: { environment: 'STAGING', items: [item] } });
+      assert.deepEqual([again.status, again.body.changed], [200, true], 'it can be deployed again');
+      assert.deepEqual(await shown('open'), { LIVE: open, STAGING: open, QA: open });
+    });
+
+    it('holds nothing in clear that went to a token endpoint of a connector that is gone', async () => {
+      const text = JSON.stringify([...(await everything(hub.services.database))]);
+      assert.deepEqual(text.match(/SECRET-[\w-]+/g), null);
+      const scope = { params: { scope: 'read' } };
+      assert.deepEqual(await client('QA', 'asserted'), {
+        ...scope,
+        tokenParams: { client_assertion: 'SECRET-asserted', resource: 'SECRET-resource', nothing: '' },
+      });
+      assert.deepEqual(await client('QA', 'numbered'), {
+        ...scope,
+        tokenParams: { list: ['SECRET-in-a-list'], deep: { er: 'SECRET-deep' } },
+      });
+      assert.deepEqual(await client('QA', 'texted'), { ...scope, tokenParams: 'client_assertion=SECRET-text' });
+      assert.deepEqual(await client('QA', 'keyless'), {
+        ...scope,
+        tokenParams: { client_assertion: 'SECRET-of-a-connector-without-oauth' },
+      });
     });
   });
 });

@@ -98,6 +98,12 @@ eachDatabase((databases) => {
         async () => (await Promise.all([ask()]))[0],
         () => database.transaction(async () => undefined),
         () => database.queries.transaction().execute(async () => undefined),
+        () => database.queries.startTransaction().execute(),
+        () => database.listen('test_channel', () => undefined),
+        () => database.withBootLock(async () => undefined),
+        () => database.ping(),
+        () => database.close(),
+        () => new Promise((resolve, reject) => database.pool.query('select 1', (error) => (error ? reject(error) : resolve(1)))),
       ]) {
         const start = performance.now();
         await assert.rejects(
@@ -106,6 +112,93 @@ eachDatabase((databases) => {
         );
         assert.ok(performance.now() - start < 5000, 'it does not wait for itself');
       }
+    });
+
+    describe('and not waited for', () => {
+      const names = async () => {
+        const rows = await database.queries.selectFrom('environments').select('name').where('name', 'like', 'Z%').execute();
+        return rows.map(({ name }) => name);
+      };
+      const put = (queries: Queries, name: string) =>
+        queries.insertInto('environments').values({ name, created_at: new Date() }).execute();
+      const look = (queries: Queries) => queries.selectFrom('environments').select('name').execute();
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+      /** Begins `work` in a transaction that ends without it. @returns what became of it */
+      async function forget(work: (transaction: Transaction) => Promise<unknown>, wait?: () => Promise<unknown>) {
+        let begun: Promise<unknown> | undefined;
+        const rollback = new Error('rollback');
+        const ended = database.transaction(async (transaction) => {
+          begun = work(transaction).catch((cause: unknown) => cause);
+          await wait?.();
+          throw rollback;
+        });
+        await assert.rejects(ended, rollback);
+        return begun;
+      }
+
+      const forgottenWork: readonly [what: string, work: (transaction: Transaction) => Promise<unknown>][] = [
+        ['asks again when it was answered', async (transaction) => [await look(transaction), await put(transaction, 'ZA')]],
+        ['waits behind its own query', async (transaction) => Promise.all([look(transaction), put(transaction, 'ZB')])],
+        [
+          'waits behind two of them',
+          async (transaction) => Promise.all([look(transaction), look(transaction), put(transaction, 'ZC')]),
+        ],
+        [
+          'had its query compiled before',
+          async (transaction) => {
+            const query = transaction.insertInto('environments').values({ name: 'ZD', created_at: new Date() }).compile();
+            await look(transaction);
+            return transaction.executeQuery(query);
+          },
+        ],
+        [
+          'asks by a copy of the transaction',
+          async (transaction) => {
+            const copy = transaction.withoutPlugins();
+            await look(copy);
+            return put(copy, 'ZE');
+          },
+        ],
+        [
+          'writes its SQL itself',
+          async (transaction) => {
+            await look(transaction);
+            return sql`insert into environments (name, created_at) values ('ZF', now())`.execute(transaction);
+          },
+        ],
+        ['asks a turn later', async (transaction) => [await turn(), await put(transaction, 'ZG')]],
+      ];
+      for (const [what, work] of forgottenWork)
+        it(`leaves nothing behind when it ${what}`, async () => {
+          for (const wait of [undefined, async () => void (await Promise.resolve()), turn]) {
+            const outcome = await forget(work, wait);
+            assert.deepEqual(await names(), []);
+            // A turn is time enough to have been answered, and then undone.
+            if (wait === undefined) assert.ok(outcome instanceof Error, String(outcome));
+          }
+        });
+    });
+
+    it('uses no client that it had before', async () => {
+      const client = await database.pool.connect();
+      try {
+        await assert.rejects(
+          database.transaction(() => client.query('select 1')),
+          forgotten,
+        );
+        await client.query('select 1');
+      } finally {
+        client.release();
+      }
+    });
+
+    it('does not end well when a statement failed that nobody minded', async () => {
+      const ended = database.transaction(async (transaction) => {
+        await sql`insert into environments (name, created_at) values ('ZZ', now())`.execute(transaction);
+        await sql`select 1 / 0`.execute(transaction).catch(() => undefined);
+      });
+      await assert.rejects(ended, { name: 'StoreError', code: 'database_failed' });
     });
 
     it('is undone with it', async () => {

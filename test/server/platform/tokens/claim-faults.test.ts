@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SessionClaims } from '../../../../src/contract/session.js';
-import { claimFaults } from '../../../../src/server/platform/tokens/claim-faults.js';
+import { AdminClaims, adminRoles, SessionClaims } from '../../../../src/contract/session.js';
+import {
+  adminClaimFaults,
+  claimFaults,
+  unknownAdminClaims,
+  unknownClaims,
+} from '../../../../src/server/platform/tokens/claim-faults.js';
 
 const values: readonly unknown[] = [
   ...[undefined, null, true, false, 0, 1, Number.NaN, {}, [], [[]], [null], [undefined]],
@@ -31,8 +36,8 @@ const values: readonly unknown[] = [
 ];
 const names = ['tenant', 'tenantName', 'sub', 'name', 'env', 'widgets', 'access', 'preview', 'other'];
 
-const bySchema = (claims: object): string[] => {
-  const parsed = SessionClaims.safeParse({ ...claims, exp: 0 });
+const bySchema = (claims: object, schema: typeof SessionClaims | typeof AdminClaims = SessionClaims): string[] => {
+  const parsed = schema.safeParse({ ...claims, exp: 0 });
   return parsed.success ? [] : [...new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')))];
 };
 
@@ -51,5 +56,28 @@ describe('the claims of a session that is signed', () => {
   it('name their tenant', () => {
     assert.deepEqual(claimFaults({}), ['tenant']);
     assert.deepEqual(bySchema({}), ['tenant']);
+  });
+
+  it('are known exactly where the schema has them', () => {
+    const known = Object.keys(SessionClaims.shape).filter((name) => name !== 'exp');
+    assert.deepEqual(unknownClaims(Object.fromEntries([...known, 'role', 'exp'].map((name) => [name, 1]))), ['role', 'exp']);
+  });
+});
+
+describe('the claims of an administrator that are signed', () => {
+  for (const name of ['role', 'sub', 'other']) {
+    it(`are refused where the schema of the server refuses them: ${name}`, () => {
+      for (const value of [...values, ...adminRoles, 'root', 'toString']) {
+        for (const claim of [value, [value]]) {
+          const claims = { role: 'viewer', [name]: claim };
+          assert.deepEqual(adminClaimFaults(claims), bySchema(claims, AdminClaims), JSON.stringify(claims));
+        }
+      }
+    });
+  }
+
+  it('are known exactly where the schema has them', () => {
+    const known = Object.keys(AdminClaims.shape).filter((name) => name !== 'exp');
+    assert.deepEqual(unknownAdminClaims(Object.fromEntries([...known, 'tenant'].map((name) => [name, 1]))), ['tenant']);
   });
 });

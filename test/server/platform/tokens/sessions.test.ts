@@ -250,6 +250,32 @@ describe('a session token', () => {
     await assert.rejects(signSession({ ...base, tenant: '' }), /tenant/);
     await assert.rejects(signSession({ ...base, env: ['live'] }), /env/);
     await assert.rejects(signSession({ ...base, key: { ...shared, secret: 'short' } }), /32 bytes/);
+    const others: readonly (readonly [given: object, fault: RegExp])[] = [
+      [{ key: undefined }, /key/],
+      [{ key: { ...shared, kid: undefined } }, /key\.kid/],
+      [{ key: { ...shared, kid: '' } }, /key\.kid/],
+      [{ key: { ...shared, algorithm: 'none' } }, /key\.algorithm/],
+      [{ key: { ...shared, secret: undefined } }, /32 bytes/],
+      ...['nope', '', undefined, 5, 'file:///hub', 'javascript:1'].map((url) => [{ publicUrl: url }, /publicUrl/] as const),
+      ...[0, -1, Number.NaN, '5m', '60', null].map((life) => [{ expiresIn: life }, /lives/] as const),
+      [{ widgets: Array.from({ length: 2000 }, (_, index) => `widget-${index}`) }, /characters/],
+      [{ role: 'deployer', aud: 'https://other.example', hologram: 1 }, /role, aud, hologram/],
+      [{ tenent: 'acme' }, /tenent/],
+    ];
+    for (const [given, fault] of others) {
+      const refused = { name: 'TypeError', message: fault };
+      await assert.rejects(signSession({ ...base, ...given } as typeof base), refused, JSON.stringify(given));
+    }
+  });
+
+  it('is accepted as long as it may be', async () => {
+    const ofLength = (count: number) =>
+      signSession({ key: shared, publicUrl, tenant: 'acme', widgets: Array.from({ length: count }, (_, index) => `w${index}`) });
+    let count = 2000;
+    let token: string | undefined;
+    while (token === undefined) token = await ofLength(count--).catch(() => undefined);
+    assert.ok(token.length > 8100, `${token.length}`);
+    assert.equal(await refusal(token), 'accepted');
   });
 });
 
@@ -270,6 +296,25 @@ describe('an admin token', () => {
     ];
     for (const other of others) await assert.rejects(verifier.admin(`Bearer ${other}`), { code: 'token_invalid' });
     await assert.rejects(verifier.admin(null), { code: 'token_missing' });
+  });
+
+  it('is not made when it could not be accepted', async () => {
+    const base = { key: operator, publicUrl, role: 'viewer' } as const;
+    for (const [given, fault] of [
+      [{ role: 'root' }, /role/],
+      [{ role: undefined }, /role/],
+      [{ role: 'constructor' }, /role/],
+      [{ sub: 5 }, /sub/],
+      [{ sub: null }, /sub/],
+      [{ tenant: 'acme', exp: 1 }, /tenant, exp/],
+      [{ key: { ...operator, kid: undefined } }, /key\.kid/],
+      [{ publicUrl: 'nope' }, /publicUrl/],
+      [{ sub: 'x'.repeat(9000) }, /characters/],
+      [{ expiresIn: 3601 }, /lives/],
+    ] as const) {
+      const refused = { name: 'TypeError', message: fault };
+      await assert.rejects(signAdmin({ ...base, ...given } as typeof base), refused, JSON.stringify(given));
+    }
   });
 });
 

@@ -11,14 +11,15 @@ export interface VersionsContext {
   /** What deployments showed until now although they did not hold it: the form and the identity of a flow in today's code. */
   form(flow: string): JsonValue | undefined;
   flowVersion(flow: string): string | undefined;
-  /** The parameters of a connector's provider that are secret. */
-  secretParams(connector: string): readonly string[];
+  /** The parameters of a connector's provider that are secret; `undefined` where code signs in with none of that name. */
+  secretParams(connector: string): readonly string[] | undefined;
 }
 
 const statements = [
   `alter table widgets
     add column draft json,
     add column draft_digest text not null default '',
+    add column draft_code text,
     add column draft_revision integer not null default 1,
     add column updated_by text,
     add column orphaned boolean not null default false,
@@ -71,6 +72,8 @@ const isObject = (value: JsonValue | undefined): value is Json =>
 
 const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 
+const isNothing = (value: JsonValue): boolean => value === null || value === '';
+
 const without = (object: Json, ...names: readonly string[]): Json =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
@@ -87,20 +90,27 @@ function sorted(value: JsonValue): JsonValue {
 const hexOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 const digestOf = (content: JsonValue): string => hexOf(JSON.stringify(sorted(content)));
 
+/** What stands beside the content of a dependency. */
+interface Parameter {
+  readonly place: string;
+  readonly name: string;
+  readonly value: JsonValue;
+}
+
 interface Parts {
   /** The widget without what is not content. */
   readonly content: JsonValue;
   readonly disabled: boolean;
-  readonly tenants: readonly JsonValue[] | undefined;
-  readonly secrets: readonly { readonly place: string; readonly name: string; readonly value: string }[];
-  readonly values: readonly { readonly place: string; readonly value: string }[];
+  readonly tenants: readonly string[] | undefined;
+  readonly secrets: readonly Parameter[];
+  readonly values: readonly Parameter[];
   readonly images: ReadonlyMap<string, string>;
 }
 
 /** A definition as it was stored, whatever somebody wrote there. */
 function partsOf(definition: JsonValue, context: VersionsContext): Parts {
-  const secrets: { place: string; name: string; value: string }[] = [];
-  const values: { place: string; value: string }[] = [];
+  const secrets: Parameter[] = [];
+  const values: Parameter[] = [];
   const images = new Map<string, string>();
   if (!isObject(definition)) return { content: definition, disabled: false, tenants: undefined, secrets, values, images };
   const keep = (url: JsonValue | undefined): JsonValue | undefined => {
@@ -115,18 +125,24 @@ function partsOf(definition: JsonValue, context: VersionsContext): Parts {
     const { clientId, clientSecret } = attributes ?? {};
     if (typeof clientSecret === 'string' && clientSecret !== '')
       secrets.push({ place, name: 'clientSecret', value: clientSecret });
-    if (typeof clientId === 'string' && clientId !== '') values.push({ place, value: clientId });
+    if (typeof clientId === 'string' && clientId !== '') values.push({ place, name: 'clientId', value: clientId });
     const imageUrl = keep(value['imageUrl']);
-    const isSecret = new Set(context.secretParams(String(value['connector'])));
-    const left = Object.entries(attributes === undefined ? {} : without(attributes, 'clientId', 'clientSecret')).map(
-      ([group, entries]): [string, JsonValue] => {
-        if (!isObject(entries)) return [group, entries];
+    const known = context.secretParams(String(value['connector']));
+    // Of a connector that nobody knows any more, nobody knows what is secret of all that goes to its token endpoint.
+    const isSecret = (group: string, name: string): boolean => known?.includes(name) ?? group === 'tokenParams';
+    const left = Object.entries(attributes === undefined ? {} : without(attributes, 'clientId', 'clientSecret')).flatMap(
+      ([group, entries]): [string, JsonValue][] => {
+        if (!isObject(entries)) {
+          if (known !== undefined || group !== 'tokenParams' || isNothing(entries)) return [[group, entries]];
+          secrets.push({ place, name: group, value: entries });
+          return [];
+        }
         const kept = Object.entries(entries).filter(([name, entry]) => {
-          if (!isSecret.has(name) || typeof entry !== 'string' || entry === '') return true;
+          if (!isSecret(group, name) || isNothing(entry)) return true;
           secrets.push({ place, name: `${group}.${name}`, value: entry });
           return false;
         });
-        return [group, Object.fromEntries(kept)];
+        return [[group, Object.fromEntries(kept)]];
       },
     );
     return {
@@ -141,8 +157,11 @@ function partsOf(definition: JsonValue, context: VersionsContext): Parts {
     ...('images' in definition ? { images: listOf(definition['images']).map(image) } : {}),
     ...('dependencies' in definition ? { dependencies: listOf(definition['dependencies']).map(dependency) } : {}),
   };
-  const tenants = Array.isArray(definition['tenants']) ? listOf(definition['tenants']) : undefined;
-  return { content, disabled: definition['disabled'] === true, tenants, secrets, values, images };
+  // What cannot be read shows the widget to nobody, rather than to all.
+  const { disabled = false } = definition;
+  const tenants =
+    'tenants' in definition ? listOf(definition['tenants']).filter((tenant) => typeof tenant === 'string') : undefined;
+  return { content, disabled: disabled !== false, tenants, secrets, values, images };
 }
 
 /** The same with its switches, for servers of the version before that still run. */
@@ -194,16 +213,22 @@ async function storeImages(database: Kysely<unknown>, { images }: Parts): Promis
   }
 }
 
-/** Those of a widget, for every environment. */
-async function storeParameters(database: Kysely<unknown>, widget: string, parts: Parts, context: VersionsContext): Promise<void> {
-  for (const { place, name, value } of parts.secrets) {
-    const sealed = await context.seal(value, JSON.stringify(['secret', '*', widget, place, name]));
+async function storeParameters(
+  database: Kysely<unknown>,
+  { environment, widget }: { readonly environment: string; readonly widget: string },
+  { secrets, values }: Pick<Parts, 'secrets' | 'values'>,
+  context: VersionsContext,
+): Promise<void> {
+  for (const { place, name, value } of secrets) {
+    const sealed = await context.seal(value, JSON.stringify(['secret', environment, widget, place, name]));
     await sql`insert into secrets (environment, owner, place, name, sealed, updated_at)
-      values ('*', ${widget}, ${place}, ${name}, ${sealed}, ${context.now()}) on conflict do nothing`.execute(database);
+      values (${environment}, ${widget}, ${place}, ${name}, ${sealed}, ${context.now()}) on conflict do nothing`.execute(
+      database,
+    );
   }
-  for (const { place, value } of parts.values) {
+  for (const { place, name, value } of values) {
     await sql`insert into environment_values (environment, owner, place, name, value, updated_at)
-      values ('*', ${widget}, ${place}, 'clientId', ${JSON.stringify(value)}, ${context.now()}) on conflict do nothing`.execute(
+      values (${environment}, ${widget}, ${place}, ${name}, ${JSON.stringify(value)}, ${context.now()}) on conflict do nothing`.execute(
       database,
     );
   }
@@ -221,10 +246,17 @@ async function splitDrafts(database: Kysely<unknown>, context: VersionsContext):
     await sql`update widgets set draft = ${JSON.stringify(parts.content)}, draft_digest = ${digestOf(parts.content)}, disabled = ${parts.disabled},
       tenants_on = ${parts.tenants !== undefined}, tenants = ${JSON.stringify(parts.tenants ?? [])}, code_switches = ${switches},
       definition = ${JSON.stringify(asBefore(parts))} where key = ${key}`.execute(database);
-    await storeParameters(database, key, parts, context);
+    await storeParameters(database, { environment: '*', widget: key }, parts, context);
     await storeImages(database, parts);
   }
   return new Set(rows.map(({ key }) => key));
+}
+
+/** What an environment shows of a widget until now. */
+interface Shown {
+  readonly deployment: Deployment;
+  readonly version: number;
+  readonly parts: Parts;
 }
 
 interface Deployment {
@@ -247,10 +279,7 @@ async function versionDeployments(
       database,
     );
   const versions = new Map<string, Map<string, number>>();
-  const newest = new Map<
-    string,
-    { readonly deployment: Deployment; readonly version: number; readonly parts: Parts } | undefined
-  >();
+  const newest = new Map<string, Shown | undefined>();
   for (const deployment of rows) {
     const { id, environment, widget, definition } = deployment;
     const place = JSON.stringify([environment, widget]);
@@ -281,22 +310,55 @@ async function versionDeployments(
   }
   for (const name of new Set(['DRAFT', ...rows.map(({ environment }) => environment)]))
     await sql`insert into environments (name, created_at) values (${name}, ${context.now()})`.execute(database);
-  const orphans = new Set<string>();
+  const dropped = new Map<string, Shown[]>();
   for (const shown of newest.values()) {
     if (shown === undefined) continue;
-    const { deployment, version, parts } = shown;
+    const { deployment, version } = shown;
     const { environment, widget } = deployment;
     await sql`insert into environment_widgets (environment, widget, version, deployed_at, deployed_by)
       values (${environment}, ${widget}, ${version}, ${deployment.deployed_at}, ${deployment.deployed_by})`.execute(database);
-    if (known.has(widget) || orphans.has(widget)) continue;
-    // Code has dropped it: it is kept, so that it can be switched and undeployed.
-    orphans.add(widget);
-    await sql`insert into widgets (key, position, definition, source, updated_at, draft, draft_digest, orphaned, disabled, tenants_on, tenants)
-      values (${widget}, 1000000, ${JSON.stringify(asBefore(parts))}, 'code', ${context.now()}, ${JSON.stringify(parts.content)},
-        ${digestOf(parts.content)}, true, ${parts.disabled}, ${parts.tenants !== undefined}, ${JSON.stringify(parts.tenants ?? [])})`.execute(
-      database,
-    );
-    await storeParameters(database, widget, parts, context);
+    if (!known.has(widget)) dropped.set(widget, [...(dropped.get(widget) ?? []), shown]);
+  }
+  for (const [widget, everywhere] of dropped) await keepDropped(database, widget, everywhere, context);
+}
+
+const switchesText = ({ disabled, tenants }: Parts): string =>
+  JSON.stringify([disabled, tenants === undefined ? null : [...new Set(tenants)].sort()]);
+
+const parametersText = ({ secrets, values }: Parts): string =>
+  JSON.stringify(
+    [secrets, values].map((list) => list.map(({ place, name, value }) => JSON.stringify([place, name, value])).sort()),
+  );
+
+/**
+ * Code has dropped it: it is kept, so that it can be switched and undeployed. Until now every environment showed it with the switches and
+ * the client that it was deployed with there. Clients stay apart; the switches, which are one for all now, are those of LIVE, and an
+ * environment with other ones shows it no more: better that than to people who did not see it before.
+ */
+async function keepDropped(
+  database: Kysely<unknown>,
+  widget: string,
+  everywhere: readonly Shown[],
+  context: VersionsContext,
+): Promise<void> {
+  const counts = everywhere.find(({ deployment }) => deployment.environment === 'LIVE') ?? everywhere[0];
+  if (counts === undefined) return;
+  const { parts } = counts;
+  await sql`insert into widgets (key, position, definition, source, updated_at, draft, draft_digest, orphaned, disabled, tenants_on, tenants)
+    values (${widget}, 1000000, ${JSON.stringify(asBefore(parts))}, 'code', ${context.now()}, ${JSON.stringify(parts.content)},
+      ${digestOf(parts.content)}, true, ${parts.disabled}, ${parts.tenants !== undefined}, ${JSON.stringify(parts.tenants ?? [])})`.execute(
+    database,
+  );
+  const isOne = everywhere.every((shown) => parametersText(shown.parts) === parametersText(parts));
+  if (isOne) await storeParameters(database, { environment: '*', widget }, parts, context);
+  for (const { deployment, parts: own } of everywhere) {
+    const { environment } = deployment;
+    if (!isOne) await storeParameters(database, { environment, widget }, own, context);
+    if (switchesText(own) === switchesText(parts)) continue;
+    await sql`delete from environment_widgets where environment = ${environment} and widget = ${widget}`.execute(database);
+    const note = `Its switches here were others than in ${counts.deployment.environment}, and are one for all environments now`;
+    await sql`insert into deployments (environment, widget, kind, note, digest, deployed_at)
+      values (${environment}, ${widget}, 'undeploy', ${note}, '', ${context.now()})`.execute(database);
   }
 }
 
