@@ -2,6 +2,7 @@ import { checkBundleSize } from './checks/bundle-size.js';
 import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
 import { checkReadme } from './checks/readme.js';
+import { checkRuns } from './checks/runs.js';
 import { checkServerLoad } from './checks/server-load.js';
 import { checkSinks } from './checks/sinks.js';
 import { checkUnused } from './checks/unused.js';
@@ -16,6 +17,7 @@ const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'what a server takes and gives': checkServerLoad,
   'what nothing uses': checkUnused,
   "the README's table of options": checkReadme,
+  'what runs cost': checkRuns,
 };
 
 const failed: string[] = [];

@@ -1,5 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { engineSchema } from '../../src/server/hub/runner/engine.js';
+import { engineSchema } from '../../src/server/hub/runner/workflow.rows.js';
 import { type MigrationContext, migrate } from '../../src/server/platform/database/migrate.js';
 import { type OpenDatabaseOptions, openDatabase } from '../../src/server/platform/database/open-database.js';
 

@@ -32,7 +32,7 @@ export async function sharePostgresqlServer(connections: number): Promise<Postgr
 }
 
 /** Starts a PostgreSQL that forgets everything when it is stopped, or when this process is gone. About 4 s. */
-async function startPostgresqlServer(connections = 200): Promise<PostgresqlServer> {
+export async function startPostgresqlServer(connections = 200): Promise<PostgresqlServer> {
   const file = new URL('./processes/keep-postgresql.ts', import.meta.url);
   // Detached, since Ctrl-C must not reach it before those who use it.
   const keeper = spawn(process.execPath, [...nodeArguments(file), String(connections), template], {

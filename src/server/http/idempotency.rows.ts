@@ -1,18 +1,22 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Queries } from '../platform/database/queries.js';
 import type { IdempotencyTable } from '../platform/database/schema.js';
+
+/** Who does the work of a key, since when. */
+export interface Claim {
+  readonly key: string;
+  /** The process. */
+  readonly owner: string;
+  readonly at: Date;
+}
 
 /** True for the one request of a key that is to do the work: the first, or the same again where that died on the way. */
 export async function claimAnswer(
   queries: Queries,
-  {
-    key,
-    requestHash,
-    at,
-    abandonedBefore,
-  }: { readonly key: string; readonly requestHash: string; readonly at: Date; readonly abandonedBefore: Date },
+  { key, owner, at }: Claim,
+  { requestHash, abandonedBefore }: { readonly requestHash: string; readonly abandonedBefore: Date },
 ): Promise<boolean> {
-  const row = { request_hash: requestHash, status: null, answer: null, at };
+  const row = { request_hash: requestHash, status: null, answer: null, owner, at };
   const claimed = await queries
     .insertInto('idempotency')
     .values({ key, ...row })
@@ -22,7 +26,12 @@ export async function claimAnswer(
         .doUpdateSet(row)
         .where('idempotency.status', 'is', null)
         .where('idempotency.request_hash', '=', requestHash)
-        .where('idempotency.at', '<', abandonedBefore),
+        .where((is) =>
+          is.or([
+            is('idempotency.at', '<', abandonedBefore),
+            is('idempotency.owner', 'not in', is.selectFrom('executors').select('id').where(sql<boolean>`beat > '-infinity'`)),
+          ]),
+        ),
     )
     .returning('key')
     .executeTakeFirst();
@@ -33,10 +42,20 @@ export function findAnswer(queries: Queries, key: string): Promise<Selectable<Id
   return queries.selectFrom('idempotency').selectAll().where('key', '=', key).executeTakeFirst();
 }
 
-export async function putAnswer(queries: Queries, key: string, status: number, answer: string): Promise<void> {
-  await queries.updateTable('idempotency').set({ status, answer }).where('key', '=', key).execute();
+/** Keeps what was answered, unless somebody else has the key by now. */
+export async function putAnswer(queries: Queries, claim: Claim, status: number, answer: string): Promise<void> {
+  await queries
+    .updateTable('idempotency')
+    .set({ status, answer })
+    .where((is) => is.and(claim))
+    .where('status', 'is', null)
+    .execute();
 }
 
-export async function forgetAnswer(queries: Queries, key: string): Promise<void> {
-  await queries.deleteFrom('idempotency').where('key', '=', key).execute();
+export async function forgetAnswer(queries: Queries, claim: Claim): Promise<void> {
+  await queries
+    .deleteFrom('idempotency')
+    .where((is) => is.and(claim))
+    .where('status', 'is', null)
+    .execute();
 }

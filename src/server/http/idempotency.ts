@@ -4,11 +4,11 @@ import type { Services } from '../hub/services/services.js';
 import type { Scope } from '../platform/access.js';
 import type { Queries } from '../platform/database/queries.js';
 import { ProblemError } from '../platform/problem-error.js';
-import { claimAnswer, findAnswer, forgetAnswer, putAnswer } from './idempotency.rows.js';
+import { type Claim, claimAnswer, findAnswer, forgetAnswer, putAnswer } from './idempotency.rows.js';
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 500;
-/** A first request that has not answered for this long died on the way, in milliseconds. */
+/** A first request that has not answered for this long is given up even though its process lives, in milliseconds. */
 const ABANDONED = 60_000;
 
 export interface IdempotentRequest {
@@ -38,7 +38,7 @@ interface StoredAnswer {
  * @throws {ProblemError} `idempotency_mismatch`, and what `work` throws
  */
 export async function once(
-  ports: Pick<Services, 'database' | 'now'>,
+  ports: Pick<Services, 'database' | 'runs' | 'now'>,
   request: IdempotentRequest,
   work: () => Promise<Response>,
 ): Promise<Response> {
@@ -48,9 +48,9 @@ export async function once(
   const requestHash = digest(request.key, body);
   const { queries } = ports.database;
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-    const now = ports.now();
-    if (await claimAnswer(queries, { key, requestHash, at: now, abandonedBefore: new Date(now.getTime() - ABANDONED) }))
-      return perform(queries, key, work);
+    const claim = { key, owner: ports.runs.executor, at: ports.now() };
+    if (await claimAnswer(queries, claim, { requestHash, abandonedBefore: new Date(claim.at.getTime() - ABANDONED) }))
+      return perform(queries, claim, work);
     const earlier = await findAnswer(queries, key);
     if (earlier === undefined) continue;
     if (earlier.request_hash !== requestHash) throw new ProblemError('idempotency_mismatch');
@@ -59,15 +59,15 @@ export async function once(
   }
 }
 
-async function perform(queries: Queries, key: string, work: () => Promise<Response>): Promise<Response> {
+async function perform(queries: Queries, claim: Claim, work: () => Promise<Response>): Promise<Response> {
   try {
     const response = await work();
     const body = await response.text();
     const headers = Object.fromEntries(response.headers);
-    await putAnswer(queries, key, response.status, JSON.stringify({ headers, body } satisfies StoredAnswer));
+    await putAnswer(queries, claim, response.status, JSON.stringify({ headers, body } satisfies StoredAnswer));
     return new Response(body, { status: response.status, headers });
   } catch (cause) {
-    await forgetAnswer(queries, key);
+    await forgetAnswer(queries, claim);
     throw cause;
   }
 }

@@ -1,16 +1,12 @@
 import { problemOf } from '../hub/services/problem-of.js';
+import { isDatabaseAway } from '../platform/database/database-away.js';
 import { StoreError } from '../platform/database/store-error.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
 
-/** The database cannot be reached, is shutting down, or has no connection to spare (PostgreSQL, appendix A). */
-const lostDatabase = /^(?:08...|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
-
 function isUnavailable(cause: unknown): boolean {
   if (cause instanceof StoreError) return cause.code !== 'outside_transaction';
-  if (!(cause instanceof Error)) return false;
-  if ('code' in cause && typeof cause.code === 'string' && lostDatabase.test(cause.code)) return true;
-  return /^(?:Connection terminated|Cannot use a pool after|timeout exceeded when trying to connect)/.test(cause.message);
+  return isDatabaseAway(cause) || (cause instanceof Error && cause.message.startsWith('Cannot use a pool after'));
 }
 
 export interface FailedRequest {

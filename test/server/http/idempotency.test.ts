@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { eachDatabase } from '../../support/databases.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
@@ -68,18 +69,53 @@ eachDatabase((databases) => {
         assert.equal((await post('bad', encodeURI(key) === key ? key : 'a b')).status, 422);
     });
 
-    it('of a request whose server died is taken over after a minute', async () => {
+    /** As the server left it that died, or is at it, with the newest one. */
+    const leave = async (more: { readonly owner?: string; readonly at?: Date }) => {
       const { queries } = hub.services.database;
-      await post('died', 'key-6');
-      const dead = { status: null, answer: null, at: new Date(Date.now() - 61_000) };
       const newest = await queries
         .selectFrom('idempotency')
         .select('key')
         .orderBy('at', 'desc')
         .limit(1)
         .executeTakeFirstOrThrow();
-      await queries.updateTable('idempotency').set(dead).where('key', '=', newest.key).execute();
+      const left = { status: null, answer: null, ...more };
+      await queries.updateTable('idempotency').set(left).where('key', '=', newest.key).execute();
+    };
+
+    it('of a request whose process is dead is taken over at once', async () => {
+      await post('died', 'key-6');
+      await leave({ owner: 'dead' });
+      const since = performance.now();
       assert.ok([200, 201].includes((await post('died', 'key-6')).status));
+      assert.ok(performance.now() - since < 5000);
+    });
+
+    it('of a request that its own process has not answered for a minute is taken over', async () => {
+      await post('slow', 'key-7');
+      await leave({ at: new Date(Date.now() - 61_000) });
+      assert.ok([200, 201].includes((await post('slow', 'key-7')).status));
+    });
+
+    it('of a request whose process lives is waited for', async () => {
+      await post('lives', 'key-8');
+      await leave({});
+      const signal = AbortSignal.timeout(1000);
+      const token = await hub.token({ tenant: 'lives' });
+      const waiting = hub.call('POST', path, { token, body: {}, headers: { 'idempotency-key': 'key-8' }, signal });
+      assert.equal((await waiting).body.code, 'unavailable');
+    });
+
+    it('of a request whose process falls silent is taken over within ten seconds', {
+      skip: databases.kind === 'embedded',
+    }, async () => {
+      const { queries } = hub.services.database;
+      await post('silent', 'key-9');
+      await queries.insertInto('executors').values({ id: 'silent', beat: sql<Date>`now()` }).execute();
+      await leave({ owner: 'silent' });
+      const since = performance.now();
+      assert.ok([200, 201].includes((await post('silent', 'key-9')).status));
+      const took = performance.now() - since;
+      assert.ok(took > 3000 && took < 10_000, `${took} ms`);
     });
   });
 });

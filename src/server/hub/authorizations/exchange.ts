@@ -13,10 +13,10 @@ import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { NewCredential } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
-import { type AuthorizationRow, authorizationChanged, transition } from './authorization.rows.js';
+import { type AuthorizationRow, authorizationChanged, replaceSealedStart, transition } from './authorization.rows.js';
 import { askWhether } from './held-tokens.js';
 import { providerOf } from './provider-of.js';
-import type { Bound, Held, Start } from './sealed-start.js';
+import { type Bound, type Held, type Start, sealStart } from './sealed-start.js';
 import { fail } from './states.js';
 
 /** Why tokens that a provider gave are not kept. */
@@ -54,6 +54,7 @@ export async function exchange(
   }
   let account: Account | undefined;
   try {
+    await noteTokens(ports, row, start, { code, tokens });
     account = await accountOf(ports, row, client, tokens);
     requireScopes(client, tokens);
     const held = holdTokens(ports, start, tokens);
@@ -67,6 +68,21 @@ export async function exchange(
     await giveBack(ports, client, tokens, account);
     await failWith(ports, row, error);
   }
+}
+
+/** What is lost with this process from here on is given back by another one. */
+async function noteTokens(
+  ports: ExchangePorts,
+  row: AuthorizationRow,
+  start: Start,
+  { code, tokens: { accessToken, refreshToken } }: { readonly code: string; readonly tokens: Tokens },
+): Promise<void> {
+  const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) };
+  // Cancelled meanwhile: they are given back by this one.
+  await replaceSealedStart(ports.database.queries, row, {
+    sealed: await sealStart(ports, row, { ...start, redeeming: { code, tokens } }),
+    updated_at: ports.now(),
+  });
 }
 
 export const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;

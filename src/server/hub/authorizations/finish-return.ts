@@ -56,7 +56,7 @@ async function takeReturned(
   if (found === undefined || start?.bound === undefined || start.returned === undefined) throw new ProblemError('not_found');
   if (!isSecretText(handle, start.returned.handle)) throw new ProblemError('not_found');
   const { returned, bound, ...rest } = start;
-  const sealed = await sealStart(ports, found, { ...rest, bound });
+  const sealed = await sealStart(ports, found, { ...rest, bound, redeeming: { code: returned.code } });
   const now = ports.now();
   // A new claim: the exchange has its whole time.
   const taken = await replaceSealedStart(ports.database.queries, found, { sealed, claimed_at: now, updated_at: now });

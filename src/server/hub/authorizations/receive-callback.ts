@@ -51,7 +51,11 @@ export async function receiveCallback(
   const claim = {
     status: 'returned' as const,
     claimed_at: ports.now(),
-    ...(returned === undefined ? {} : { sealed: await sealStart(ports, row, { ...start, returned }) }),
+    ...(code === undefined
+      ? {}
+      : {
+          sealed: await sealStart(ports, row, { ...start, ...(returned === undefined ? { redeeming: { code } } : { returned }) }),
+        }),
   };
   const claimed = await step(ports.database.queries, ports, row, { from: ['bound'] }, claim);
   // Twenty deliveries at once: one of them claims, all of them show what comes of it.

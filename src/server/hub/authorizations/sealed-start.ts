@@ -15,8 +15,16 @@ export interface Start {
   readonly bound?: Bound;
   /** What came back from the provider, until the session that registered it takes it (authorizations/README.md §3). */
   readonly returned?: Returned;
+  /** While its tokens are asked for: where the process dies, what came of it is given back. */
+  readonly redeeming?: Redeeming;
   /** While it asks whether the account is to be replaced. */
   readonly held?: Held;
+}
+
+export interface Redeeming {
+  readonly code: string;
+  /** Once the provider has given them. */
+  readonly tokens?: { readonly accessToken: string; readonly refreshToken?: string };
 }
 
 /** What a provider gave, and what becomes of it is not decided. */

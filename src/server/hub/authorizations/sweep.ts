@@ -1,6 +1,7 @@
 import type { Services } from '../services/services.js';
 import { isAsking, type Overdue, overdueAuthorizations } from './authorization.rows.js';
 import { giveBackTokens } from './held-tokens.js';
+import { giveBackLost } from './lost-grants.js';
 import { cancel, current, fail } from './states.js';
 
 /** Between the claim of a callback and its outcome: longer than the slowest exchange. A code that returned is kept as long. */
@@ -27,9 +28,16 @@ export const overdueAt = (now: Date): Overdue => ({
 export async function sweepAuthorizations(ports: Ports): Promise<void> {
   const now = ports.now();
   const overdue = await overdueAuthorizations(ports.database.queries, overdueAt(now));
-  for (const row of overdue) {
-    if (row.status === 'returned' && !isAsking(row)) await fail(ports, row, { code: 'interrupted' }, ['returned']);
-    else if (row.expires_at <= now) await current(ports, row);
+  const brokenOff = overdue.filter((row) => row.status === 'returned' && !isAsking(row));
+  // Several at once: a provider may be slow. Before they end, since what is sealed in them goes then.
+  await Promise.all(
+    brokenOff.map(async (row) => {
+      await giveBackLost(ports, row);
+      await fail(ports, row, { code: 'interrupted' }, ['returned']);
+    }),
+  );
+  for (const row of overdue.filter((other) => !brokenOff.includes(other))) {
+    if (row.expires_at <= now) await current(ports, row);
     else await cancel(ports, row, 'left', { from: ['registered', 'started'] });
   }
   await giveBackTokens(ports);

@@ -122,7 +122,7 @@ export function createCredentials(ports: CredentialPorts): Credentials {
       await putCredential(transaction, credential, content, now());
     },
 
-    fetchFor: (address) => createAuthorisedFetch(outgoing, () => grantOf(address)),
+    fetchFor: (address, reading = (read) => read()) => createAuthorisedFetch(outgoing, () => grantOf(address), reading),
 
     async typed(address) {
       const { secret } = await reader.read(address);

@@ -1,35 +1,29 @@
 import { hostname } from 'node:os';
-import type { DBOS as Dbos } from '@dbos-inc/dbos-sdk';
+import { setTimeout as delay } from 'node:timers/promises';
+import type * as DbosLibrary from '@dbos-inc/dbos-sdk';
 import type { Pool } from 'pg';
-import type { Database } from '../../platform/database/open-database.js';
+import { type Database, queriesOn } from '../../platform/database/open-database.js';
 import { loadPg } from '../../platform/database/peers.js';
+import type { Queries } from '../../platform/database/queries.js';
 import { guardTransactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/identifiers.js';
 import type { Log } from '../../platform/log.js';
-import type { Vault } from '../../platform/vault/vault.js';
+import { type Vault, VaultError } from '../../platform/vault/vault.js';
+import { Execution } from './execution.js';
+import { putLeave } from './executor.rows.js';
+import { Lease } from './lease.js';
+import { patiently } from './patience.js';
 import { QuietPolls } from './quiet-polls.js';
 import { leaveUnfinished } from './run-signals.js';
 import { RunnerInUseError } from './runner-in-use-error.js';
+import { fromEnvelope, toEnvelope } from './step-value.js';
 import { logStrayRejections } from './stray-rejections.js';
+import { begunBy, engineSchema, isGivenUp } from './workflow.rows.js';
 
-/** What a flow is carried on with. */
-export interface DurableSteps {
-  /** Does `work` once, and remembers its answer: a replay is given that. */
-  step<T>(work: () => Promise<T>, options: StepOptions): Promise<T>;
-  /** Sleeps for so many milliseconds, over restarts. True: it was woken, since its run is to stop. */
-  sleep(duration: number): Promise<boolean>;
-}
+type Library = typeof DbosLibrary;
 
-export interface StepOptions {
-  readonly name: string;
-  /** How often it is tried, with growing pauses. Default: once. */
-  readonly attempts?: number;
-}
-
-type Library = typeof Dbos;
-
-/** Carries on one run, by its id. */
-type Carrier = (run: string) => Promise<void>;
+/** Carries on one run. */
+export type Carrier = (execution: Execution) => Promise<void>;
 
 export interface EngineParts {
   /** Which database it is. */
@@ -44,23 +38,31 @@ const queueName = 'runs';
 const runsPerTenant = 4;
 /** Milliseconds between looks at the queue that the library keeps for itself. */
 const internalInterval = 15_000;
-/** Where its tables are. */
-export const engineSchema = 'integration_hub_flows';
+/** How often a process tells that it lives while it waits for its last steps, in milliseconds. */
+const beatEvery = 1000;
 
 /**
  * The durable engine, which there is once in a process: whoever asks for the same database gets the same one, and it is shut down with
  * the last of them.
  */
-export class Engine implements DurableSteps {
+export class Engine {
   static #current: { readonly identity: string; readonly engine: Promise<Engine> } | undefined;
   /** A registration outlives its engine: the library takes it once a process. */
-  static #workflow: Carrier | undefined;
+  static #workflow: ((run: string) => Promise<void>) | undefined;
 
-  readonly executor: string;
+  /** The name of this process, new with each start. */
+  readonly executor = newId(hostname().slice(0, 30));
+  readonly lease: Lease;
   readonly #library: Library;
   readonly #parts: EngineParts;
   readonly #pool: Pool;
+  /** On its own clients: those of the server that launched it may be gone before it is. */
+  readonly #queries: Queries;
   readonly #carriers = new Set<Carrier>();
+  /** The newest of each run. */
+  readonly #executions = new Map<string, { readonly execution: Execution; readonly carrier: Carrier }>();
+  /** Claimed and not begun, when they were looked for last. */
+  #unbegun: ReadonlySet<string> = new Set();
   readonly #endStrays: () => void;
   readonly #polls = new QuietPolls();
   readonly #endQuiet: () => void;
@@ -69,8 +71,13 @@ export class Engine implements DurableSteps {
     this.#parts = parts;
     this.#library = library;
     this.#pool = pool;
-    // The embedded database has one process: under its old name it finds its own runs again at once.
-    this.executor = parts.database.kind === 'embedded' ? 'embedded' : newId(hostname().slice(0, 30));
+    this.#queries = pool === parts.database.pool ? parts.database.queries : queriesOn(pool);
+    this.lease = new Lease({
+      queries: this.#queries,
+      executor: this.executor,
+      isAlone: parts.database.kind === 'embedded',
+      onLapse: () => this.#leaveTaken(),
+    });
     this.#endStrays = logStrayRejections(parts.log);
     this.#endQuiet = this.#polls.over(pool);
   }
@@ -91,9 +98,9 @@ export class Engine implements DurableSteps {
   }
 
   static async #launch(parts: EngineParts): Promise<Engine> {
-    const { DBOS } = await import('@dbos-inc/dbos-sdk');
+    const library = await import('@dbos-inc/dbos-sdk');
     const pool = await poolFor(parts);
-    const engine = new Engine(parts, DBOS, pool);
+    const engine = new Engine(parts, library, pool);
     try {
       await engine.#start();
       return engine;
@@ -105,15 +112,15 @@ export class Engine implements DurableSteps {
 
   async #start(): Promise<void> {
     const { database, vault, log } = this.#parts;
-    Engine.#workflow ??= this.#library.registerWorkflow(
+    const { DBOS } = this.#library;
+    Engine.#workflow ??= DBOS.registerWorkflow(
       async (run: string) => {
         const engine = await Engine.#current?.engine;
-        const [carrier] = engine === undefined ? [] : engine.#carriers;
-        await (carrier === undefined ? leaveUnfinished() : carrier(run));
+        await (engine === undefined ? leaveUnfinished() : engine.#carry(run));
       },
       { name: 'run' },
     );
-    this.#library.setConfig({
+    DBOS.setConfig({
       name: 'integration-hub',
       systemDatabaseUrl: 'postgresql://unused:unused@unused.invalid/unused',
       systemDatabasePool: this.#pool,
@@ -129,13 +136,15 @@ export class Engine implements DurableSteps {
       },
       serializer: {
         name: () => 'integration-hub-sealed',
-        stringify: async (value) => vault.seal(JSON.stringify({ value }), 'flows'),
+        stringify: async (value) => vault.seal(toEnvelope(value), 'flows'),
         parse: async (text) =>
-          text === null || text === undefined ? null : JSON.parse(String(await vault.open(text, 'flows'))).value,
+          text === null || text === undefined ? null : fromEnvelope(String(await vault.open(text, 'flows'))),
       },
     });
-    await database.withBootLock(() => this.#library.launch());
-    await this.#library.registerQueue(queueName, {
+    await database.withBootLock(() => DBOS.launch());
+    // Before it claims anything, since whoever has said nothing is not known to have died.
+    await this.lease.beat();
+    await DBOS.registerQueue(queueName, {
       partitionConcurrency: runsPerTenant,
       minPollingIntervalMs: 100,
       onConflict: 'always_update',
@@ -147,13 +156,72 @@ export class Engine implements DurableSteps {
     if (internal !== null) internal.minPollingIntervalMs = internalInterval;
   }
 
-  /** Runs that are under way are left as they are. True: it was the last one, and the engine is shut down. */
-  async release(carrier: Carrier): Promise<boolean> {
-    if (!this.#carriers.delete(carrier) || this.#carriers.size > 0) return false;
-    await this.#library.shutdown();
+  async #carry(run: string): Promise<void> {
+    const [carrier] = this.#carriers;
+    if (carrier === undefined) return leaveUnfinished();
+    if (run !== this.#library.DBOS.workflowID)
+      throw new VaultError('vault_context_mismatch', 'What was remembered of a run is of another one');
+    this.#executions.get(run)?.execution.lose();
+    const execution: Execution = new Execution({
+      run,
+      library: this.#library,
+      log: this.#parts.log,
+      secure: () => this.#secure(execution),
+      isGivenUp: () => patiently(execution.signal, () => isGivenUp(this.#queries, run)),
+    });
+    const entry = { execution, carrier };
+    this.#executions.set(run, entry);
+    try {
+      await execution.unlessLost(() => carrier(execution));
+    } finally {
+      if (this.#executions.get(run) === entry) this.#executions.delete(run);
+    }
+  }
+
+  /** Asks the database only where others may have taken this process for dead. */
+  async #secure({ lost }: Execution): Promise<void> {
+    while (!this.lease.isSure && !lost.aborted) await patiently(lost, () => this.lease.beat());
+  }
+
+  /** Leaves to others what they have taken over. */
+  async #leaveTaken(): Promise<void> {
+    const begun = new Set(await begunBy(this.#queries, this.executor));
+    for (const [run, { execution }] of this.#executions) if (!begun.has(run)) execution.lose();
+  }
+
+  /**
+   * Carries on what this process has claimed and never begun: the answer to the claim was lost with a connection. Asked for the second
+   * time in a row, so that it is not on its way.
+   */
+  async carryOnUnbegun(): Promise<void> {
+    const begun = await begunBy(this.#queries, this.executor);
+    const unbegun = begun.filter((run) => !this.#executions.has(run));
+    const stranded = unbegun.filter((run) => this.#unbegun.has(run));
+    this.#unbegun = new Set(unbegun);
+    if (stranded.length > 0) await this.resume(stranded);
+  }
+
+  /** Lets the steps under way end, for so many milliseconds at most, and begins none. Others are told that this process lives. */
+  async drain(carrier: Carrier, patience: number): Promise<void> {
+    const own = [...this.#executions.values()].filter((entry) => entry.carrier === carrier);
+    const over = new AbortController();
+    const drained = Promise.all(own.map(({ execution }) => execution.drain())).finally(() => over.abort());
+    const since = performance.now();
+    while (!over.signal.aborted && performance.now() - since < patience) {
+      await Promise.race([drained, delay(beatEvery, undefined, { signal: over.signal }).catch(() => undefined)]);
+      if (!over.signal.aborted) await this.lease.beat().catch(() => undefined);
+    }
+  }
+
+  /** Runs that are under way are left as they are. With the last of those that asked for it, the engine is shut down. */
+  async release(carrier: Carrier): Promise<void> {
+    if (!this.#carriers.delete(carrier) || this.#carriers.size > 0) return;
+    await this.#library.DBOS.shutdown();
+    await putLeave(this.#queries, this.executor).catch((cause: unknown) =>
+      this.#parts.log.warn('Others could not be told that this process leaves', { cause }),
+    );
     await this.#end();
     Engine.#current = undefined;
-    return true;
   }
 
   async #end(): Promise<void> {
@@ -162,41 +230,26 @@ export class Engine implements DurableSteps {
     if (this.#pool !== this.#parts.database.pool) await this.#pool.end();
   }
 
-  step<T>(work: () => Promise<T>, { name, attempts }: StepOptions): Promise<T> {
-    const again = attempts === undefined ? {} : { retriesAllowed: true, maxAttempts: attempts, intervalSeconds: 0.5 };
-    return this.#library.runStep(work, { name, ...again });
-  }
-
-  async sleep(duration: number): Promise<boolean> {
-    return (await this.#library.recv('cancel', duration / 1000)) !== null;
-  }
-
   /** Has a stored run carried on, by this process or another one. The same run twice is one. */
   async enqueue(run: string, tenant: string): Promise<void> {
     if (Engine.#workflow === undefined) return;
     const options = { workflowID: run, queueName, enqueueOptions: { queuePartitionKey: tenant } };
-    await this.#library.startWorkflow(Engine.#workflow, options)(run);
+    await this.#library.DBOS.startWorkflow(Engine.#workflow, options)(run);
     this.#polls.stir();
   }
 
   /** Ends the sleep of a run that is to stop; twice is once. */
   async wake(run: string): Promise<void> {
-    await this.#library.send(run, true, 'cancel', `cancel-${run}`);
+    await this.#library.DBOS.send(run, true, 'cancel', `cancel-${run}`);
   }
 
   /** Gives up the places of runs that have ended for everybody else. */
   async abandon(runs: readonly string[]): Promise<void> {
-    await this.#library.cancelWorkflows([...runs]);
-  }
-
-  /** Those that a process had begun. */
-  async leftBy(executor: string): Promise<string[]> {
-    const left = await this.#library.listWorkflows({ status: 'PENDING', executorId: executor });
-    return left.map(({ workflowID }) => workflowID);
+    await this.#library.DBOS.cancelWorkflows([...runs]);
   }
 
   async resume(runs: readonly string[]): Promise<void> {
-    await this.#library.resumeWorkflows([...runs], { queueName });
+    await this.#library.DBOS.resumeWorkflows([...runs], { queueName });
     this.#polls.stir();
   }
 
@@ -204,8 +257,8 @@ export class Engine implements DurableSteps {
   async forget(before: Date): Promise<void> {
     const old = { completedBefore: before.toISOString(), limit: 500, loadInput: false, loadOutput: false };
     for (;;) {
-      const workflows = await this.#library.listWorkflows(old);
-      if (workflows.length > 0) await this.#library.deleteWorkflows(workflows.map(({ workflowID }) => workflowID));
+      const workflows = await this.#library.DBOS.listWorkflows(old);
+      if (workflows.length > 0) await this.#library.DBOS.deleteWorkflows(workflows.map(({ workflowID }) => workflowID));
       if (workflows.length < old.limit) return;
     }
   }
@@ -219,5 +272,7 @@ async function poolFor({ database, log }: EngineParts): Promise<Pool> {
   if (database.kind === 'embedded') return database.pool;
   const { Pool } = await loadPg('postgresql');
   const pool = guardTransactions(new Pool(database.pool.options));
-  return pool.on('error', (cause) => log.warn('A connection of the flow engine was lost', { cause }));
+  const onError = (cause: Error): void => log.warn('A connection of the flow engine was lost', { cause });
+  // One in use has no listener of the pool's, and its loss would end the process.
+  return pool.on('error', onError).on('connect', (client) => client.on('error', onError));
 }

@@ -4,14 +4,15 @@ import { recordChange } from '../history/history-line.rows.js';
 import { type KeyedRun, lockConnectionOf, markRunning, type RunRow, runById } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { type Ending, type EndPorts, endRun } from './end-run.js';
-import type { DurableSteps } from './engine.js';
+import type { DurableSteps } from './execution.js';
 import { createFlowContext } from './flow-context.js';
 import { inFlowScope } from './flow-scope.js';
 import { flowText } from './flow-text.js';
+import { patiently } from './patience.js';
 import { RunRecord } from './run-record.js';
 import { leaveUnfinished, RunCancelledError } from './run-signals.js';
 
-/** The steps around a flow are tried for about a minute: a database that restarts meanwhile costs no run. */
+/** The steps around a flow are tried for about a minute, whatever the database refuses. */
 const attempts = 8;
 
 export interface Execution {
@@ -23,6 +24,8 @@ export interface Execution {
   cancel(): void;
   /** Stops the other runs of a connection, and waits until they have stopped or the signal is aborted. */
   cancelOthers(connection: string, except: string, signal: AbortSignal): Promise<void>;
+  /** Resolves once a run that a process died with may be tried again. */
+  takeTurn(): Promise<void>;
 }
 
 /** Marks the run as running. `undefined` when it was over before it began. */
@@ -93,28 +96,27 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
  * below with a name included.
  */
 export async function executeRun(execution: Execution): Promise<void> {
-  const { engine, ports, id } = execution;
+  const { engine, ports, id, signal } = execution;
+  const around = <Result>(name: string, work: () => Promise<Result>): Promise<Result> =>
+    engine.step(() => patiently(signal, work), { name, attempts });
   let begun: KeyedRun | undefined;
-  const hasBegun = await engine.step(
-    async () => {
-      begun = await begin(execution);
-      return begun !== undefined;
-    },
-    { name: 'begin', attempts },
-  );
+  const hasBegun = await around('begin', async () => {
+    begun = await begin(execution);
+    return begun !== undefined;
+  });
   if (!hasBegun) return;
   // After a crash it had begun before.
-  const run = begun ?? (await runById(ports.database.queries, id));
+  const run = begun ?? (await patiently(signal, () => runById(ports.database.queries, id)));
   // Over, and the process died before the engine knew: there is nothing left to do, nor a configuration to do it with.
   if (run === undefined || run.finished_at !== null) return;
+  if (run.deaths.length > 0) await execution.takeTurn();
   if (run.cancelling) execution.cancel();
   const connection = run.connection_key;
-  const record = new RunRecord(ports, run, connection);
+  const record = new RunRecord(ports, run, connection, signal);
   const stopped =
-    run.action_type === 'deactivation'
-      ? await engine.step(() => stopOthers(execution, run), { name: 'stop other runs', attempts })
-      : undefined;
+    run.action_type === 'deactivation' ? await around('stop other runs', () => stopOthers(execution, run)) : undefined;
   const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection, record);
   await record.close();
-  await engine.step(() => endRun(ports, run, ending), { name: 'finish', attempts });
+  // A run that is over stays as it ended: nobody has to remember this one.
+  await engine.end(() => patiently(signal, () => endRun(ports, run, ending)), attempts);
 }

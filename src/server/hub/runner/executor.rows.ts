@@ -1,34 +1,47 @@
 import { sql } from 'kysely';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 
-/** A process that has not been heard of for this long is dead, in seconds. */
-const deadAfter = 5;
-
-/** "I am alive." The database's clock is the one that counts. */
-export async function putBeat(queries: Queries, executor: string): Promise<void> {
-  await beat(queries, executor).execute();
+/** What another process has said of itself last. */
+export interface Beat {
+  readonly id: string;
+  /** As text: to be compared with the one before, by nobody's clock. */
+  readonly beat: string;
 }
 
+const leftText = '-infinity';
+const left = sql<Date>`'-infinity'::timestamptz`;
+
+export const hasLeft = ({ beat }: Beat): boolean => beat === leftText;
+
+/** "I am alive." Answers the others. */
+export async function putBeat(queries: Queries, executor: string): Promise<Beat[]> {
+  const { rows } = await sql<Beat>`with mine as (${beat(queries, executor)}) ${others(executor)}`.execute(queries);
+  return rows;
+}
+
+const instant = sql<Date>`clock_timestamp()`;
+
+/** What `putBeat` does, for a statement that does more. */
 export const beat = (queries: Queries, executor: string) =>
   queries
     .insertInto('executors')
-    .values({ id: executor, beat: sql`now()` })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat: sql`now()` }));
+    .values({ id: executor, beat: instant })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ beat: instant }));
 
-export const deadExecutors = (queries: Queries) =>
-  queries.selectFrom('executors').select('id').where('beat', '<', sql<Date>`now() - make_interval(secs => ${deadAfter})`);
+/** What it answers. */
+export const others = (executor: string) => sql<Beat>`select id, beat::text as beat from executors where id <> ${executor}`;
 
-/** "I am going": others take the runs at once. */
+/** "I am going": others take over at once. */
 export async function putLeave(queries: Queries, executor: string): Promise<void> {
-  await queries.updateTable('executors').set({ beat: sql`now() - interval '1 hour'` }).where('id', '=', executor).execute();
+  await queries.updateTable('executors').set({ beat: left }).where('id', '=', executor).execute();
 }
 
-/** Of several processes that ask, each gets others. */
-export async function takeDead(transaction: Transaction): Promise<string[]> {
-  const dead = await transaction
+/** Takes a process that is dead out of the list. False where it has been heard of since, or somebody else was faster. */
+export async function takeDead(transaction: Transaction, { id, beat }: Beat): Promise<boolean> {
+  const { numDeletedRows } = await transaction
     .deleteFrom('executors')
-    .where('id', 'in', deadExecutors(transaction).forUpdate().skipLocked())
-    .returning('id')
-    .execute();
-  return dead.map(({ id }) => id);
+    .where('id', '=', id)
+    .where(sql<boolean>`beat = ${beat}::timestamptz`)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }

@@ -8,9 +8,10 @@ import type { RunRow } from '../runs/run.rows.js';
 import { addLogLine } from '../runs/run-log.rows.js';
 import { configurationOf } from '../runs/run-view.js';
 import type { Services } from '../services/services.js';
-import type { DurableSteps } from './engine.js';
+import type { DurableSteps } from './execution.js';
 import { currentFlowScope, inFlowScope, type StepScope } from './flow-scope.js';
 import { flowText } from './flow-text.js';
+import { patiently } from './patience.js';
 import type { RunRecord } from './run-record.js';
 import { isCancelled, leaveUnfinished, pause, RunCancelledError } from './run-signals.js';
 
@@ -103,8 +104,10 @@ export function createFlowContext({ engine, ports, run, connection, record, sign
   }
 
   /** Inside a step at once; outside as a small step of its own, so that a replay does not do it again. */
-  const once = (name: string, work: () => Promise<void>): Promise<void> =>
-    currentStep() === undefined ? engine.step(work, { name }) : work();
+  const once = (name: string, work: () => Promise<void>): Promise<void> => {
+    const kept = () => patiently(signal, work);
+    return currentStep() === undefined ? engine.step(kept, { name }) : kept();
+  };
 
   return {
     run: run.id,
@@ -121,10 +124,13 @@ export function createFlowContext({ engine, ports, run, connection, record, sign
       if (await engine.sleep(duration)) throw new RunCancelledError();
     },
     fetch(dependency, url, init) {
-      return ports.credentials.fetchFor(address(dependency))(url, { ...init, signal: init?.signal ?? signal });
+      return ports.credentials.fetchFor(address(dependency), (read) => patiently(signal, read))(url, {
+        ...init,
+        signal: init?.signal ?? signal,
+      });
     },
     workspace: (name) => ports.credentials.workspace(name),
-    credential: (dependency) => ports.credentials.typed(address(dependency)),
+    credential: (dependency) => patiently(signal, () => ports.credentials.typed(address(dependency))),
     async progress(progress) {
       record.progress(progress);
     },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/queries.js';
-import { engineSchema } from './engine.js';
+import { engineSchema } from './workflow.rows.js';
 
 /**
  * Runs that nothing carries on any more: their workflow is over, with an error of our own or at an operator's hand, and they are not; or

@@ -3,6 +3,7 @@ import { plainText } from '../../platform/plain-text.js';
 import { putProgress, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { flowText } from './flow-text.js';
+import { isCancelled } from './run-signals.js';
 
 type RecordPorts = Pick<Services, 'database' | 'log' | 'now'>;
 
@@ -23,6 +24,7 @@ export class RunRecord {
   readonly #ports: RecordPorts;
   readonly #run: RunRow;
   readonly #connection: string;
+  readonly #signal: AbortSignal;
   readonly #steps = new Map<string, { status: RunStep['status']; times: number; duration: number; detail: string | undefined }>();
   #progress: Progress | undefined;
   /** Something was told that is not written yet. */
@@ -30,10 +32,12 @@ export class RunRecord {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(ports: RecordPorts, run: RunRow, connection: string) {
+  /** @param signal aborted, other than by a cancel, where somebody else carries the run on and tells of it */
+  constructor(ports: RecordPorts, run: RunRow, connection: string, signal: AbortSignal) {
     this.#ports = ports;
     this.#run = run;
     this.#connection = connection;
+    this.#signal = signal;
   }
 
   /** Of figures that are not finite, an unknown total is none, and without what is done nothing is reported. */
@@ -89,7 +93,7 @@ export class RunRecord {
   }
 
   async #write(): Promise<void> {
-    if (!this.#isNew) return;
+    if (!this.#isNew || (this.#signal.aborted && !isCancelled(this.#signal))) return;
     const { database, now } = this.#ports;
     const { done, total, text } = this.#progress ?? {};
     const told = flowText(text);

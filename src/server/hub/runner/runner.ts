@@ -1,3 +1,4 @@
+import { Turns } from '../../platform/database/embedded/turns.js';
 import { lockConnection, publishConnection } from '../connections/connection.rows.js';
 import {
   activeRunsOf,
@@ -13,16 +14,19 @@ import type { RunQueue } from '../services/run-queue.js';
 import { type EndPorts, endRun } from './end-run.js';
 import { Engine } from './engine.js';
 import { executeRun } from './execute-run.js';
-import { putBeat, putLeave } from './executor.rows.js';
+import type { Execution } from './execution.js';
+import type { Beat } from './executor.rows.js';
 import { failInterrupted } from './interrupted.js';
-import { pause, RunCancelledError, RunnerStoppingError } from './run-signals.js';
+import { patiently } from './patience.js';
+import { aborted, pause, RunCancelledError, RunnerStoppingError } from './run-signals.js';
 import { takeOver } from './takeover.js';
+import { noteTry } from './workflow.rows.js';
 
 /** What the runner does again and again. */
 export interface RunnerJob {
   readonly name: string;
   /** What a look at the database must find for it to be done. Default: it is done every time, and looks for itself. */
-  readonly need?: 'beat' | 'dead' | 'interrupted' | 'waiting';
+  readonly need?: 'beat' | 'begun' | 'interrupted' | 'waiting';
   work(): Promise<void>;
 }
 
@@ -34,16 +38,22 @@ export interface RunnerOptions {
    * ended as cancelled, and its workflow ends with the step that is under way.
    */
   readonly patience?: number;
+  /** How long `stop` waits for the steps under way, in milliseconds; default 5,000. */
+  readonly grace?: number;
 }
 
 /** Longer than a run is on its way from its row to the engine, in milliseconds. */
 export const handOverGrace = 2000;
+/** How many turns of the upkeep go by from one look for claimed and unbegun runs to the next. */
+const turnsBetweenLooks = 5;
 
 /** Runs a server's flows: queues them in its database, carries them on after crashes, takes over those of dead processes. */
 export class Runner implements RunQueue {
   readonly #ports: EndPorts;
   readonly #options: RunnerOptions;
-  readonly #under = new Map<string, AbortController>();
+  readonly #under = new Map<string, Execution>();
+  /** Of runs that a process died with: one at a time, so that the next death tells which of them it was. */
+  readonly #suspects = new Turns();
   #engine: Engine | undefined;
   #unlisten: (() => Promise<void>) | undefined;
 
@@ -56,7 +66,7 @@ export class Runner implements RunQueue {
   async start(): Promise<void> {
     const { database, vault, log } = this.#ports;
     this.#engine = await Engine.acquire({ identity: this.#options.identity, database, vault, log }, this.#execute);
-    if (database.kind === 'postgresql') await putBeat(database.queries, this.#engine.executor);
+    await this.#takeOverDead();
     this.#unlisten = await database.listen(
       cancelChannel,
       (id) => this.#under.get(id)?.abort(new RunCancelledError()),
@@ -64,27 +74,41 @@ export class Runner implements RunQueue {
     );
   }
 
-  /** Leaves running runs where they are: they go on in another process, or after the restart. */
-  async stop(): Promise<void> {
-    await this.#unlisten?.();
-    for (const controller of this.#under.values()) controller.abort(new RunnerStoppingError());
-    const engine = this.#engine;
-    this.#engine = undefined;
-    if (engine !== undefined && (await engine.release(this.#execute)))
-      await putLeave(this.#ports.database.queries, engine.executor);
+  get executor(): string {
+    return this.#running().executor;
   }
 
-  /** Under what this process is known to the others, where there are others. */
-  get executor(): string | undefined {
-    return this.#ports.database.kind === 'postgresql' ? this.#engine?.executor : undefined;
+  /** Lets steps under way end, and leaves their runs there: they go on in another process, or after the restart. */
+  async stop(): Promise<void> {
+    const { grace = 5000 } = this.#options;
+    await this.#unlisten?.();
+    const engine = this.#engine;
+    await engine?.drain(this.#execute, grace);
+    for (const execution of this.#under.values()) execution.abort(new RunnerStoppingError());
+    this.#engine = undefined;
+    await engine?.release(this.#execute);
+  }
+
+  /** Asks the database for something, and tells in the same statement, where there are other processes, that this one lives. */
+  async look<Found extends { readonly others: readonly Beat[] }>(
+    ask: (executor: string | undefined) => Promise<Found>,
+  ): Promise<Found> {
+    const { executor, lease } = this.#running();
+    return this.#ports.database.kind === 'postgresql' ? lease.within(() => ask(executor)) : ask(undefined);
   }
 
   /** Each by itself: one that fails stops no other. */
   jobs(): readonly RunnerJob[] {
-    const { database, log, now } = this.#ports;
+    const { database, now } = this.#ports;
+    let turn = 0;
     const ofMany: readonly RunnerJob[] = [
-      { name: 'tell that the process lives', need: 'beat', work: () => putBeat(database.queries, this.#running().executor) },
-      { name: 'take over the runs of dead processes', need: 'dead', work: () => takeOver(database, this.#running(), log) },
+      { name: 'tell that the process lives', need: 'beat', work: () => this.#running().lease.beat() },
+      { name: 'take over the runs of dead processes', work: () => this.#takeOverDead() },
+      {
+        name: 'carry on runs that were claimed only',
+        need: 'begun',
+        work: async () => void (++turn % turnsBetweenLooks === 0 && (await this.#running().carryOnUnbegun())),
+      },
     ];
     return [
       ...(database.kind === 'postgresql' ? ofMany : []),
@@ -131,22 +155,42 @@ export class Runner implements RunQueue {
     return this.#engine;
   }
 
-  readonly #execute = async (id: string): Promise<void> => {
-    const controller = new AbortController();
-    this.#under.set(id, controller);
+  readonly #execute = async (execution: Execution): Promise<void> => {
+    const { run, signal, lost } = execution;
+    const leave = (): void => {
+      if (this.#under.get(run) === execution) this.#under.delete(run);
+    };
+    lost.addEventListener('abort', leave);
+    this.#under.set(run, execution);
     try {
       await executeRun({
-        engine: this.#running(),
+        engine: execution,
         ports: this.#ports,
-        id,
-        signal: controller.signal,
-        cancel: () => controller.abort(new RunCancelledError()),
-        cancelOthers: (connection, except, signal) => this.#cancelOthers(connection, except, signal),
+        id: run,
+        signal,
+        cancel: () => execution.abort(new RunCancelledError()),
+        cancelOthers: (connection, except, stopped) => this.#cancelOthers(connection, except, stopped),
+        takeTurn: () => this.#takeTurn(execution),
       });
     } finally {
-      this.#under.delete(id);
+      execution.over();
+      leave();
     }
   };
+
+  /** Until the run gets further than it was when a process died with it. */
+  async #takeTurn(execution: Execution): Promise<void> {
+    const { run, signal } = execution;
+    const turn = this.#suspects.take();
+    execution.onMoved(() => void turn.then((end) => end()));
+    await Promise.race([turn, aborted(signal)]);
+    await patiently(signal, () => noteTry(this.#ports.database.queries, run, this.executor));
+  }
+
+  async #takeOverDead(): Promise<void> {
+    const engine = this.#running();
+    for (const dead of engine.lease.dead) await takeOver(this.#ports.database, engine, dead, this.#ports.log);
+  }
 
   /** Those that take too long end as cancelled whatever they do. */
   async #cancelOthers(connection: string, except: string, signal: AbortSignal): Promise<void> {

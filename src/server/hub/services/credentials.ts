@@ -33,6 +33,9 @@ export interface NewCredential extends CredentialAddress {
   readonly status: 'valid' | 'insufficient_scope';
 }
 
+/** How what is stored is read, where it matters: again and again while the database is away, for one. */
+export type Reading = <Result>(read: () => Promise<Result>) => Promise<Result>;
+
 /** `unchanged`: there was nothing to ask. `unknown`: nobody answered, or not clearly. */
 export type CheckResult = 'alive' | 'dead' | 'unchanged' | 'unknown';
 
@@ -41,7 +44,7 @@ export interface Credentials {
   /** Puts a credential in the place of the one before. */
   store(transaction: Transaction, owner: Scope, credential: NewCredential): Promise<void>;
   /** A call as the tenant: refreshes before expiry (one at a time per credential), once more on 401. @throws {FlowError} `not_authenticated` */
-  fetchFor(address: CredentialUse): AuthorisedFetch;
+  fetchFor(address: CredentialUse, reading?: Reading): AuthorisedFetch;
   /** @throws {FlowError} `not_authenticated` */
   typed(address: CredentialUse): Promise<TypedCredential>;
   /** Finds out whether it still lives; a dead one becomes expired, with history and event. Throws for the database only. */

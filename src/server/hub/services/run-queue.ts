@@ -1,5 +1,7 @@
 /** Durable runs: stored queued in the database, carried on by any process. */
 export interface RunQueue {
+  /** This process, as others know it: what it has under way is theirs once they know that it died. */
+  readonly executor: string;
   /** Hands a stored run to the runner, which finds it by itself some seconds later. */
   handOver(id: string, tenant: string): Promise<void>;
   /** Asks a run to stop. Answers false when it was over. */

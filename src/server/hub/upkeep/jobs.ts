@@ -11,14 +11,16 @@ const second = 1000;
 const minute = 60 * second;
 
 /** Everything that a server does without being asked. */
-export function jobsOf(services: Services, runner: Pick<Runner, 'jobs' | 'executor'>, stopping: AbortSignal): readonly Job[] {
+export function jobsOf(services: Services, runner: Pick<Runner, 'jobs' | 'look'>, stopping: AbortSignal): readonly Job[] {
   const { database, now, options } = services;
   const look = (): Promise<NeededWork> =>
-    neededWork(database.queries, {
-      executor: runner.executor,
-      queuedBefore: new Date(now().getTime() - handOverGrace),
-      overdue: overdueAt(now()),
-    });
+    runner.look((executor) =>
+      neededWork(database.queries, {
+        executor,
+        queuedBefore: new Date(now().getTime() - handOverGrace),
+        overdue: overdueAt(now()),
+      }),
+    );
   const own = runner.jobs();
   const needed: readonly NeededJob<keyof NeededWork>[] = [
     ...own.flatMap(({ name, need, work }) => (need === undefined ? [] : [{ name, need, work }])),

@@ -5,6 +5,7 @@ import * as accounts from './migrations/0003-accounts.js';
 import * as passwords from './migrations/0004-passwords.js';
 import * as versions from './migrations/0005-versions.js';
 import * as vaultKeys from './migrations/0006-vault-keys.js';
+import * as deaths from './migrations/0007-deaths.js';
 import type { Queries } from './queries.js';
 
 /** What migrations of contents ask of the server. */
@@ -18,6 +19,7 @@ const migrations = (context: MigrationContext): Readonly<Record<string, Migratio
   '0004-passwords': passwords,
   '0005-versions': { up: versions.up(context) },
   '0006-vault-keys': vaultKeys,
+  '0007-deaths': deaths,
 });
 
 /** Brings the database to this version's schema. Safe when several servers start at once: Kysely holds its own lock. */

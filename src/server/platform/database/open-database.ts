@@ -108,6 +108,9 @@ async function openEmbedded(dataDirectory: string, { maxConnections, onError = i
   });
 }
 
+export const queriesOn = (pool: Pool): Queries =>
+  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lendingPool(pool) }) });
+
 interface Parts extends Pick<Database, 'kind' | 'pool' | 'withBootLock'> {
   readonly notifications: Notifications;
   readonly closeServer: () => Promise<void>;
@@ -118,7 +121,7 @@ function assemble({ kind, pool, notifications, withBootLock, closeServer, onErro
   guardTransactions(pool).on('error', onError);
   // A client in use has no listener of the pool's, and its loss would end the process although the query reports it.
   pool.on('connect', (client) => client.on('error', onError));
-  const queries: Queries = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lendingPool(pool) }) });
+  const queries = queriesOn(pool);
   let closing: Promise<void> | undefined;
   const close = async () => {
     await notifications.close();

@@ -235,6 +235,10 @@ export interface RunsTable {
   created_at: Instant;
   started_at: NullableInstant;
   finished_at: NullableInstant;
+  /** The processes that died while they carried it on and got no further than `deaths_at` steps, and which one tries it again. */
+  deaths: ColumnType<readonly string[], never, never>;
+  deaths_at: ColumnType<number, never, never>;
+  tried_by: ColumnType<string | null, never, string>;
 }
 
 export interface RunLogTable {
@@ -293,6 +297,8 @@ export interface IdempotencyTable {
   status: number | null;
   answer: string | null;
   at: Instant;
+  /** The process that does the work. Null: one of the version before. */
+  owner: ColumnType<string | null, string, string>;
 }
 
 /** When an action is due that a saved configuration asked to be run again and again. */
@@ -304,10 +310,11 @@ export interface SchedulesTable {
   next_at: Instant;
 }
 
-/** Flow runners and their heartbeats: runs of a dead one are taken over. */
+/** Processes and their heartbeats: what a dead one had under way is taken over. */
 export interface ExecutorsTable {
   id: string;
-  beat: Instant;
+  /** `-infinity`: it has left. */
+  beat: ColumnType<never, RawBuilder<Date>, RawBuilder<Date>>;
 }
 
 /** Keys of the vault that may have sealed something here. */

@@ -1,68 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { WidgetDefinition } from '../../../../src/contract/widget.js';
-import { putConfiguration } from '../../../../src/server/hub/configurations/configuration.rows.js';
-import type { Schedule } from '../../../../src/server/hub/configurations/schedule.rows.js';
-import { type ConnectionRow, setActive } from '../../../../src/server/hub/connections/connection.rows.js';
-import { defineConfigurationFlow, defineFlow } from '../../../../src/server/hub/definitions/define.js';
+import type { ConnectionRow } from '../../../../src/server/hub/connections/connection.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
-import { connectTo, createFlowServices, type FlowServices } from '../runner/test-services.js';
-
-const settings = defineConfigurationFlow({
-  key: 'settings',
-  name: 'Settings',
-  version: '1',
-  steps: [{ key: 'one', title: 'One', fields: [] }],
-});
-
-const sync = defineFlow({ key: 'sync', name: 'Sync', version: '1', run: async () => ({ userMessage: 'Synced' }) });
-
-const widget = (key: string, overrides: Partial<WidgetDefinition> = {}): WidgetDefinition => ({
-  key,
-  name: key,
-  configurations: [{ flow: 'settings' }],
-  actions: [{ key: 'sync', name: 'Sync', type: 'none', visibility: 'post_auth_configured', flow: 'sync' }],
-  ...overrides,
-});
+import { createFlowServices, type FlowServices } from '../runner/test-services.js';
+import { save, scheduledDefinitions, scheduled as scheduledIn, sync } from './scheduled.js';
 
 eachDatabase((databases) => {
   describe('a schedule', () => {
     let world: FlowServices;
-    const scope = { environment: 'DRAFT', tenant: 'acme' };
     const minute = 60_000;
 
     before(async () => {
-      const widgets = [
-        ...['due', 'early', 'open', 'manual'].map((key) => widget(key)),
-        widget('disabled', { disabled: true }),
-        widget('foreign', { tenants: ['globex'] }),
-      ];
-      const definitions = { widgets, configurationFlows: [settings] };
-      world = await createFlowServices(await databases.open(), [sync], { definitions });
+      world = await createFlowServices(await databases.open(), [sync], { definitions: scheduledDefinitions });
       await world.launch();
     });
     after(() => world.stop());
 
-    const save = (connection: ConnectionRow, schedule: Schedule | undefined, at: Date) =>
-      world.ports.database.transaction((transaction) =>
-        putConfiguration(
-          transaction,
-          { connection: connection.id, flow: 'settings', values: {}, version: '1', form: 'digest', savedBy: undefined },
-          schedule,
-          at,
-        ),
-      );
-
-    /** An active, configured connection whose schedule was kept `ago` milliseconds ago. */
-    const scheduled = async (key: string, ago: number): Promise<ConnectionRow> => {
-      const { database } = world.ports;
-      const connection = await connectTo(database, scope, key);
-      const since = { at: new Date(), by: 'Maya' };
-      await database.transaction((transaction) => setActive(transaction, connection.id, since));
-      await save(connection, { action: 'sync', minutes: 1 }, new Date(Date.now() - ago));
-      return connection;
-    };
+    const scheduled = (key: string, ago: number) => scheduledIn(world.ports.database, key, ago);
 
     const runsOf = ({ id }: ConnectionRow) =>
       world.ports.database.queries.selectFrom('runs').selectAll().where('connection', '=', id).execute();
@@ -99,7 +54,7 @@ eachDatabase((databases) => {
 
     it('is forgotten when the saved values ask for none', async () => {
       const connection = await scheduled('manual', 0);
-      await save(connection, undefined, new Date());
+      await save(world.ports.database, connection, undefined, new Date());
       assert.equal(await nextOf(connection), undefined);
     });
   });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../../demo/providers/authorization/scopes.js';
 import type { AuthorizationServer } from '../../../../demo/providers/authorization-server.js';
@@ -85,6 +88,34 @@ eachDatabase((databases) => {
       await gate.close();
       assert.deepEqual(revoked(), [alice.email]);
     });
+
+    for (const [what, broken] of [
+      ['that it was given', 'userInfoUrl'],
+      ['that it was about to be given', 'tokenUrl'],
+    ] as const)
+      it(`gives back what a sign-in lost ${what} when its process died`, { skip: databases.kind === 'embedded' }, async () => {
+        // A service that answers no more, as far as the process is concerned that is dead for the others.
+        const silent = createServer();
+        await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+        const asked = once(silent, 'request');
+        const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+        const place = await databases.place();
+        const allowPrivateHosts = [provider.issuer, url].map((each) => new URL(each).host);
+        const registration = { widget: 'else', dependency: 'other', action: undefined };
+        const dead = await startSignInStage(place, { provider, other: { [broken]: url }, server: { allowPrivateHosts } });
+        const { browser, callbackUrl, id } = await consent(dead, registration, bob);
+        await browser.callback(callbackUrl);
+        await asked;
+        const before = revoked().length;
+        const other = await startSignInStage(place, { provider, server: { now: () => new Date(Date.now() + 61_000) } });
+        await until(async () => (await readAuthorization(other, id)).status === 'failed', { timeout: 20_000 });
+        assert.equal((await readAuthorization(other, id)).error?.code, 'interrupted');
+        assert.deepEqual(revoked().slice(before), [bob.email]);
+        silent.closeAllConnections();
+        await new Promise((resolve) => silent.close(resolve));
+        await dead.stop();
+        await other.stop();
+      });
 
     it('misses what it requires since, in a check and in a call', async () => {
       const place = await databases.place();

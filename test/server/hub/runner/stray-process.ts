@@ -2,7 +2,7 @@ import { readFile } from 'node:fs';
 import { defineFlow } from '../../../../src/server/hub/definitions/define.js';
 import { openDatabase } from '../../../../src/server/platform/database/open-database.js';
 import { until } from '../../../support/until.js';
-import { createFlowServices } from './test-services.js';
+import { connectTo, createFlowServices, flowScope } from './test-services.js';
 
 const [, , place = '', whose = ''] = process.argv;
 
@@ -36,16 +36,16 @@ const flow = defineFlow({
   },
 });
 
-const database = await openDatabase({ dataDirectory: place });
+const database = await openDatabase(place.startsWith('postgres') ? { url: place } : { dataDirectory: place });
 let errors = 0;
 const print = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
   errors += 1;
   console.log(`error ${message} ${fields['run'] ?? ''}`);
 };
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: print };
-const { launch, stop, connect, start, ended } = await createFlowServices(database, [flow], { log });
+const { launch, stop, start, ended } = await createFlowServices(database, [flow], { log, identity: place });
 await launch();
-const run = await ended(await start(await connect(), 'forgetful'));
+const run = await ended(await start(await connectTo(database, flowScope, `widget-${process.pid}`), 'forgetful'));
 console.log(`${run.id} ${run.status} ${run.message}`);
 if (whose === 'of somebody else') {
   void Promise.reject(new Error('not of a flow'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startProcess, type TestProcess } from '../../../support/child-process.js';
-import { onEmbedded } from '../../../support/databases.js';
+import { onEmbedded, onPostgresql } from '../../../support/databases.js';
 
 const processFile = new URL('./stray-process.ts', import.meta.url);
 
@@ -16,7 +16,7 @@ onEmbedded((databases) => {
     it('ends neither the process nor the run when it fails, and is logged with its run', async () => {
       const child = await start();
       assert.equal(await child.exit, 0, child.lines.join('\n'));
-      const [, run = ''] = /^(run_\w+) succeeded Survived$/m.exec(child.lines.join('\n')) ?? [];
+      const [, run = ''] = /^(run_[\w-]+) succeeded Survived$/m.exec(child.lines.join('\n')) ?? [];
       assert.notEqual(run, '', child.lines.join('\n'));
       const stray = child.lines.filter((line) => line === `error A flow waits for no answer of a promise that failed ${run}`);
       assert.equal(stray.length, 11, child.lines.join('\n'));
@@ -27,5 +27,17 @@ onEmbedded((databases) => {
       assert.equal(await child.exit, 1);
       assert.match(child.lines.join('\n'), / succeeded Survived$/m);
     });
+  });
+});
+
+onPostgresql((databases) => {
+  it('a promise that a flow does not wait for ends none of three processes', async () => {
+    const place = await databases.place();
+    assert.ok('url' in place);
+    const children = Array.from({ length: 3 }, () => startProcess(processFile, place.url, 'of several'));
+    for (const child of children) {
+      assert.equal(await child.exit, 0, child.lines.join('\n'));
+      assert.match(child.lines.join('\n'), / succeeded Survived$/m);
+    }
   });
 });

@@ -1,0 +1,14 @@
+/**
+ * The database cannot be reached, is shutting down, or has no room or connection to spare (PostgreSQL, appendix A). Nothing of what was
+ * asked is wrong.
+ */
+const codes = /^(?:08...|53...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+
+/** As node-postgres says it, without a code. */
+const words = /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** Whether the same may succeed later, since it failed for the database's sake. */
+export function isDatabaseAway(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return ('code' in cause && typeof cause.code === 'string' && codes.test(cause.code)) || words.test(cause.message);
+}
