@@ -125,8 +125,7 @@ function parseParams(row: Route, { params }: Arrival): unknown {
 function parseQuery(row: Route, { url }: Arrival): unknown {
   if (row.query === undefined) return undefined;
   const names = [...url.searchParams.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ProblemError('invalid_request', { detail: 'A parameter is given twice' });
+  if (new Set(names).size < names.length) throw new ProblemError('invalid_request', { detail: 'A parameter is given twice' });
   return parse(row.query, Object.fromEntries(url.searchParams));
 }
 
