@@ -20,6 +20,7 @@ import { createSafeFetch } from './platform/outgoing/safe-fetch.js';
 import { createTokenVerifier } from './platform/tokens/verify-token.js';
 import { embeddedKeys } from './platform/vault/embedded-keys.js';
 import { createVault, parseKeys, type Vault } from './platform/vault/vault.js';
+import { watchedVault } from './platform/vault/watched-vault.js';
 
 export interface RunningServices extends Started {
   stop(): Promise<void>;
@@ -37,7 +38,7 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     const verifier = await createTokenVerifier(options);
     const database = await open(options);
     stops.push(() => database.close());
-    const vault = await openVault(options);
+    const vault = watchedVault(await openVault(options));
     await database.withBootLock(() => migrate(database.queries, migrationContext(vault, catalogue, now)));
     const definitions = new Definitions({ catalogue, log });
     await definitions.start(database);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** What one task may hold the event loop for, in milliseconds (src/server/README.md). */
+/** What one task may hold the event loop for, in milliseconds. */
 const longestTask = 50;
 
 /** On the processor, which others use as well: milliseconds that it spent on this process. */

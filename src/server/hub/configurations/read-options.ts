@@ -28,7 +28,7 @@ export async function readOptions(
   const { search, cursor } = request;
   const of = { connection: stored.row, form };
   const values = await withKept(ports, session, of, request.values ?? {});
-  return withinTime(ports, 'options', signal, (limited) =>
+  return withinTime(ports, 'options', { session, signal }, (limited) =>
     load(contextFor(ports, session, stored.row, limited), { search, cursor, values }),
   );
 }

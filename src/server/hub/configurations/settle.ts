@@ -4,10 +4,12 @@ import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
 import { pointerTo } from '../../../contract/rules/pointer-step.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import { isVisible } from '../../../contract/rules/visible-when.js';
+import { rememberSecrets } from '../../platform/known-secrets.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
 import type { Form } from '../definitions/deployed-widget.js';
+import { secretValues } from '../definitions/secret-values.js';
 import type { Services } from '../services/services.js';
 import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
 
@@ -78,6 +80,7 @@ export async function entered(
 ): Promise<FormValues> {
   const { fields } = of.form;
   const { values, unreadable } = await opened(ports, of, settled(fields, sent, stored));
+  rememberSecrets(secretValues(fields, values), of.connection);
   const again = errorsAt(unreadable, 'required');
   const wrong = validateForm(fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
   const errors = [...wrong, ...again];
