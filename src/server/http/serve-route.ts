@@ -69,7 +69,9 @@ export async function serveRoute(row: Route, arrival: Arrival): Promise<Response
     } as unknown as Parameters<Route['handler']>[0]);
   const key = row.idempotent === true ? idempotencyKey(request) : undefined;
   if (key === undefined) return handle();
-  const route = `${request.method} ${arrival.url.pathname}`;
+  // Another token of the tenant may see fewer widgets: it is not told what one of them answered.
+  const sees = caller.session === undefined ? [] : [caller.session.widgets ?? null, caller.session.access];
+  const route = JSON.stringify([request.method, arrival.url.pathname, ...sees]);
   return once(started().services, { scope: caller.session, route, key, body: bytes, signal: request.signal }, handle);
 }
 
@@ -117,6 +119,8 @@ function readRevision(request: Request): number {
 
 /** An id that cannot be is answered as one that is not. */
 function parseParams(row: Route, { params }: Arrival): unknown {
+  // No database text holds a zero character.
+  if (Object.values(params).some((param) => param.includes('\0'))) throw new ProblemError('not_found');
   const parsed = row.params?.safeParse(params);
   if (parsed?.success === false) throw new ProblemError('not_found');
   return parsed?.data;

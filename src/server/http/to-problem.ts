@@ -3,13 +3,18 @@ import { StoreError } from '../platform/database/store-error.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
 
-/** The database cannot be reached, is shutting down, or has no connection to spare (PostgreSQL, appendix A). */
-const lostDatabase = /^(?:08...|53300|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+/** The database cannot be reached, is shutting down, or has no connection, disk or memory to spare (PostgreSQL, appendix A). */
+const lostDatabase = /^(?:08...|53...|57P0[123]|58030|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOSPC|EDQUOT)$/;
+/** A text that it cannot hold: what no schema has refused is the request's fault all the same. */
+const unstorable = /^(?:22021|22P05)$/;
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 
 function isUnavailable(cause: unknown): boolean {
   if (cause instanceof StoreError) return cause.code !== 'outside_transaction';
   if (!(cause instanceof Error)) return false;
-  if ('code' in cause && typeof cause.code === 'string' && lostDatabase.test(cause.code)) return true;
+  if (lostDatabase.test(codeOf(cause))) return true;
   return /^(?:Connection terminated|Cannot use a pool after|timeout exceeded when trying to connect)/.test(cause.message);
 }
 
@@ -35,6 +40,10 @@ export function toProblem(cause: unknown, { reference, operation, signal }: Fail
   if (isUnavailable(cause)) {
     log.error('The database did not answer', fields);
     return new ProblemError('unavailable', { cause, retryAfter: 2 });
+  }
+  if (unstorable.test(codeOf(cause))) {
+    log.warn('A request holds a text that cannot be stored', fields);
+    return new ProblemError('invalid_request', { cause });
   }
   log.error('A request failed', fields);
   return new ProblemError('internal', { cause });

@@ -1,8 +1,8 @@
-import { environmentPattern, keyPattern, longestName, tenantPattern } from '../../../contract/patterns.js';
+import { environmentPattern, keyPattern, longestName, storablePattern, tenantPattern } from '../../../contract/patterns.js';
 
 type Check = (value: unknown) => boolean;
 
-const isText: Check = (value) => typeof value === 'string' && value.length <= longestName;
+const isText: Check = (value) => typeof value === 'string' && value.length <= longestName && storablePattern.test(value);
 const matches =
   (pattern: RegExp): Check =>
   (value) =>
