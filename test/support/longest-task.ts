@@ -12,7 +12,7 @@ function spent(): number {
 /** The least of several turns, so that neither the compiler nor the neighbours are measured. */
 export function taskTime(work: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let turn = 0; turn < 7 && (turn < 3 || least > longestTask / 2); turn++) {
+  for (let turn = 0; turn < 20 && (turn < 3 || least > longestTask / 2); turn++) {
     const start = spent();
     work();
     least = Math.min(least, spent() - start);
