@@ -5,6 +5,8 @@ import { ProblemError } from '../platform/problem-error.js';
 const DEEPEST = 32;
 /** What reads and checks a body does it in one go: as many values as that takes a few milliseconds for. */
 const MOST_VALUES = 20_000;
+/** Each of which is looked for among the others, here and by every check. */
+const MOST_KEYS = 2000;
 /** Digits that every double carries (IEEE 754, binary64), with a sign and a point among them. */
 const SURELY_EXACT = 15;
 
@@ -85,7 +87,10 @@ class Reader {
     this.#enter(depth);
     const object: Record<string, JsonValue> = {};
     if (this.#skips('}')) return object;
+    let keys = 0;
     do {
+      keys += 1;
+      if (keys > MOST_KEYS) throw this.#malformed(`An object of the body has more than ${MOST_KEYS} keys`);
       this.#take(space);
       if (this.#text[this.#at] !== '"') throw this.#malformed();
       const key = this.#checkedString();
@@ -192,7 +197,7 @@ class Reader {
 
 /**
  * JSON for values that must survive on their way: no key twice, no number that a double cannot carry, no lone surrogate or zero character,
- * at most 32 levels and 20,000 values, no `__proto__`. RFC 8259 with the strictness of RFC 7493 (I-JSON).
+ * at most 32 levels, 20,000 values and 2,000 keys in an object, no `__proto__`. RFC 8259 with the strictness of RFC 7493 (I-JSON).
  *
  * @throws {ProblemError} `malformed_json`, or `invalid_request` with a pointer
  */

@@ -43,6 +43,7 @@ const bodies: Readonly<Record<string, string>> = {
   objects: inList(() => '{"a":{}}'),
   'deep objects': inList(() => `${'{"a":'.repeat(25)}0${'}'.repeat(25)}`),
   'keys of a form': full('{"values":{', (index) => `"key${index}":0`, '}}'),
+  'objects of many keys': inList((index) => `{${Array.from({ length: 1900 }, (_, key) => `"${index}k${key}":0`).join()}}`),
   'keys of a request': full('{', (index) => `"key${index}":0`, '}'),
   'a key': text('k', '{"values":{"', '":0}}'),
   'a key that is escaped': text('%\u00e9', '{"', '":0}'),

@@ -142,6 +142,13 @@ describe('strict JSON', () => {
     assert.equal(refusal(`[${'0,'.repeat(19_999)}0]`).code, 'malformed_json');
   });
 
+  it('reads at most 2,000 keys in an object', () => {
+    const object = (length: number) => `{${Array.from({ length }, (_, index) => `"k${index}":0`).join()}}`;
+    assert.equal(refusal(object(2000)).code, 'accepted');
+    assert.equal(refusal(object(2001)).code, 'malformed_json');
+    assert.equal(refusal(`[${object(2000)},${object(2000)}]`).code, 'accepted');
+  });
+
   it('knows short numbers without being exact about them, and no others', () => {
     for (const text of ['0.1', '123456789012345', '-0.00000000001', '9.007199254741'])
       assert.equal(refusal(text).code, 'accepted', text);
