@@ -48,7 +48,7 @@ const scriptTag: UserConfig = {
     rolldownOptions: {
       experimental: { nativeMagicString: true },
       // Schemas that only the server parses with are left out.
-      treeshake: { manualPureFunctions: ['z', 'openEnum'] },
+      treeshake: { manualPureFunctions: ['z', 'openEnum', 'typedRecord'] },
       output: {
         // Here, or the white space of an ES library stays.
         minify: true,

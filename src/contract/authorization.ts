@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Key, openEnum, RandomId } from './names.js';
+import { Key, openEnum, RandomId, typedRecord } from './names.js';
 
 /** authorizations/README.md: the server owns the authorization. The last four are final. */
 export const authorizationStatuses = [
@@ -62,7 +62,7 @@ export const RegisterAuthorizationRequest = z.strictObject({
   dependency: Key,
   method: z.literal('oauth'),
   /** What the connector asks before the window opens, such as a shop's name. */
-  values: z.optional(z.record(z.string(), z.string().check(z.maxLength(500)))),
+  values: z.optional(typedRecord(z.string().check(z.maxLength(500)))),
   /** The Activation to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(Key),
   window: z.enum(windows),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuthorizationSummary } from './authorization.js';
 import { authMethods } from './connector.js';
-import { openEnum } from './names.js';
+import { openEnum, typedRecord } from './names.js';
 import { Run } from './run.js';
 
 /** `valid`, or why the dependency must be signed in again. */
@@ -65,7 +65,7 @@ export type SaveConnectionRequest = z.infer<typeof SaveConnectionRequest>;
 export const SaveCredentialRequest = z.strictObject({
   method: z.enum(authMethods),
   /** By the keys of the method's fields. */
-  values: z.record(z.string(), z.union([z.string().check(z.maxLength(10_000)), z.number(), z.boolean(), z.null()])),
+  values: typedRecord(z.union([z.string().check(z.maxLength(10_000)), z.number(), z.boolean(), z.null()])),
   /** The Activation to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(z.string().check(z.maxLength(64))),
   /** The answer to `another_account`: put it in the place of the account before. */

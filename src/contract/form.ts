@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AnsweredJson, Json, Key, openEnum } from './names.js';
+import { AnsweredJson, type JsonValue, Key, openEnum } from './names.js';
 
 /** Seed: "Configuration"; src/README.md §5. */
 export const fieldTypes = [
@@ -92,12 +92,9 @@ export const Field: z.ZodMiniType<Field, Field> = z.object({
 export const FormStep = z.object({ key: Key, title: z.string(), description: z.optional(z.string()), fields: z.array(Field) });
 export type FormStep = z.infer<typeof FormStep>;
 
-/** What was entered, by the fields' keys. */
-export const FormValues = z.record(z.string(), Json);
-export type FormValues = z.infer<typeof FormValues>;
-
-/** The same in an answer. */
-const AnsweredValues = z.looseObject({}) as unknown as z.ZodMiniType<FormValues, FormValues>;
+export type FormValues = Readonly<Record<string, JsonValue>>;
+/** What was entered, by the fields' keys. It was JSON when it arrived, here and there. */
+export const FormValues = z.looseObject({}) as unknown as z.ZodMiniType<FormValues, FormValues>;
 
 /** A configuration flow's form, filled with what is saved. */
 export const Configuration = z.object({
@@ -109,7 +106,7 @@ export const Configuration = z.object({
   /** Names this form, whatever its author called it. Sent back when it is saved. */
   form: z.optional(z.string()),
   steps: z.array(FormStep),
-  values: AnsweredValues,
+  values: FormValues,
   saved: z.boolean(),
   savedAt: z.optional(z.string()),
   savedBy: z.optional(z.string()),

@@ -41,3 +41,7 @@ export const AnsweredJson = z.unknown() as unknown as z.ZodMiniType<JsonValue, J
  */
 export const openEnum = <const Known extends readonly [string, ...string[]]>(_known: Known) =>
   z.string() as unknown as z.ZodMiniType<Known[number], Known[number]>;
+
+/** What was typed, by the keys of fields: of no more keys than somebody fills in, since each that is wrong is said. */
+export const typedRecord = <Value extends z.ZodMiniType>(value: Value) =>
+  z.pipe(z.looseObject({}).check(z.refine((typed) => Object.keys(typed).length <= 200)), z.record(z.string(), value));

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { Environment, Key, TenantId } from './names.js';
-import { longestName } from './patterns.js';
+import { longestName, storablePattern } from './patterns.js';
 
 /** Claims of a session token (src/README.md §8). */
 export const SessionClaims = z.object({
   tenant: TenantId,
-  tenantName: z.optional(z.string().check(z.maxLength(longestName))),
-  sub: z.optional(z.string().check(z.maxLength(longestName))),
-  name: z.optional(z.string().check(z.maxLength(longestName))),
+  tenantName: z.optional(z.string().check(z.maxLength(longestName), z.regex(storablePattern))),
+  sub: z.optional(z.string().check(z.maxLength(longestName), z.regex(storablePattern))),
+  name: z.optional(z.string().check(z.maxLength(longestName), z.regex(storablePattern))),
   /** Default `["LIVE"]`. */
   env: z.optional(z.array(Environment)),
   /** Allow-list of widgets. */
@@ -21,7 +21,11 @@ export type SessionClaims = z.infer<typeof SessionClaims>;
 export const adminRoles = ['viewer', 'editor', 'deployer'] as const;
 export type AdminRole = (typeof adminRoles)[number];
 
-export const AdminClaims = z.object({ role: z.enum(adminRoles), sub: z.optional(z.string()), exp: z.number() });
+export const AdminClaims = z.object({
+  role: z.enum(adminRoles),
+  sub: z.optional(z.string().check(z.maxLength(longestName), z.regex(storablePattern))),
+  exp: z.number(),
+});
 export type AdminClaims = z.infer<typeof AdminClaims>;
 
 /** What a browser reads of a token that its page was given: it is the backend that verifies it. Times in seconds since 1970. */

@@ -12,6 +12,10 @@ export interface PageMessages {
   readonly askTitle: (service: string, host: string) => string;
   readonly askText: string;
   readonly application: string;
+  readonly server: string;
+  /** Where a person named the server that is signed in to, and the operator did not. */
+  readonly serverNamed: (host: string) => string;
+  readonly serverDoubt: (host: string) => string;
   readonly workspace: string;
   readonly startedBy: string;
   readonly account: string;

@@ -21,6 +21,7 @@ import { createSafeFetch } from './platform/outgoing/safe-fetch.js';
 import { createTokenVerifier } from './platform/tokens/verify-token.js';
 import { embeddedKeys } from './platform/vault/embedded-keys.js';
 import { createVault, parseKeys, type Vault } from './platform/vault/vault.js';
+import { watchedVault } from './platform/vault/watched-vault.js';
 
 export interface RunningServices extends Started {
   stop(): Promise<void>;
@@ -38,7 +39,7 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     const verifier = await createTokenVerifier(options);
     const database = await open(options);
     stops.push(() => database.close());
-    const vault = await openVault(options, database);
+    const vault = watchedVault(await openVault(options, database));
     await database.withBootLock(async () => {
       await proveKeys(database.queries, vault, options.lostVaultKeys);
       await migrate(database.queries, migrationContext(vault, catalogue, now));

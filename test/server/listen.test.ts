@@ -72,6 +72,33 @@ onEmbedded((databases) => {
       assert.equal((await raw('/healthz')).status, 200);
     });
 
+    it('answers a host that is none with a problem, its id and a line of the log', async () => {
+      for (const host of ['xn--a', 'xn--', 'a.xn--0']) {
+        const { status, headers, body } = await raw('/v1/hub', { host });
+        assert.ok(status >= 400 && status < 500, `${host}: ${status}`);
+        const { instance } = JSON.parse(body.toString());
+        assert.equal(headers['x-request-id'], instance);
+        assert.ok(hub.log.some(({ fields }) => fields['reference'] === instance));
+      }
+    });
+
+    it('holds no place for a request that does not arrive', async () => {
+      const brief = await listen(hub.server, { port: 0, requestTime: 500 });
+      const end = await new Promise<string>((resolve) => {
+        let answered = '';
+        const socket = connect(brief.port, '127.0.0.1', () =>
+          socket.write('PUT /v1/hub HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'),
+        );
+        socket.on('data', (chunk) => {
+          answered += chunk;
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(answered));
+      });
+      assert.ok(end === '' || !/^HTTP\/1\.1 2/.test(end), end);
+      await brief.close();
+    });
+
     it('takes a body in pieces', async () => {
       const token = await hub.token();
       const answer = await fetch(`${url}/v1/widgets/plain/connections/default/configurations/settings`, {

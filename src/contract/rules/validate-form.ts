@@ -1,10 +1,14 @@
 import type { Field, FormValues } from '../form.js';
 import type { JsonValue } from '../names.js';
 import type { FieldError, FieldErrorCode } from '../problem.js';
+import { isMatch } from './pattern.js';
 import { pointerStep } from './pointer-step.js';
 import { isVisible } from './visible-when.js';
 
 type Check = (field: Field, value: JsonValue) => FieldErrorCode | undefined;
+
+/** Nobody who fills in a form makes any. */
+const mostUnknown = 50;
 
 const isEmpty = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
@@ -20,9 +24,21 @@ const text: Check = (field, value) => {
   if (typeof value !== 'string') return 'invalid';
   if (value.length < (field.minimumLength ?? 0)) return 'too_short';
   if (value.length > (field.maximumLength ?? 10_000)) return 'too_long';
-  if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(value)) return 'pattern';
+  if (field.pattern !== undefined && !isMatch(field.pattern, value)) return 'pattern';
   return undefined;
 };
+
+/** Of an address (RFC 5321, 4.5.3.1.3), and of an instant with its time zone. */
+const [longestEmail, longestInstant] = [254, 64];
+
+/** Counted and compared: a pattern for it tries every point that there is for the last one. */
+function isEmail(value: string): boolean {
+  if (value.length > longestEmail || /\s/.test(value)) return false;
+  const [name, host, ...rest] = value.split('@');
+  if (name === '' || host === undefined || rest.length > 0) return false;
+  const point = host.indexOf('.', 1);
+  return point !== -1 && point < host.length - 1;
+}
 
 const isUrl = (value: string): boolean => {
   if (!URL.canParse(value)) return false;
@@ -42,13 +58,16 @@ const number: Check = (field, value) => {
   return Math.abs(steps - Math.round(steps)) > 1e-9 ? 'not_a_step' : undefined;
 };
 
-const isOffered = (field: Field, value: JsonValue): boolean =>
-  field.dynamic === true || (field.options ?? []).some((option) => option.value === Reflect.get(value as object, 'value'));
+/** What may be chosen; `undefined` where it is loaded. */
+const offers = ({ dynamic, options = [] }: Field): ReadonlySet<unknown> | undefined =>
+  dynamic === true ? undefined : new Set(options.map(({ value }) => value));
 
-const choice: Check = (field, value) => {
+const choiceOf = (offered: ReadonlySet<unknown> | undefined, value: JsonValue): FieldErrorCode | undefined => {
   if (!isChoice(value)) return 'invalid';
-  return isOffered(field, value) ? undefined : 'not_an_option';
+  return offered?.has(Reflect.get(value as object, 'value')) === false ? 'not_an_option' : undefined;
 };
+
+const choice: Check = (field, value) => choiceOf(offers(field), value);
 
 const listLength = (field: Field, value: readonly JsonValue[]): FieldErrorCode | undefined => {
   if (value.length < (field.minimumLength ?? 0)) return 'too_short';
@@ -57,11 +76,14 @@ const listLength = (field: Field, value: readonly JsonValue[]): FieldErrorCode |
 
 const choices: Check = (field, value) => {
   if (!Array.isArray(value)) return 'invalid';
+  const length = listLength(field, value);
+  if (length === 'too_long') return length;
+  const offered = offers(field);
   for (const entry of value) {
-    const code = choice(field, entry);
+    const code = choiceOf(offered, entry);
     if (code !== undefined) return code;
   }
-  return listLength(field, value);
+  return length;
 };
 
 const truth: Check = (_field, value) => (typeof value === 'boolean' ? undefined : 'invalid');
@@ -70,14 +92,14 @@ const checks: Readonly<Record<Field['type'], Check>> = {
   text,
   textarea: text,
   password: text,
-  email: matching((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), 'not_an_email'),
+  email: matching(isEmail, 'not_an_email'),
   url: matching(isUrl, 'not_a_url'),
   number,
   checkbox: truth,
   switch: truth,
   date: matching((value) => /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)), 'not_a_date'),
   time: matching((value) => /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/.test(value), 'not_a_date'),
-  datetime: matching((value) => !Number.isNaN(Date.parse(value)), 'not_a_date'),
+  datetime: matching((value) => value.length <= longestInstant && !Number.isNaN(Date.parse(value)), 'not_a_date'),
   select: choice,
   radio: choice,
   multi_select: choices,
@@ -133,6 +155,7 @@ export function validateForm(fields: readonly Field[], values: FormValues, base 
   const known = new Set(fields.map((field) => field.key));
   const unknown = Object.keys(values)
     .filter((key) => !known.has(key))
+    .slice(0, mostUnknown)
     .map((key) => ({ pointer: `${base}/${pointerStep(key)}`, code: 'unknown_field' }));
   const wrong = fields
     .filter((field) => isVisible(field, values) && field.disabled !== true)

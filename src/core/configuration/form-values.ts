@@ -1,6 +1,7 @@
 import type { Configuration, Field, FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
+import { pointerStep } from '../../contract/rules/pointer-step.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import { isVisible } from '../../contract/rules/visible-when.js';
 
@@ -41,11 +42,23 @@ export const isKeptSecret = (value: JsonValue | undefined): boolean =>
 /** Errors of some fields, with the pointers that the server uses as well. A secret that is kept was checked when it was stored. */
 export function errorsOf(fields: readonly Field[], values: FormValues): readonly FieldError[] {
   const present = presentValues(fields, values);
-  const kept = new Set(
-    fields.filter(({ key, type }) => type === 'password' && isKeptSecret(own(present, key))).map(({ key }) => key),
-  );
-  return validateForm(fields, present).filter(({ pointer }) => !kept.has(fieldOf(pointer) ?? ''));
+  const kept = new Set(keptSecrets(fields, present, '#/values'));
+  return validateForm(fields, present).filter(({ pointer }) => !kept.has(pointer));
 }
+
+/** Where they stand, those in the rows of groups too. */
+const keptSecrets = (fields: readonly Field[], values: FormValues, base: string): string[] =>
+  fields.flatMap(({ key, type, fields: inner = [] }) => {
+    const pointer = `${base}/${pointerStep(key)}`;
+    const value = own(values, key);
+    if (type === 'password') return isKeptSecret(value) ? [pointer] : [];
+    if (type !== 'group' || !Array.isArray(value)) return [];
+    return value.flatMap((row: JsonValue, index) =>
+      typeof row === 'object' && row !== null && !Array.isArray(row)
+        ? keptSecrets(inner, row as FormValues, `${pointer}/${index}`)
+        : [],
+    );
+  });
 
 /** The key that a pointer is about: `#/values/shop/0` is about `shop`. */
 export function fieldOf(pointer: string): string | undefined {

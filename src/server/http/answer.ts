@@ -13,14 +13,16 @@ export function answer<Schema extends z.ZodMiniType>(
   });
 }
 
+export const retryHeaders = ({ options: { retryAfter } }: ProblemError): Readonly<Record<string, string>> =>
+  retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) };
+
 /** RFC 9457. */
 export function answerProblem(error: ProblemError, reference: string): Response {
-  const { retryAfter } = error.options;
   return new Response(JSON.stringify(error.toProblem(reference)), {
     status: error.status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...retryHeaders(error),
       ...(error.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     },
   });

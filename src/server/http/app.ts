@@ -34,8 +34,12 @@ export type App = Hono<Environment>;
 /** What pages of other sites may ask for. Our own pages and the static files have their own rules. */
 const isApi = (path: string): boolean => path === '/v1' || path.startsWith('/v1/');
 
-/** The server may be mounted below a path, with or without a proxy that takes it off. */
+/**
+ * The server may be mounted below a path, with or without a proxy that takes it off. Where the host that was asked for is none (`xn--a`),
+ * the address is none of ours.
+ */
 function pathBelow(base: string, url: string): string {
+  if (!URL.canParse(url)) return '/no-address';
   const path = new URL(url).pathname;
   return base !== '' && (path === base || path.startsWith(`${base}/`)) ? path.slice(base.length) || '/' : path;
 }

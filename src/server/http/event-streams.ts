@@ -30,7 +30,9 @@ export function createEventStreams(options: { readonly perSession: number; reado
   const open = new Set<EventStream>();
   return {
     open(session, now, signal) {
-      const owner = JSON.stringify([session.environment, session.tenant, session.subject ?? null]);
+      // Tokens that name nobody are different people's.
+      const who = session.subject === undefined ? { token: session.token } : session.subject;
+      const owner = JSON.stringify([session.environment, session.tenant, who]);
       const count = counts.get(owner) ?? 0;
       if (count >= perSession) return undefined;
       counts.set(owner, count + 1);

@@ -2,8 +2,7 @@ import type * as z from 'zod/mini';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError, FieldErrorCode } from '../../contract/problem.js';
 import { pointerTo } from '../../contract/rules/pointer-step.js';
-
-const MOST = 50;
+import { mostErrors } from '../platform/answered-errors.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -37,10 +36,11 @@ function codeOf(issue: Issue, input: JsonValue): FieldErrorCode {
 /** What a schema found, as pointers and codes: no words of its own, nothing of what was sent but the names of keys. */
 export function fieldErrors(issues: readonly Issue[], input: JsonValue): FieldError[] {
   return issues
+    .slice(0, mostErrors)
     .flatMap((issue): FieldError[] =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), code: 'unknown_field' }))
+        ? issue.keys.slice(0, mostErrors).map((key) => ({ pointer: pointerTo([...issue.path, key]), code: 'unknown_field' }))
         : [{ pointer: pointerTo(issue.path), code: codeOf(issue, input) }],
     )
-    .slice(0, MOST);
+    .slice(0, mostErrors);
 }

@@ -84,7 +84,9 @@ async function perform(row: Route, arrival: Arrival, caller: Caller): Promise<Re
     } as unknown as Parameters<Route['handler']>[0]);
   const key = row.idempotent === true ? idempotencyKey(request) : undefined;
   if (key === undefined) return handle();
-  const route = `${request.method} ${arrival.url.pathname}`;
+  // Another token of the tenant may see fewer widgets: it is not told what one of them answered.
+  const sees = caller.session === undefined ? [] : [caller.session.widgets ?? null, caller.session.access];
+  const route = JSON.stringify([request.method, arrival.url.pathname, ...sees]);
   return once(started().services, { scope: caller.session, route, key, body: bytes, signal: request.signal }, handle);
 }
 
@@ -148,6 +150,8 @@ function readRevision(request: Request): number {
 
 /** An id that cannot be is answered as one that is not. */
 function parseParams(row: Route, { params }: Arrival): unknown {
+  // No database text holds a zero character.
+  if (Object.values(params).some((param) => param.includes('\0'))) throw new ProblemError('not_found');
   const parsed = row.params?.safeParse(params);
   if (parsed?.success === false) throw new ProblemError('not_found');
   return parsed?.data;
@@ -156,8 +160,7 @@ function parseParams(row: Route, { params }: Arrival): unknown {
 function parseQuery(row: Route, { url }: Arrival): unknown {
   if (row.query === undefined) return undefined;
   const names = [...url.searchParams.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new ProblemError('invalid_request', { detail: 'A parameter is given twice' });
+  if (new Set(names).size < names.length) throw new ProblemError('invalid_request', { detail: 'A parameter is given twice' });
   return parse(row.query, Object.fromEntries(url.searchParams));
 }
 

@@ -3,6 +3,12 @@ import { pointerTo } from '../../contract/rules/pointer-step.js';
 import { ProblemError } from '../platform/problem-error.js';
 
 const DEEPEST = 32;
+/** What reads and checks a body does it in one go: as many values as that takes a few milliseconds for. */
+const MOST_VALUES = 20_000;
+/** Each of which is looked for among the others, here and by every check. */
+const MOST_KEYS = 2000;
+/** Digits that every double carries (IEEE 754, binary64), with a sign and a point among them. */
+const SURELY_EXACT = 15;
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -41,6 +47,7 @@ function canonical(text: string): string {
 
 /** Whether the number as it is written and the one that a program sees are the same decimal number. */
 function isExact(text: string, value: number): boolean {
+  if (text.length <= SURELY_EXACT && !/e/i.test(text)) return true;
   const read = String(value);
   return read === text || (Number.isFinite(value) && canonical(text) === canonical(read));
 }
@@ -49,6 +56,7 @@ class Reader {
   readonly #text: string;
   readonly #path: (string | number)[] = [];
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -62,6 +70,8 @@ class Reader {
   }
 
   #value(depth: number): JsonValue {
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) throw this.#malformed(`The body has more than ${MOST_VALUES} values`);
     this.#take(space);
     const first = this.#text[this.#at];
     if (first === '{') return this.#object(depth + 1);
@@ -77,7 +87,10 @@ class Reader {
     this.#enter(depth);
     const object: Record<string, JsonValue> = {};
     if (this.#skips('}')) return object;
+    let keys = 0;
     do {
+      keys += 1;
+      if (keys > MOST_KEYS) throw this.#malformed(`An object of the body has more than ${MOST_KEYS} keys`);
       this.#take(space);
       if (this.#text[this.#at] !== '"') throw this.#malformed();
       const key = this.#checkedString();
@@ -184,7 +197,7 @@ class Reader {
 
 /**
  * JSON for values that must survive on their way: no key twice, no number that a double cannot carry, no lone surrogate or zero character,
- * at most 32 levels, no `__proto__`. RFC 8259 with the strictness of RFC 7493 (I-JSON).
+ * at most 32 levels, 20,000 values and 2,000 keys in an object, no `__proto__`. RFC 8259 with the strictness of RFC 7493 (I-JSON).
  *
  * @throws {ProblemError} `malformed_json`, or `invalid_request` with a pointer
  */

@@ -4,6 +4,12 @@ import { StoreError } from '../platform/database/store-error.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
 
+/** A text that the database cannot hold: what no schema has refused is the request's fault all the same. */
+const unstorable = /^(?:22021|22P05)$/;
+
+const isUnstorable = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && unstorable.test(cause.code);
+
 function isUnavailable(cause: unknown): boolean {
   if (cause instanceof StoreError) return cause.code !== 'outside_transaction';
   return isDatabaseAway(cause) || (cause instanceof Error && cause.message.startsWith('Cannot use a pool after'));
@@ -31,6 +37,10 @@ export function toProblem(cause: unknown, { reference, operation, signal }: Fail
   if (isUnavailable(cause)) {
     log.error('The database did not answer', fields);
     return new ProblemError('unavailable', { cause, retryAfter: 2 });
+  }
+  if (isUnstorable(cause)) {
+    log.warn('A request holds a text that cannot be stored', fields);
+    return new ProblemError('invalid_request', { cause });
   }
   log.error('A request failed', fields);
   return new ProblemError('internal', { cause });

@@ -1,7 +1,9 @@
 import { isLoopback } from '../../contract/rules/safe-url.js';
 import { CodedError } from '../platform/coded-error.js';
 import { createLog } from '../platform/create-log.js';
+import { keepSecrets } from '../platform/known-secrets.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
+import { secretsOf } from './option-secrets.js';
 import type { ResolvedOptions, ServerOptions } from './options.js';
 
 /** Options with which the server would not keep its promises: every fault, each with the way out. */
@@ -81,27 +83,13 @@ function faultsOf(options: ServerOptions): string[] {
   ];
 }
 
-/** Everything of the configuration that must never be written into a log. */
-function secretsOf(options: ServerOptions): string[] {
-  const keys = [...options.sessionKeys, ...(options.adminKeys ?? [])].flatMap((key) => ('secret' in key ? [key.secret] : []));
-  const vault = (options.vaultKeys ?? '').split(',').map((key) => key.slice(key.indexOf(':') + 1));
-  const clients = (options.connectors ?? []).flatMap(({ oauth }) =>
-    oauth?.clientSecret === undefined ? [] : [oauth.clientSecret],
-  );
-  const overridden = (options.widgets ?? []).flatMap(({ dependencies = [] }) =>
-    dependencies.map(({ attributes }) => attributes?.['clientSecret']),
-  );
-  const workspace = Object.values(options.workspaceConnections ?? {}).flatMap(({ values }) => Object.values(values));
-  const database =
-    options.databaseUrl !== undefined && URL.canParse(options.databaseUrl) ? [new URL(options.databaseUrl).password] : [];
-  return [...keys, ...vault, ...clients, ...overridden, ...workspace, ...database].filter((value) => typeof value === 'string');
-}
-
 /** @throws {ServerOptionsError} */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const faults = faultsOf(options);
   if (faults.length > 0) throw new ServerOptionsError(faults);
   const { logLevel = 'info', now = () => new Date() } = options;
+  const secrets = secretsOf(options);
+  keepSecrets(secrets);
   return {
     ...options,
     publicUrl: options.publicUrl.replace(/\/+$/, ''),
@@ -124,6 +112,6 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     credentialCheck: options.credentialCheck ?? 24,
     logLevel,
     now,
-    log: options.log ?? createLog({ level: logLevel, now, secrets: secretsOf(options) }),
+    log: options.log ?? createLog({ level: logLevel, now, secrets: secrets.filter((secret) => typeof secret === 'string') }),
   };
 }

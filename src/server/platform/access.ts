@@ -16,6 +16,8 @@ export interface Session extends Scope {
   readonly access: 'use' | 'view';
   readonly preview: boolean;
   readonly expiresAt: Date;
+  /** Tells one token from another, and nothing of either. */
+  readonly token?: string;
 }
 
 /** Who administers: made from a verified admin token only. */

@@ -1,5 +1,6 @@
 import type { AccountQuestion } from '../../contract/authorization.js';
 import { type FieldError, type Problem, type ProblemCode, problems } from '../../contract/problem.js';
+import { answeredErrors } from './answered-errors.js';
 import { CodedError } from './coded-error.js';
 import { plainText } from './plain-text.js';
 
@@ -39,7 +40,7 @@ export class ProblemError extends CodedError<ProblemCode> {
       code: this.code,
       instance: reference,
       ...(detail === undefined ? {} : { detail }),
-      ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...(errors === undefined ? {} : { errors: answeredErrors(errors) }),
       ...(said === undefined || said === '' ? {} : { said: plainText(said) }),
       ...(accounts === undefined ? {} : { accounts }),
       ...(hint === undefined ? {} : { hint }),

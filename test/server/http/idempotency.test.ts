@@ -43,6 +43,16 @@ eachDatabase((databases) => {
       assert.notEqual(three.body.id, one.body.id);
     });
 
+    it('tells nothing to a session that may not see the widget', async () => {
+      const first = await post('narrow', 'key-4');
+      assert.equal(first.status, 201);
+      for (const claims of [{ widgets: ['keyed'] }, { access: 'view' }] as const) {
+        const token = await hub.token({ tenant: 'narrow', ...claims });
+        const answer = await hub.call('POST', path, { token, body: {}, headers: { 'idempotency-key': 'key-4' } });
+        assert.ok(answer.status === 404 || answer.status === 403, `${answer.status}`);
+      }
+    });
+
     it('lets one of many at the same time do the work, and the others answer like it', async () => {
       const answers = await Promise.all(Array.from({ length: 12 }, () => post('many', 'key-4')));
       assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { SignJWT } from 'jose';
 import { onEmbedded } from '../../support/databases.js';
 import { fillPath, type Operation, operationsOf } from '../../support/operations.js';
-import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../../support/server.js';
+import { hostOrigin, publicUrl, sessionKey, startTestServer, type TestServer } from '../../support/server.js';
 
 const settings = '/v1/widgets/plain/connections/default/configurations/settings';
 const names = {
@@ -369,6 +370,39 @@ onEmbedded((databases) => {
       const { body } = await hub.call('GET', '/v1/admin/widgets', { token: admin });
       assert.ok(!JSON.stringify(body).includes('no-browser-sees'));
       assert.deepEqual(body.widgets[1].definition.dependencies[0].attributes, { clientSecret: { $secret: 'set' } });
+    });
+  });
+
+  describe('a zero character', () => {
+    it('is refused wherever it may stand: in a path, a query, a claim', async () => {
+      for (const path of [
+        '/oauth/done/%00',
+        '/oauth/start/%00',
+        '/oauth/callback/%00',
+        '/oauth/callback/a/%00',
+        '/images/%00',
+        '/v1/runs/%00',
+      ]) {
+        const { status } = await hub.server.fetch(
+          new Request(`${publicUrl}${path}?state=%00&error=%00&error_description=%00&code=%00`, {
+            headers: { authorization: `Bearer ${token}`, 'x-integration-hub': '1' },
+          }),
+        );
+        assert.ok(status >= 300 && status < 500, `${path}: ${status}`);
+      }
+      for (const claims of [{ sub: 'a\0' }, { name: '\0' }, { tenantName: 'a\0' }, { tenant: 'a\0' }, { sub: '\ud83d' }])
+        await assert.rejects(hub.token(claims), TypeError, JSON.stringify(claims));
+      const now = Math.floor(Date.now() / 1000);
+      for (const claims of [{ sub: 'a\0' }, { name: '\0' }, { tenantName: '\ud83d' }]) {
+        const foreign = await new SignJWT({ tenant: 'acme', ...claims })
+          .setProtectedHeader({ alg: 'HS256', typ: 'integration-session+jwt', kid: sessionKey.kid })
+          .setAudience(publicUrl)
+          .setIssuedAt(now)
+          .setExpirationTime(now + 60)
+          .sign(new TextEncoder().encode(sessionKey.secret));
+        const saved = await hub.call('PUT', settings, { token: foreign, body: { values: { name: 'x' } } });
+        assert.equal(saved.body.code, 'token_invalid', JSON.stringify(claims));
+      }
     });
   });
 

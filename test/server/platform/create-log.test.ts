@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { secretsOf } from '../../../src/server/options/option-secrets.js';
 import { createLog, type LogOptions } from '../../../src/server/platform/create-log.js';
+import { keepSecrets, rememberSecrets } from '../../../src/server/platform/known-secrets.js';
+import { saidTo } from '../../../src/server/platform/plain-text.js';
+import { assertShortTask } from '../../support/longest-task.js';
 
 const capture = (options: Partial<LogOptions> = {}) => {
   const lines: string[] = [];
@@ -89,5 +93,116 @@ describe('the log', () => {
     round['self'] = round;
     log.info('x', { round });
     assert.equal(JSON.parse(lines[0] ?? '').round.big, '1');
+  });
+
+  it('takes a short task for a line, whatever somebody put into it', () => {
+    const { log, lines } = capture({ secrets: ['the operator’s own secret', 'short'] });
+    const length = 1_000_000;
+    const many = (unit: string) => unit.repeat(length / unit.length);
+    const texts = [
+      'eyJ-',
+      'eyJhb',
+      'eyJabcde.',
+      'bearer ',
+      'basic\n',
+      'a://',
+      'https://',
+      'https://x?',
+      'x:',
+      'a@',
+      '?#',
+      'password=',
+      '"',
+      'token: ',
+    ]
+      .map(many)
+      .concat([
+        `bearer${many(' ')}`,
+        `https://${many('a')}`,
+        `${many('a')}://x`,
+        `-----BEGIN ${many('A ')}`,
+        `eyJabcdefgh.${many('a.')}`,
+      ]);
+    const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key${index}`, 'x'.repeat(50)]));
+    const nested = (depth: number): unknown =>
+      depth === 0 ? 'x'.repeat(5000) : Array.from({ length: 20 }, () => nested(depth - 1));
+    const tree = nested(3);
+    for (const text of texts) {
+      const error = Object.assign(new Error(text, { cause: new Error(text) }), { name: text, code: text });
+      assertShortTask(text.slice(0, 20), () => log.error(text, { text, list: [text, text], [text]: text, cause: error }));
+    }
+    assertShortTask('a wide object', () =>
+      log.error('x', { wide, tree, error: new AggregateError(Array(5000).fill(new Error('x'.repeat(5000)))) }),
+    );
+    assert.ok(
+      lines.every((line) => line.length < 120_000),
+      `${Math.max(...lines.map((line) => line.length))}`,
+    );
+  });
+
+  it('knows a secret by what was read, and by as much of it as tells it', () => {
+    const { log, lines } = capture();
+    rememberSecrets({ key: 'sk_live_0123456789abcdef0123', nested: ['{"private":"inside-a-json-text"}'] });
+    log.info('a sk_live_0123456789abcdef0123 b', {
+      cut: 'token sk_live_0123456789abcd…',
+      atEnd: `${'x'.repeat(20)}sk_live_0`,
+      inside: 'inside-a-json-text',
+      sk_live_0123456789abcdef0123: 1,
+    });
+    assert.ok(!lines[0]?.includes('sk_live_0'), lines[0]);
+    assert.ok(!lines[0]?.includes('inside-a-json'), lines[0]);
+    assert.ok(lines[0]?.includes('a [redacted] b'), lines[0]);
+  });
+
+  it('lets nobody find out by what is missing whether they have guessed the secret of another tenant', () => {
+    const [one, other] = ['one', 'other'].map((tenant) => ({ environment: 'LIVE', tenant }));
+    assert.ok(one && other);
+    rememberSecrets('a password of one tenant', one);
+    assert.equal(saidTo(other, 'It is a password of one tenant.'), 'It is a password of one tenant.');
+    assert.equal(saidTo(one, 'It is a password of one tenant.'), 'It is [redacted].');
+    assert.equal(saidTo(one, 'It is a password of one'), 'It is a password of one');
+  });
+
+  it('knows the secrets of the configuration', () => {
+    const url = 'postgres://hub:p%40ss%2Fw0rd-of-the-database@db.example:5432/hub?sslpassword=x&password=another-password-of-it';
+    const secrets = secretsOf({
+      publicUrl: 'https://hub.example',
+      allowedOrigins: [],
+      sessionKeys: [{ kid: 'k', algorithm: 'HS256', secret: 'the secret of the session key, so long' }],
+      databaseUrl: url,
+      vaultKeys: `k:${'a'.repeat(43)}=`,
+      workspaceConnections: { own: { connector: 'none', method: 'custom_input', values: { deep: { of: ['workspace-value'] } } } },
+    });
+    keepSecrets(secrets);
+    const { log, lines } = capture();
+    const all = [
+      url,
+      'p@ss/w0rd-of-the-database',
+      'p%40ss%2Fw0rd-of-the-database',
+      'another-password-of-it',
+      'workspace-value',
+      'a'.repeat(43),
+    ];
+    log.error(all.join(' | '), { cause: new Error(`password authentication failed for ${all.join(' | ')}`) });
+    for (const secret of all) assert.ok(!lines[0]?.includes(secret), `${secret} in ${lines[0]}`);
+  });
+
+  it('takes out short secrets where they stand by themselves', () => {
+    const { log, lines } = capture({ secrets: ['tiger7'] });
+    log.info('password tiger7, user=tiger7; tiger77');
+    assert.ok(!/tiger7\b/.test(lines[0] ?? ''), lines[0]);
+    assert.ok(lines[0]?.includes('tiger77'));
+  });
+
+  it('is written though a property throws', () => {
+    const { log, lines } = capture();
+    const get = () => {
+      throw new Error('not readable');
+    };
+    log.info('x', {
+      bad: Object.defineProperty({}, 'x', { get, enumerable: true }),
+      error: Object.defineProperty(new Error('y'), 'message', { get }),
+    });
+    assert.equal(lines.length, 1);
   });
 });

@@ -11,7 +11,7 @@ const decimalSign = (locale: string): string =>
 export function readNumber(typed: string, locale: string): number | string | null {
   const plain = typed.trim().replace(decimalSign(locale), '.').replace(/^[−–]/, '-');
   if (plain === '') return null;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : typed;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : typed;
 }
 
 export function writeNumber(value: JsonValue | undefined, locale: string): string {

@@ -1,4 +1,6 @@
 import type { Screen } from '../../../contract/sign-in-page.js';
+import { retryHeaders } from '../../http/answer.js';
+import { toProblem } from '../../http/to-problem.js';
 import type { Bond } from '../../hub/authorizations/bind-window.js';
 import { strangerScreens } from '../../hub/authorizations/screens.js';
 import { problemOf } from '../../hub/services/problem-of.js';
@@ -6,7 +8,6 @@ import type { Services } from '../../hub/services/services.js';
 import { type PageWords, pageWords } from '../../pages/page-words.js';
 import { pageHeaders, renderPage } from '../../pages/render-page.js';
 import { basePath } from '../../platform/own-url.js';
-import { ProblemError } from '../../platform/problem-error.js';
 
 interface Input {
   readonly request: Request;
@@ -50,9 +51,11 @@ export async function answerPage(input: Input, work: () => Promise<Response>): P
     return await work();
   } catch (cause) {
     const { request, services, reference } = input;
-    const problem = problemOf(cause) ?? new ProblemError('internal', { cause });
+    const known = problemOf(cause);
+    const problem = known ?? toProblem(cause, { reference, operation: undefined, signal: request.signal }, services.log);
     if (problem.code === 'not_found') return notFoundPage(input);
-    services.log.error('A page could not be shown', { reference, problem: problem.code, hint: problem.options.hint, cause });
+    if (known !== undefined)
+      services.log.error('A page could not be shown', { reference, problem: problem.code, hint: problem.options.hint, cause });
     const words = ownWords(request);
     const { close: closeLabel } = strangerScreens(words).notFound;
     const { title, text } = words.errors[problem.code]('');
@@ -63,8 +66,10 @@ export async function answerPage(input: Input, work: () => Promise<Response>): P
       text,
       code: `${problem.code} · ${reference.slice(-6)}`,
     };
-    return stillPage(services, words, closeLabel === undefined ? screen : { ...screen, close: closeLabel }, {
+    const page = stillPage(services, words, closeLabel === undefined ? screen : { ...screen, close: closeLabel }, {
       status: problem.status,
     });
+    for (const [name, value] of Object.entries(retryHeaders(problem))) page.headers.set(name, value);
+    return page;
   }
 }

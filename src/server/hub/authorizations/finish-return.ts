@@ -68,6 +68,7 @@ const isSameSession = (row: AuthorizationRow, { session, origin }: ReturnVisit):
   row.environment === session.environment &&
   row.tenant === session.tenant &&
   row.subject === (session.subject ?? null) &&
+  (session.widgets === undefined || session.widgets.includes(row.widget)) &&
   row.origin === origin;
 
 const isTooOld = ({ now }: Pick<Services, 'now'>, row: AuthorizationRow): boolean =>

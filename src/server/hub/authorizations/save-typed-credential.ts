@@ -4,6 +4,7 @@ import type { JsonValue } from '../../../contract/names.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import type { Session } from '../../platform/access.js';
 import type { Transaction } from '../../platform/database/queries.js';
+import { rememberSecrets } from '../../platform/known-secrets.js';
 import { plainText } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { handOver } from '../actions/hand-over.js';
@@ -16,9 +17,10 @@ import { proveTyped } from '../credentials/prove-typed.js';
 import { asJson, type TypedSecret } from '../credentials/sealed-credential.js';
 import type { Connector, TypedCredential } from '../definitions/define.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
+import { typedSecrets } from '../definitions/secret-values.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { CredentialRow } from '../services/credentials.js';
-import { problemOf } from '../services/problem-of.js';
+import { problemOf, toldTo } from '../services/problem-of.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
 import { connectorFor, isMethodOffered, requireActivation } from './register.js';
@@ -56,7 +58,8 @@ export async function saveTypedCredential(
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
   const credential = checked(connector, request.method, request.values);
-  const account = await prove(ports, connector, credential);
+  rememberSecrets(typedSecrets(methodFields(connector, credential.method) ?? [], credential.values), session);
+  const account = await prove(ports, session, connector, credential);
   const proven = { dependency: dependency.key, connector: connector.key, account, ...credential };
   const who = session.person ?? session.subject;
   const saved = await database.transaction(async (transaction) => {
@@ -134,6 +137,7 @@ async function keep(
 
 async function prove(
   { outgoing }: Pick<Services, 'outgoing'>,
+  session: Session,
   connector: Connector,
   credential: TypedCredential,
 ): Promise<string | undefined> {
@@ -141,6 +145,6 @@ async function prove(
     const account = await proveTyped(connector, credential, outgoing);
     return account === undefined ? undefined : plainText(account);
   } catch (cause) {
-    throw problemOf(cause) ?? new ProblemError('provider_error', { cause });
+    throw toldTo(session, problemOf(cause) ?? new ProblemError('provider_error', { cause }));
   }
 }

@@ -1,8 +1,10 @@
+import type { OAuthDefinition } from '../../../contract/connector.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
 import type { ShownImage } from '../../../contract/image.js';
 import { monogram } from '../../../contract/rules/monogram.js';
 import type { Logo, Screen } from '../../../contract/sign-in-page.js';
 import { isolated, type PageWords, pageWords } from '../../pages/page-words.js';
+import { type AskedValues, fillUrl } from '../../platform/oauth/resolve-oauth.js';
 import { ownUrl } from '../../platform/own-url.js';
 import { plainText } from '../../platform/plain-text.js';
 import { findCredential } from '../credentials/credential.rows.js';
@@ -20,6 +22,8 @@ interface Names {
   readonly application: string;
   readonly origin: string;
   readonly service: string;
+  /** The host that the window leads to, where a person named it or a part of it. */
+  readonly server: { readonly host: string; readonly isKnown: boolean } | undefined;
   readonly logos: Pick<Screen, 'application' | 'service'>;
 }
 
@@ -31,6 +35,18 @@ function serviceLogo({ options }: Pick<Services, 'options'>, images: readonly Sh
   const url = ofTheme('light', 'default', 'dark');
   const darkUrl = ofTheme('dark');
   return { monogram: monogram(name), ...(url === undefined ? {} : { url }), ...(darkUrl === undefined ? {} : { darkUrl }) };
+}
+
+/** Known are those that the operator names; of a host that is fixed but for its first label, the rest is the connector's. */
+function serverOf(
+  { options }: Pick<Services, 'options'>,
+  oauth: OAuthDefinition | undefined,
+  values: AskedValues | undefined,
+): Names['server'] {
+  if (oauth === undefined || values === undefined || !oauth.authorizationUrl.includes('{')) return undefined;
+  const { host, hostname } = new URL(fillUrl(oauth.authorizationUrl, values, oauth.hostField));
+  const named = [...options.allowPrivateHosts, ...options.allowedOrigins.map((origin) => new URL(origin).host)];
+  return { host, isKnown: oauth.hostField === undefined || named.includes(host) || named.includes(hostname) };
 }
 
 export async function namesOf(ports: ScreenPorts, row: AuthorizationRow): Promise<Names> {
@@ -46,6 +62,7 @@ export async function namesOf(ports: ScreenPorts, row: AuthorizationRow): Promis
     application,
     origin: new URL(row.origin).host,
     service,
+    server: serverOf(ports, connector?.oauth, start?.values),
     logos: { application: { monogram: monogram(application) }, service: serviceLogo(ports, images, service) },
   };
 }
@@ -119,13 +136,19 @@ export async function screensOf(ports: ScreenPorts, row: AuthorizationRow, reque
 
   function ask(): Screen {
     const by = row.person ?? row.subject;
-    return screen('idle', pages.askTitle(service, application), pages.askText, {
+    const { server } = names;
+    const isDoubtful = server?.isKnown === false;
+    const text = isDoubtful ? `${pages.askText} ${pages.serverDoubt(isolate(server.host))}` : pages.askText;
+    return screen('idle', pages.askTitle(service, application), text, {
       ask: {
         facts: [
           {
             name: pages.application,
             value: names.application === names.origin ? names.origin : `${names.application}, ${names.origin}`,
           },
+          ...(server === undefined
+            ? []
+            : [{ name: pages.server, value: isDoubtful ? pages.serverNamed(isolate(server.host)) : server.host }]),
           { name: pages.workspace, value: row.tenant_name ?? row.tenant },
           ...(by === null ? [] : [{ name: pages.startedBy, value: by }]),
         ],

@@ -3,7 +3,7 @@ import type { AuthorizationStatus } from '../../../contract/authorization.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { AuthorizationsTable } from '../../platform/database/schema.js';
-import { plainText } from '../../platform/plain-text.js';
+import { saidTo } from '../../platform/plain-text.js';
 import { type ConnectionRow, lockConnection, publishConnection } from '../connections/connection.rows.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { Services } from '../services/services.js';
@@ -84,7 +84,7 @@ export function fail(
   { code, said, missing = [] }: Failure,
   from: readonly AuthorizationStatus[] = openStatuses,
 ): Promise<AuthorizationRow | undefined> {
-  const words = said === undefined ? '' : plainText(said);
+  const words = said === undefined ? '' : saidTo(row, said);
   return database.transaction(async (transaction) => {
     const lacks = missing.length === 0 ? {} : { missing: JSON.stringify(missing) };
     const change = { status: 'failed' as const, error: code, said: words === '' ? null : words, ...lacks };

@@ -2,7 +2,7 @@ import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
 import type { ConfigurationContext } from '../definitions/define.js';
-import { problemOf } from '../services/problem-of.js';
+import { problemOf, toldTo } from '../services/problem-of.js';
 import type { Services } from '../services/services.js';
 
 /** How long the functions of a configuration flow may take, in milliseconds. */
@@ -31,7 +31,7 @@ export function contextFor(
 export async function withinTime<T>(
   { log }: Pick<Services, 'log'>,
   what: 'options' | 'validate',
-  request: AbortSignal,
+  { session, signal: request }: { readonly session: Session; readonly signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = AbortSignal.timeout(TIME_LIMIT);
@@ -48,7 +48,7 @@ export async function withinTime<T>(
     if (limit.aborted) throw new ProblemError('provider_unreachable', { cause, detail: 'It took too long' });
     const known = request.aborted ? undefined : problemOf(cause);
     if (known === undefined) log.warn('A configuration flow failed', { what, cause });
-    throw known ?? new ProblemError('flow_failed', { cause });
+    throw known === undefined ? new ProblemError('flow_failed', { cause }) : toldTo(session, known);
   } finally {
     release();
   }

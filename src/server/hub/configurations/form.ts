@@ -8,6 +8,7 @@ import type { WidgetContent } from '../definitions/content.js';
 import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { type ConfigurationRow, findConfiguration } from './configuration.rows.js';
+import { markedSecret } from './kept-secrets.js';
 import { holdsSealed, isEmpty, secretSet } from './sealed-values.js';
 
 export interface FormAddress extends ConnectionAddress {
@@ -88,7 +89,7 @@ export function toConfiguration(
     version,
     form: digest,
     steps: [...steps],
-    values: saved === undefined ? {} : withoutSecrets(fields, saved.values as FormValues),
+    values: saved === undefined ? {} : withoutSecrets(fields, saved.values as FormValues, () => secretSet),
     saved: saved !== undefined,
     ...(saved === undefined ? {} : { savedAt: saved.saved_at.toISOString() }),
     ...(saved?.saved_by == null ? {} : { savedBy: saved.saved_by }),
@@ -97,14 +98,14 @@ export function toConfiguration(
 
 const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
 
-function withoutSecrets(fields: readonly Field[], values: FormValues): FormValues {
+function withoutSecrets(fields: readonly Field[], values: FormValues, read: (stored: JsonValue) => JsonValue): FormValues {
   const shown: Record<string, JsonValue> = {};
   for (const field of fields) {
     const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined;
     if (value === undefined) continue;
-    if (field.type === 'password') shown[field.key] = isEmpty(value) ? null : secretSet;
+    if (field.type === 'password') shown[field.key] = isEmpty(value) ? null : read(value);
     else if (field.type === 'group' && Array.isArray(value)) {
-      shown[field.key] = value.map((row) => (isRow(row) ? withoutSecrets(field.fields ?? [], row) : row));
+      shown[field.key] = value.map((row) => (isRow(row) ? withoutSecrets(field.fields ?? [], row, markedSecret) : row));
     } else if (!holdsSealed(value)) shown[field.key] = value;
   }
   return shown;

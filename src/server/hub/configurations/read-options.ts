@@ -1,4 +1,5 @@
 import type { FormValues, OptionsPage, OptionsRequest } from '../../../contract/form.js';
+import type { JsonValue } from '../../../contract/names.js';
 import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { addressedConnection } from '../connections/find-connection.js';
@@ -6,6 +7,7 @@ import type { Services } from '../services/services.js';
 import { contextFor, withinTime } from './call-flow.js';
 import { findConfiguration } from './configuration.rows.js';
 import { type FormAddress, openedForm } from './form.js';
+import { keepInRows } from './kept-secrets.js';
 import { isSecretSet } from './sealed-values.js';
 import { type FormOf, opened } from './settle.js';
 
@@ -31,7 +33,7 @@ export async function readOptions(
   const { search, cursor } = request;
   const of = { connection: stored.row, form };
   const values = await withKept(ports, session, of, request.values ?? {});
-  return withinTime(ports, 'options', signal, (limited) =>
+  return withinTime(ports, 'options', { session, signal }, (limited) =>
     load(contextFor(ports, session, stored.row, limited), { search, cursor, values }),
   );
 }
@@ -39,10 +41,17 @@ export async function readOptions(
 /** What options depend on, with the secrets that are kept; not for a session that only looks, which could send them elsewhere. */
 async function withKept(ports: Ports, { access }: Session, of: FormOf, sent: FormValues): Promise<FormValues> {
   const { connection, form } = of;
-  const keys = form.fields.filter(({ key, type }) => type === 'password' && isSecretSet(sent[key])).map(({ key }) => key);
-  if (keys.length === 0 || access === 'view') return sent;
+  const fields = form.fields.filter(
+    ({ key, type }) => (type === 'password' && isSecretSet(sent[key])) || (type === 'group' && Array.isArray(sent[key])),
+  );
+  if (fields.length === 0 || access === 'view') return sent;
   const saved = await findConfiguration(ports.database.queries, connection.id, form.content.key);
-  const kept = Object.entries((saved?.values ?? {}) as FormValues).filter(([key]) => keys.includes(key));
+  const stored = (saved?.values ?? {}) as FormValues;
+  const kept = fields.flatMap(({ key, fields: inner = [] }): [string, JsonValue][] => {
+    const rows = sent[key];
+    if (Array.isArray(rows)) return [[key, keepInRows(inner, rows, stored[key], '').value]];
+    return Object.hasOwn(stored, key) ? [[key, stored[key] ?? null]] : [];
+  });
   const { values } = await opened(ports, of, Object.fromEntries(kept));
   return { ...sent, ...values };
 }

@@ -3,7 +3,7 @@ import type { FieldError } from '../../../contract/problem.js';
 import { offered } from '../../../contract/rules/offered.js';
 import type { Session } from '../../platform/access.js';
 import type { Transaction } from '../../platform/database/queries.js';
-import { plainText } from '../../platform/plain-text.js';
+import { saidTo } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { type ConnectionRow, ensureConnection, lockConnection, unmadeConnection } from '../connections/connection.rows.js';
 import { factsOf } from '../connections/connection-facts.js';
@@ -31,8 +31,8 @@ interface Saving {
 }
 
 /** A flow's words may be a provider's: plain and capped. */
-const plainError = ({ pointer, code, detail }: FieldError): FieldError =>
-  detail === undefined ? { pointer, code } : { pointer, code, detail: plainText(detail) };
+const plainError = (session: Session, { pointer, code, detail }: FieldError): FieldError =>
+  detail === undefined ? { pointer, code } : { pointer, code, detail: saidTo(session, detail) };
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
 function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Saving): void {
@@ -52,10 +52,11 @@ const savedIn = (stored: StoredConnection | undefined, { content }: Form): FormV
 async function requireValid(ports: Ports, of: FormOf, session: Session, values: FormValues, signal: AbortSignal): Promise<void> {
   const { code } = of.form;
   if (code?.validate === undefined) return;
-  const refused = await withinTime(ports, 'validate', signal, (limited) =>
+  const refused = await withinTime(ports, 'validate', { session, signal }, (limited) =>
     Promise.resolve(code.validate?.(contextFor(ports, session, of.connection, limited), values) ?? []),
   );
-  if (refused.length > 0) throw new ProblemError('validation_failed', { errors: refused.map(plainError) });
+  if (refused.length > 0)
+    throw new ProblemError('validation_failed', { errors: refused.map((error) => plainError(session, error)) });
 }
 
 /**

@@ -11,7 +11,7 @@ const isObject = (value: JsonValue | undefined): value is FormValues =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands in the place of a password among stored values: `{ "$sealed": … }`. */
-function sealedText(value: JsonValue | undefined): string | undefined {
+export function sealedText(value: JsonValue | undefined): string | undefined {
   const text = isObject(value) && Object.hasOwn(value, '$sealed') ? value['$sealed'] : undefined;
   return typeof text === 'string' ? text : undefined;
 }

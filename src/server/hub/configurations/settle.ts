@@ -4,20 +4,28 @@ import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
 import { pointerTo } from '../../../contract/rules/pointer-step.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import { isVisible } from '../../../contract/rules/visible-when.js';
+import { rememberSecrets } from '../../platform/known-secrets.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import type { ConnectionRow } from '../connections/connection.rows.js';
 import type { Form } from '../definitions/deployed-widget.js';
+import { secretValues } from '../definitions/secret-values.js';
 import type { Services } from '../services/services.js';
+import { keepInRows } from './kept-secrets.js';
 import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
 
 /**
  * What is stored of what was sent: a kept secret is put in its place; what a person cannot enter (hidden or disabled) stays as it was or
  * is what the form's author wrote; what the form does not show is dropped.
  */
-function settled(fields: readonly Field[], sent: FormValues, stored: FormValues): FormValues {
+function settled(
+  fields: readonly Field[],
+  sent: FormValues,
+  stored: FormValues,
+): { readonly values: FormValues; readonly lost: readonly string[] } {
   const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
   const filled: Record<string, JsonValue> = { ...sent };
+  const lost: string[] = [];
   for (const field of fields) {
     const fixed = field.hidden === true || field.disabled === true;
     const value = fixed
@@ -25,12 +33,17 @@ function settled(fields: readonly Field[], sent: FormValues, stored: FormValues)
       : isSecretSet(sent[field.key]) && field.type === 'password'
         ? own(stored, field.key)
         : own(sent, field.key);
-    if (value === undefined) delete filled[field.key];
+    if (field.type === 'group' && Array.isArray(value) && !fixed) {
+      const kept = keepInRows(field.fields ?? [], value, own(stored, field.key), pointerTo(['values', field.key]));
+      filled[field.key] = kept.value;
+      lost.push(...kept.lost);
+    } else if (value === undefined) delete filled[field.key];
     else filled[field.key] = value;
   }
   const shown = fields.filter((field) => field.hidden === true || isVisible(field, filled)).map(({ key }) => key);
   const known = new Set(fields.map(({ key }) => key));
-  return Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
+  const values = Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
+  return { values, lost: lost.filter((pointer) => shown.some((key) => pointer.startsWith(`${pointerTo(['values', key])}/`))) };
 }
 
 /** Whose values they are, and what they are asked for by. */
@@ -77,8 +90,10 @@ export async function entered(
   stored: FormValues,
 ): Promise<FormValues> {
   const { fields } = of.form;
-  const { values, unreadable } = await opened(ports, of, settled(fields, sent, stored));
-  const again = errorsAt(unreadable, 'required');
+  const { lost, ...kept } = settled(fields, sent, stored);
+  const { values, unreadable } = await opened(ports, of, kept.values);
+  rememberSecrets(secretValues(fields, values), of.connection);
+  const again = [...errorsAt(unreadable, 'required'), ...lost.map((pointer): FieldError => ({ pointer, code: 'required' }))];
   const wrong = validateForm(fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
   const errors = [...wrong, ...again];
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });

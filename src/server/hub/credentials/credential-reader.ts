@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { rememberSecrets } from '../../platform/known-secrets.js';
 import { missingScopes } from '../../platform/oauth/missing-scopes.js';
 import { type Account, createProviderClient, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
@@ -8,6 +9,8 @@ import { VaultError } from '../../platform/vault/vault.js';
 import { lockConnection } from '../connections/connection.rows.js';
 import { FlowError } from '../definitions/define.js';
 import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
+import { methodFields } from '../definitions/method-fields.js';
+import { typedSecrets } from '../definitions/secret-values.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { CredentialAddress, CredentialRow, CredentialUse } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
@@ -103,6 +106,7 @@ export class CredentialReader {
       await this.expire(row);
       throw notAuthenticated(address);
     }
+    this.#remember(row, secret);
     const widget = await this.#widget(row, address.version);
     const dependency = widget?.dependency(address.dependency);
     // Another connector has the key of the dependency now: it is not handed what was signed in to somewhere else.
@@ -118,6 +122,14 @@ export class CredentialReader {
     return version === undefined
       ? widgetIn(database.queries, { definitions }, environment, widget)
       : definitions.version(database.queries, environment, widget, version);
+  }
+
+  /** What was typed in is told from names and hosts by its fields. */
+  #remember(row: CredentialRow, secret: Secret): void {
+    if (secret.kind !== 'typed') return;
+    const connector = this.#ports.definitions.catalogue.connector(secret.connector);
+    const fields = connector && methodFields(connector, secret.method);
+    rememberSecrets(typedSecrets(fields ?? [], secret.values), row);
   }
 
   /** By the connector alone. What its dependency changes of that is read from the database only where something seems to be missing. */

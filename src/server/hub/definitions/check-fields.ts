@@ -1,17 +1,9 @@
 import type { AuthMethod } from '../../../contract/connector.js';
 import { type Field, type FieldType, fieldTypes } from '../../../contract/form.js';
+import { isPattern } from '../../../contract/rules/pattern.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 
 const longestPattern = 200;
-
-function isPattern(pattern: string): boolean {
-  try {
-    return pattern.length <= longestPattern && new RegExp(`^(?:${pattern})$`, 'u') instanceof RegExp;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return false;
-    throw cause;
-  }
-}
 
 const isLength = (length: number | undefined): boolean => length === undefined || (Number.isInteger(length) && length >= 0);
 
@@ -28,9 +20,11 @@ export function checkFields(what: string, fields: readonly Field[]): string[] {
     ...(isLength(field.minimumLength) && isLength(field.maximumLength)
       ? []
       : [`${what}: the lengths of "${field.key}" are whole numbers`]),
-    ...(field.pattern === undefined || isPattern(field.pattern)
+    ...(field.pattern === undefined || (field.pattern.length <= longestPattern && isPattern(field.pattern))
       ? []
-      : [`${what}: the pattern of "${field.key}" is not a regular expression of at most ${longestPattern} characters`]),
+      : [
+          `${what}: the pattern of "${field.key}" is not a regular expression of at most ${longestPattern} characters that can be matched in time (nothing looks back, and ahead only at its beginning; counts are small)`,
+        ]),
     ...checkFields(what, field.fields ?? []),
   ]);
 }

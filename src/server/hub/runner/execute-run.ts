@@ -76,7 +76,7 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
   try {
     const context = createFlowContext({ engine, ports, run: await opened(ports, run), connection, record, signal });
     const result = await inFlowScope({ run: run.id }, () => flow.run(context));
-    return { status: 'succeeded', message: flowText(result?.userMessage), header: flowText(result?.userMessageHeader) };
+    return { status: 'succeeded', message: flowText(run, result?.userMessage), header: flowText(run, result?.userMessageHeader) };
   } catch (cause) {
     if (cause instanceof RunCancelledError || signal.reason instanceof RunCancelledError) return { status: 'cancelled' };
     if (signal.aborted) return leaveUnfinished();
@@ -85,8 +85,8 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
     return {
       status: 'failed',
       code: known?.code ?? 'flow_failed',
-      message: flowText(known?.message),
-      header: flowText(known?.userMessageHeader),
+      message: flowText(run, known?.message),
+      header: flowText(run, known?.userMessageHeader),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { ActionType } from '../../../contract/action.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
-import { plainText } from '../../platform/plain-text.js';
+import { saidTo } from '../../platform/plain-text.js';
 import { type FlowContext, FlowError, type StepWork } from '../definitions/define.js';
 import { addToCounter } from '../runs/count.rows.js';
 import type { RunRow } from '../runs/run.rows.js';
@@ -14,6 +14,7 @@ import { flowText } from './flow-text.js';
 import { patiently } from './patience.js';
 import type { RunRecord } from './run-record.js';
 import { isCancelled, leaveUnfinished, pause, RunCancelledError } from './run-signals.js';
+import { StepError } from './step-error.js';
 
 /** What is remembered of a step. Failures are remembered as data: thrown errors lose their class on the way through the database. */
 type Outcome<T> =
@@ -21,6 +22,7 @@ type Outcome<T> =
   | { readonly kind: 'cancelled' }
   | {
       readonly kind: 'failed';
+      /** `undefined`: its words are not for people. */
       readonly code: FlowError['code'] | undefined;
       readonly message: string;
       readonly header: string | undefined;
@@ -30,7 +32,7 @@ type Outcome<T> =
 
 export interface ContextParts {
   readonly engine: DurableSteps;
-  readonly ports: Pick<Services, 'database' | 'credentials' | 'now'>;
+  readonly ports: Pick<Services, 'database' | 'credentials' | 'log' | 'now'>;
   readonly run: RunRow;
   /** The connection's key. */
   readonly connection: string;
@@ -39,20 +41,28 @@ export interface ContextParts {
   readonly signal: AbortSignal;
 }
 
-function failure(cause: unknown, duration: number): Outcome<never> {
-  const error = cause instanceof Error ? cause : new Error(String(cause));
-  const known = error instanceof FlowError ? error : undefined;
+function failure(run: RunRow, cause: unknown, duration: number): Outcome<never> {
+  const known = cause instanceof FlowError ? cause : undefined;
   return {
     kind: 'failed',
     code: known?.code,
-    message: plainText(error.message),
-    header: flowText(known?.userMessageHeader),
+    message: saidTo(run, cause instanceof Error ? cause.message : String(cause)),
+    header: flowText(run, known?.userMessageHeader),
     dependency: known?.dependency,
     duration,
   };
 }
 
-async function attempt<T>(work: StepWork<T>, attempts: number, signal: AbortSignal): Promise<Outcome<T>> {
+interface Attempt<T> {
+  readonly name: string;
+  readonly work: StepWork<T>;
+  readonly attempts: number;
+}
+
+async function attempt<T>(
+  { run, ports: { log }, signal }: ContextParts,
+  { name, work, attempts }: Attempt<T>,
+): Promise<Outcome<T>> {
   const started = performance.now();
   const duration = () => Math.round(performance.now() - started);
   for (let turn = 1; ; turn++) {
@@ -63,14 +73,18 @@ async function attempt<T>(work: StepWork<T>, attempts: number, signal: AbortSign
     } catch (cause) {
       if (isCancelled(signal)) return { kind: 'cancelled' };
       if (signal.aborted) return leaveUnfinished();
-      if (turn >= attempts || cause instanceof FlowError) return failure(cause, duration());
+      const isLast = turn >= attempts || cause instanceof FlowError;
+      if (!(cause instanceof FlowError))
+        log[isLast ? 'warn' : 'debug']('A step of a flow failed', { run: run.id, flow: run.flow, step: name, turn, cause });
+      if (isLast) return failure(run, cause, duration());
       await pause(2 ** (turn - 1) * 500 * (0.5 + Math.random()), signal);
     }
   }
 }
 
 /** What a flow is given, over the durable engine. */
-export function createFlowContext({ engine, ports, run, connection, record, signal }: ContextParts): FlowContext {
+export function createFlowContext(parts: ContextParts): FlowContext {
+  const { engine, ports, run, connection, record, signal } = parts;
   const currentStep = (): StepScope | undefined => {
     const scope = currentFlowScope();
     return scope?.run === run.id ? scope.step : undefined;
@@ -87,17 +101,21 @@ export function createFlowContext({ engine, ports, run, connection, record, sign
     if (currentStep() !== undefined) throw new Error(`The step "${name}" is inside another one`);
     const scope = { run: run.id, step: { name: `${++steps}`, counts: 0 } };
     record.step(name, 'running');
-    const outcome = await engine.step(() => inFlowScope(scope, () => attempt(work, options.attempts ?? 3, signal)), { name });
+    const outcome = await engine.step(
+      () => inFlowScope(scope, () => attempt(parts, { name, work, attempts: options.attempts ?? 3 })),
+      { name },
+    );
     if (outcome.kind === 'cancelled') throw new RunCancelledError();
     record.step(
       name,
       outcome.kind === 'done' ? 'succeeded' : 'failed',
       outcome.duration,
-      outcome.kind === 'failed' ? outcome.message : undefined,
+      outcome.kind === 'failed' && outcome.code !== undefined ? outcome.message : undefined,
     );
     if (outcome.kind === 'done') return outcome.value;
+    if (outcome.code === undefined) throw new StepError(name, outcome.message);
     throw new FlowError(outcome.message, {
-      code: outcome.code ?? 'flow_failed',
+      code: outcome.code,
       ...(outcome.header === undefined ? {} : { userMessageHeader: outcome.header }),
       ...(outcome.dependency === undefined ? {} : { dependency: outcome.dependency }),
     });
@@ -135,7 +153,7 @@ export function createFlowContext({ engine, ports, run, connection, record, sign
       record.progress(progress);
     },
     async log(text, level = 'info') {
-      const line = { level, text: plainText(String(text)) };
+      const line = { level, text: saidTo(run, String(text)) };
       await once('log', () => addLogLine(ports.database.queries, run.id, line, ports.now()));
     },
     count(counter, amount) {

@@ -1,5 +1,5 @@
 import type { RunStep } from '../../../contract/run.js';
-import { plainText } from '../../platform/plain-text.js';
+import { saidTo } from '../../platform/plain-text.js';
 import { putProgress, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { flowText } from './flow-text.js';
@@ -64,10 +64,10 @@ export class RunRecord {
 
   steps(): RunStep[] {
     return [...this.#steps].map(([name, { status, times, duration, detail }]) => ({
-      name: times > 1 ? `${name} × ${times}` : name,
+      name: saidTo(this.#run, times > 1 ? `${name} × ${times}` : name),
       status,
       duration,
-      ...(detail === undefined ? {} : { detail: plainText(detail) }),
+      ...(detail === undefined ? {} : { detail: saidTo(this.#run, detail) }),
     }));
   }
 
@@ -96,7 +96,7 @@ export class RunRecord {
     if (!this.#isNew || (this.#signal.aborted && !isCancelled(this.#signal))) return;
     const { database, now } = this.#ports;
     const { done, total, text } = this.#progress ?? {};
-    const told = flowText(text);
+    const told = flowText(this.#run, text);
     const progress =
       done === undefined
         ? undefined

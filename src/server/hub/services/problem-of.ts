@@ -1,6 +1,7 @@
+import type { Scope } from '../../platform/access.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
-import { plainText } from '../../platform/plain-text.js';
+import { saidTo } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import { CredentialsRefusedError, FlowError } from '../definitions/define.js';
@@ -20,13 +21,27 @@ const ofRefusal = (cause: CredentialsRefusedError): ProblemError =>
       {
         pointer: cause.field === undefined ? '#/values' : `#/values/${cause.field}`,
         code: 'custom',
-        detail: plainText(cause.said),
+        detail: cause.said,
       },
     ],
   });
 
 const isTimeout = (cause: unknown): boolean =>
   cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
+
+/** The same, with the words of others as the people of that tenant may read them. */
+export function toldTo(whose: Scope, problem: ProblemError): ProblemError {
+  const { said, errors, ...rest } = problem.options;
+  return new ProblemError(problem.code, {
+    ...rest,
+    ...(said === undefined ? {} : { said: saidTo(whose, said) }),
+    ...(errors === undefined
+      ? {}
+      : {
+          errors: errors.map((error) => (error.detail === undefined ? error : { ...error, detail: saidTo(whose, error.detail) })),
+        }),
+  });
+}
 
 /** What an error of ours means to who asked: the one place that says so. `undefined` for anything else that was thrown. */
 export function problemOf(cause: unknown): ProblemError | undefined {

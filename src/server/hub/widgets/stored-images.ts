@@ -8,17 +8,25 @@ import { insertImage } from './image.rows.js';
 const servedTypes = new Set(['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 
 function decode(url: string): { readonly type: string; readonly bytes: Buffer } | undefined {
-  const [, named = '', base64, text = ''] =
-    /^data:([a-z]+\/[a-z0-9.+-]+)(?:;charset=[a-z0-9-]+)?(;base64)?,(.*)$/is.exec(url) ?? [];
+  const [, named = '', parameters = '', text = ''] = /^data:([a-z]+\/[a-z0-9.+-]+)((?:;[^;,]*)*),(.*)$/is.exec(url) ?? [];
   const type = named.toLowerCase();
   if (!servedTypes.has(type)) return undefined;
-  if (base64 !== undefined) return { type, bytes: Buffer.from(text, 'base64') };
-  try {
-    return { type, bytes: Buffer.from(decodeURIComponent(text), 'utf8') };
-  } catch (cause) {
-    if (cause instanceof URIError) return undefined;
-    throw cause;
+  const bytes = percentDecoded(text);
+  return { type, bytes: /;base64$/i.test(parameters) ? Buffer.from(bytes.toString('latin1'), 'base64') : bytes };
+}
+
+/** As browsers do it (URL standard, "percent-decode"): a sign that begins no byte is itself, as in `width='100%'`. */
+function percentDecoded(text: string): Buffer {
+  const source = Buffer.from(text, 'utf8');
+  const bytes = Buffer.alloc(source.length);
+  let length = 0;
+  for (let at = 0; at < source.length; at++) {
+    const digits = source[at] === 0x25 ? source.toString('latin1', at + 1, at + 3) : '';
+    const isByte = /^[0-9a-f]{2}$/i.test(digits);
+    bytes[length++] = isByte ? Number.parseInt(digits, 16) : (source[at] ?? 0);
+    if (isByte) at += 2;
   }
+  return bytes.subarray(0, length);
 }
 
 /** Stores images that were given as `data:` URLs, by what refers to them. One that is no image of a kind that browsers draw is not there. */

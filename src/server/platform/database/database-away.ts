@@ -1,8 +1,9 @@
 /**
- * The database cannot be reached, is shutting down, or has no room or connection to spare (PostgreSQL, appendix A). Nothing of what was
+ * The database cannot be reached, is shutting down, or has no disk, memory or connection to spare (PostgreSQL, appendix A). Nothing of what was
  * asked is wrong.
  */
-const codes = /^(?:08...|53...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const codes =
+  /^(?:08...|53...|57P0[123]|58030|ENOSPC|EDQUOT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 /** As node-postgres says it, without a code. */
 const words = /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;

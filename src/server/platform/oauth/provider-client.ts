@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as openid from 'openid-client';
 import type { OAuthDefinition } from '../../../contract/connector.js';
+import { rememberSecrets } from '../known-secrets.js';
 import { OutgoingError } from '../outgoing/outgoing-error.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import { plainText } from '../plain-text.js';
 import { ProviderError } from './provider-error.js';
-import { atPath, createProviderFetch, renameParams } from './provider-fetch.js';
+import { atPath, createProviderFetch, providerLimits, renameParams } from './provider-fetch.js';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -84,17 +85,21 @@ function accountOf(definition: OAuthDefinition, answer: unknown): Account | unde
   return line === undefined || identity === undefined ? undefined : { line, key: `${clientKey(definition)}.${digest(identity)}` };
 }
 
-const asTokens = (answer: openid.TokenEndpointResponse): Tokens => ({
-  accessToken: answer.access_token,
-  refreshToken: answer.refresh_token,
-  expiresIn: answer.expires_in,
-  scope: answer.scope?.split(' '),
-});
+function asTokens(answer: openid.TokenEndpointResponse): Tokens {
+  rememberSecrets([answer.access_token, answer.refresh_token]);
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    expiresIn: answer.expires_in,
+    scope: answer.scope?.split(' '),
+  };
+}
 
 export function createProviderClient(
   definition: OAuthDefinition & { readonly clientId: string },
   fetch: SafeFetch,
 ): ProviderClient {
+  rememberSecrets(definition.clientSecret);
   const { clientId, authorizationUrl, tokenUrl, revocationUrl, userInfoUrl, pkce = true } = definition;
   // The callback compares `iss` before it gets here, so the issuer serves as a name only.
   const issuer = definition.issuer ?? new URL(tokenUrl).origin;
@@ -134,6 +139,7 @@ export function createProviderClient(
     },
     exchange: ({ redirectUri, code, verifier }) =>
       attempt(async () => {
+        rememberSecrets([code, verifier]);
         const current = new URL(redirectUri);
         current.searchParams.set('code', code);
         const checks = pkce ? { pkceCodeVerifier: verifier } : {};
@@ -148,7 +154,7 @@ export function createProviderClient(
       attempt(async () => {
         if (userInfoUrl === undefined) return undefined;
         const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-        const response = await fetch(userInfoUrl, { headers }, { timeout: 15_000, maximumBytes: 1_000_000, redirects: 0 });
+        const response = await fetch(userInfoUrl, { headers }, providerLimits);
         if (!response.ok) throw new ProviderError(response.status === 401 ? 'grant_dead' : 'provider_error');
         return accountOf(definition, await response.json());
       }),

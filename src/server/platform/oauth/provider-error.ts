@@ -6,7 +6,7 @@ export type ProviderErrorCode = 'grant_dead' | 'provider_error' | 'provider_unre
 /** What a provider answered instead of tokens. Holds nothing secret. */
 export class ProviderError extends CodedError<ProviderErrorCode> {
   override readonly name = 'ProviderError';
-  /** The provider's own words, plain and capped. */
+  /** The provider's own words, plain; capped for whom they are told to. */
   readonly said: string | undefined;
   /** Its error code: for the log, people are not shown it. */
   readonly reason: string | undefined;
@@ -18,6 +18,6 @@ export class ProviderError extends CodedError<ProviderErrorCode> {
   ) {
     super(code, code, options.cause);
     this.reason = options.reason;
-    this.said = options.said === undefined || plainText(options.said) === '' ? undefined : plainText(options.said);
+    this.said = plainText(options.said ?? '', 4000) || undefined;
   }
 }

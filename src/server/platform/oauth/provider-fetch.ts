@@ -1,8 +1,10 @@
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import { asOutgoingError, type SafeFetch } from '../outgoing/safe-fetch.js';
 
-const limits = { timeout: 15_000, maximumBytes: 1_000_000, redirects: 0 } as const;
+/** As much as is read and parsed in one go without holding up others. */
+export const providerLimits = { timeout: 15_000, maximumBytes: 262_144, redirects: 0 } as const;
 const maximumText = 16_384;
+const maximumScopes = 1000;
 
 type TokenName = keyof NonNullable<OAuthDefinition['tokenNames']>;
 type Json = Readonly<Record<string, unknown>>;
@@ -25,7 +27,8 @@ function parse(body: string): Json | undefined {
     const value: unknown = JSON.parse(body);
     return isRecord(value) ? value : undefined;
   } catch {
-    return /^[\w.%-]+=/.test(body) ? Object.fromEntries(new URLSearchParams(body)) : undefined;
+    const isForm = body.length <= maximumText * 4 && /^[\w.%-]+=/.test(body);
+    return isForm ? Object.fromEntries(new URLSearchParams(body)) : undefined;
   }
 }
 
@@ -40,7 +43,12 @@ export const scopeWordsIn = (list: string, separator: string | undefined): reado
 
 function scopes(value: unknown, separator: string | undefined): string | undefined {
   const list = Array.isArray(value) ? value.filter((scope): scope is string => typeof scope === 'string') : [text(value) ?? ''];
-  return list.flatMap((scope) => scopeWordsIn(scope, separator)).join(' ') || undefined;
+  return (
+    list
+      .slice(0, maximumScopes)
+      .flatMap((scope) => scopeWordsIn(scope, separator))
+      .join(' ') || undefined
+  );
 }
 
 /** Slack says `ok: false`, GitHub answers errors with 200, Meta nests them: all as RFC 6749 §5.2 says. */
@@ -102,7 +110,7 @@ const json = (status: number, value: unknown): Response => Response.json(value, 
 
 /**
  * Stands between openid-client and a provider: makes the request as the provider wants it and reads the answer as RFC 6749 would
- * have it, both by the connector's data. No redirect is followed, at most 1 MB is read, in at most 15 s.
+ * have it, both by the connector's data. No redirect is followed, at most 256 kB are read, in at most 15 s.
  *
  * @throws {OutgoingError}
  */
@@ -123,7 +131,7 @@ export function createProviderFetch(
     headers.set('accept', 'application/json');
     const { body, type } = requestBody(definition, url, form);
     headers.set('content-type', type);
-    const response = await fetch(url, { method, headers, body, ...(signal === undefined ? {} : { signal }) }, limits);
+    const response = await fetch(url, { method, headers, body, ...(signal === undefined ? {} : { signal }) }, providerLimits);
     const answer = parse(await read(response, new URL(url).host));
     if (response.status >= 300 && response.status < 400) return json(502, { error: 'unexpected_redirect' });
     const error = answer === undefined ? undefined : errorOf(answer);

@@ -1,10 +1,10 @@
-import { environmentPattern, keyPattern, longestName, tenantPattern } from '../../../contract/patterns.js';
+import { environmentPattern, keyPattern, longestName, storablePattern, tenantPattern } from '../../../contract/patterns.js';
 import type { AdminClaims, AdminRole, SessionClaims } from '../../../contract/session.js';
 
 type Check = (value: unknown) => boolean;
 type Claims = Readonly<Record<string, unknown>>;
 
-const isText: Check = (value) => typeof value === 'string' && value.length <= longestName;
+const isText: Check = (value) => typeof value === 'string' && value.length <= longestName && storablePattern.test(value);
 const matches =
   (pattern: RegExp): Check =>
   (value) =>

@@ -1,6 +1,7 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { AdminClaims, SessionClaims } from '../../../contract/session.js';
 import type { AdminSession, Session } from '../access.js';
+import { hashOf } from '../hash.js';
 import { ProblemError } from '../problem-error.js';
 import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, LONGEST_TOKEN, sessionType } from './keys.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
@@ -43,7 +44,7 @@ export async function createTokenVerifier(options: {
       if (!(claims.data.env ?? ['LIVE']).includes(environment)) {
         throw new ProblemError('not_permitted', { detail: 'The session is not for this environment' });
       }
-      return toSession(claims.data, environment);
+      return { ...toSession(claims.data, environment), token: hashOf(bearer(authorization)) };
     },
     async admin(authorization) {
       const claims = AdminClaims.safeParse(await verifyAdmin(authorization));
@@ -121,7 +122,8 @@ async function verifyToken(token: string, { keys, kind, audience, now }: Verific
 
 function keyNameOf(token: string): string | undefined {
   try {
-    return decodeProtectedHeader(token).kid;
+    const { kid } = decodeProtectedHeader(token) as { readonly kid?: unknown };
+    return typeof kid === 'string' ? kid : undefined;
   } catch (cause) {
     throw new ProblemError('token_invalid', { detail: 'Not a token', hint: notAToken, cause });
   }

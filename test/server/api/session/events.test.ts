@@ -249,6 +249,16 @@ eachDatabase((databases) => {
       for (const stream of [...streams.slice(1), next]) await stream.close();
     });
 
+    it('of a token that names nobody takes no place of another one', async () => {
+      const [one, other] = [await hub.token({ sub: undefined } as never), await hub.token({ sub: undefined } as never)];
+      assert.ok(one && other);
+      const streams = [await open({ token: one }), await open({ token: one }), await open({ token: one })];
+      assert.equal((await hub.call('GET', '/v1/events', { token: one })).status, 429);
+      const next = await open({ token: other });
+      assert.equal(next.status, 200);
+      for (const stream of [...streams, next]) await stream.close();
+    });
+
     it('is cut off where a page does not read, and comes back by itself', async () => {
       const response = await hub.server.fetch(toRequest('GET', '/v1/events', { token: await hub.token({ sub: 'slow' }) }));
       const other = await open();

@@ -8,7 +8,7 @@ import { defineConnector, defineWidget } from '../../../../src/server/hub/defini
 import { build } from '../../../support/build.js';
 import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
-import { publicUrl, startTestServer, type TestServer } from '../../../support/server.js';
+import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../../../support/server.js';
 import {
   bindWindow,
   drawId,
@@ -190,6 +190,29 @@ onEmbedded((databases) => {
       assert.ok(forges[0].log.includes('forge refresh_token'));
       // The credential goes to its own server, not to another one of the same connector.
       await assert.rejects(use(`${forges[1].url}/forge/me`), { code: 'blocked' });
+    });
+
+    it('is named before a person goes there, with a warning where the operator has not named it', async () => {
+      const returnUrl = `${hostOrigin}/`;
+      const factsAt = async (widget: string, values: Readonly<Record<string, string>>) => {
+        const id = drawId();
+        const { body } = await tryToRegister(stage, { id, proof: drawId(), widget, dependency: widget, values, returnUrl });
+        assert.equal(body.code, undefined, JSON.stringify(body));
+        const answer = await new PageBrowser(stage).view(id);
+        assert.ok(answer.next === 'hello');
+        return { text: answer.lost.text, facts: answer.lost.ask?.facts ?? [] };
+      };
+      const server = (facts: readonly { readonly name: string; readonly value: string }[]) =>
+        facts.find(({ name }) => name === 'Server')?.value;
+      const foreign = await factsAt('forge', valuesFor('https://phish.example'));
+      assert.equal(server(foreign.facts), 'phish.example, a server that somebody named');
+      assert.match(foreign.text, /phish\.example\. Sign in there only if you know it/);
+      const known = await factsAt('forge', valuesFor(forges[0].url));
+      assert.equal(server(known.facts), new URL(forges[0].url).host);
+      assert.doesNotMatch(known.text, /only if you know it/);
+      const shop = await factsAt('shop', { shop: 'ada' });
+      assert.equal(server(shop.facts), 'ada.shops.test');
+      assert.doesNotMatch(shop.text, /only if you know it/);
     });
 
     it('is told what to register, in the form that asks for it', async () => {

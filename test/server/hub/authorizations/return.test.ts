@@ -94,12 +94,13 @@ eachDatabase((databases) => {
       'of another tenant': () => ({ tenant: 'victim', sub: 'u1' }),
       'of another person of the same tenant': () => ({ sub: 'u2' }),
       'of nobody in particular': () => ({ sub: undefined }),
+      'that may not see the widget': () => ({ widgets: ['another'] }),
     })) {
       it(`makes no token request in the session ${whose}, and has failed then`, async () => {
         const { id, reference, handle } = await comeBack(stage);
         const before = tokenRequests();
         const { status: answered, body } = await finishReturn(stage, reference, handle, {
-          token: await stage.hub.token(visit() as { sub: string }),
+          token: await stage.hub.token(visit() as object),
         });
         assert.deepEqual([answered, body.code], [403, 'other_session']);
         assert.deepEqual(await ended(id), { status: 'failed', code: 'other_session' });

@@ -198,7 +198,12 @@ eachDatabase((databases) => {
   describe('a password that was typed into a form', () => {
     it('is stored sealed, in a run as well, and its flow reads it', async () => {
       const shown = await save(values);
-      assert.deepEqual(shown.values, { host: 'mail.example', password: kept, boxes: [{ name: 'two', key: kept }] });
+      const [{ key: inRow }] = shown.values.boxes;
+      assert.deepEqual(shown.values, {
+        host: 'mail.example',
+        password: kept,
+        boxes: [{ name: 'two', key: { ...kept, is: inRow.is } }],
+      });
       assert.deepEqual(checked, [values]);
       const id = await run('hold');
       await until(() => atFlow.reached());
@@ -231,6 +236,42 @@ eachDatabase((databases) => {
       assert.equal((await call('POST', `${address}/options`, request)).status, 200);
       assert.equal((await call('POST', `${address}/options`, request, { access: 'view' })).status, 200);
       assert.deepEqual(asked, [{ password: secrets.password }, { password: kept }]);
+    });
+
+    it('in a row is kept where the row goes, is replaced and goes with its row, and is typed again where it is there no more', async () => {
+      const two = [
+        { name: 'one', key: 'the key of one' },
+        { name: 'two', key: 'the key of two' },
+      ];
+      const keys = async () => ((await storedInFlow()) as { boxes: { name: string; key: string }[] }).boxes.map(({ key }) => key);
+      const storedInFlow = async () => {
+        await save((await call('GET', address)).body.values);
+        return checked.at(-1);
+      };
+      const shown = (await save({ ...values, boxes: two })).values;
+      const [one, other] = shown.boxes;
+      assert.equal(one.key.$secret, 'set');
+      assert.notEqual(one.key.is, other.key.is);
+      assert.deepEqual(await keys(), ['the key of one', 'the key of two']);
+      const again = (await call('GET', address)).body.values;
+      await save({ ...again, boxes: [again.boxes[1], { name: 'new', key: 'the key of a new one' }, again.boxes[0]] });
+      assert.deepEqual(await keys(), ['the key of two', 'the key of a new one', 'the key of one']);
+      const moved = (await call('GET', address)).body.values;
+      const { is: _is, ...plain } = moved.boxes[0].key;
+      await save({
+        ...moved,
+        boxes: [
+          { ...moved.boxes[0], key: plain },
+          { ...moved.boxes[1], key: null },
+        ],
+      });
+      assert.deepEqual(await keys(), ['the key of two', null]);
+      for (const key of [{ ...kept, is: moved.boxes[2].key.is }, kept, { ...kept, is: 7 }]) {
+        const boxes = [{ name: 'of somebody else', key }];
+        const { status, body } = await call('PUT', address, { values: { ...moved, boxes } });
+        assert.deepEqual([status, body.errors], [422, [{ pointer: '#/values/boxes/0/key', code: 'required' }]]);
+      }
+      assert.deepEqual(await leaks(), []);
     });
 
     it('is the one that somebody else has stored while the flow looks at the form', async () => {

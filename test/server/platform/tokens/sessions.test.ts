@@ -79,7 +79,8 @@ describe('a session token', () => {
       access: 'view',
       preview: true,
     });
-    const { expiresAt, ...session } = await verifier.session(`Bearer ${token}`, 'STAGING');
+    const { expiresAt, token: hash, ...session } = await verifier.session(`Bearer ${token}`, 'STAGING');
+    assert.ok(hash !== undefined && !token.includes(hash));
     assert.deepEqual(session, {
       environment: 'STAGING',
       tenant: 'acme',
@@ -125,6 +126,10 @@ describe('a session token', () => {
     ],
     ['names a key that is not there', () => forge({ header: { kid: 'gone' } })],
     ['names no key', () => forge({ header: { kid: undefined } })],
+    ...[{ a: 1 }, { toString: 1 }, ['shared'], 7, true, null].map((kid): [string, () => string] => [
+      `names ${JSON.stringify(kid)} as its key`,
+      () => forge({ header: { kid } }),
+    ]),
     ['names __proto__ as its key', () => forge({ header: { kid: '__proto__' } })],
     ['brings its own key', () => forge({ header: { kid: 'mine', jwk: { kty: 'oct', k: 'eHh4' } }, key: 'xxx' })],
     ['names where its key is', () => forge({ header: { kid: 'mine', jku: 'https://evil.example/keys' } })],

@@ -1,0 +1,313 @@
+/**
+ * Patterns that authors write for what people type, matched in a time that grows with the text and with nothing else. The engine of the
+ * language tries every way through a pattern: `(a+)+` and thirty characters stop a server. This one follows all ways at once, and takes
+ * the same patterns for it, but for what looks back or ahead (a look ahead at the very beginning excepted).
+ */
+
+type Node =
+  | { readonly kind: 'character'; readonly atom: number; readonly next: number }
+  | { readonly kind: 'either'; next: readonly number[] }
+  | { readonly kind: 'start' | 'end'; readonly next: number }
+  | { readonly kind: 'done' };
+
+type Part =
+  | { readonly kind: 'atom'; readonly source: string }
+  | { readonly kind: 'start' | 'end' }
+  | { readonly kind: 'row'; readonly parts: readonly Part[] }
+  | { readonly kind: 'either'; readonly parts: readonly Part[] }
+  | { readonly kind: 'again'; readonly part: Part; readonly least: number; readonly most: number };
+
+interface Ahead {
+  readonly part: Part;
+  readonly wanted: boolean;
+}
+
+/** `x{1,1000}` is a thousand nodes. */
+const mostNodes = 1000;
+const mostStates = 1000;
+/** Characters whose kind is remembered. */
+const mostCharacters = 10_000;
+
+class NotSupportedError extends Error {
+  override readonly name = 'NotSupportedError';
+}
+
+const opening = /\((?:\?(?::|<(?![=!])[^>]*>))?(?!\?)/y;
+const atom =
+  /\[(?:[^\]\\]|\\.)*\]|\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\}|[^1-9kbBuxcpP])|[^\\[()|*+?{}^$\]]/suy;
+const repetition = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
+
+/** Reads what the engine of the language has taken for a pattern (with the flag `u`). */
+class Reader {
+  readonly #source: string;
+  #at = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  alternatives(): { readonly ahead: readonly Ahead[]; readonly part: Part }[] {
+    const found: { readonly ahead: readonly Ahead[]; readonly part: Part }[] = [];
+    do {
+      const ahead: Ahead[] = [];
+      this.#skips('^');
+      for (let wanted = this.#aheads(); wanted !== undefined; wanted = this.#aheads()) {
+        const part = this.#either();
+        if (!this.#skips(')')) throw new NotSupportedError();
+        ahead.push({ part, wanted });
+      }
+      found.push({ ahead, part: this.#row() });
+    } while (this.#skips('|'));
+    if (this.#at < this.#source.length) throw new NotSupportedError();
+    return found;
+  }
+
+  #aheads(): boolean | undefined {
+    if (this.#skips('(?=')) return true;
+    return this.#skips('(?!') ? false : undefined;
+  }
+
+  #either(): Part {
+    const parts: Part[] = [];
+    do parts.push(this.#row());
+    while (this.#skips('|'));
+    return { kind: 'either', parts };
+  }
+
+  #row(): Part {
+    const parts: Part[] = [];
+    for (let part = this.#one(); part !== undefined; part = this.#one()) parts.push(this.#repeated(part));
+    return { kind: 'row', parts };
+  }
+
+  #one(): Part | undefined {
+    if (this.#skips('^')) return { kind: 'start' };
+    if (this.#skips('$')) return { kind: 'end' };
+    if (this.#take(opening) !== undefined) {
+      const part = this.#either();
+      if (!this.#skips(')')) throw new NotSupportedError();
+      return part;
+    }
+    const source = this.#take(atom)?.[0];
+    return source === undefined ? undefined : { kind: 'atom', source };
+  }
+
+  #repeated(part: Part): Part {
+    const found = this.#take(repetition);
+    if (found === undefined) return part;
+    const [, sign, least, comma, most] = found;
+    if (sign !== undefined)
+      return { kind: 'again', part, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
+    const open = most === '' ? Number.POSITIVE_INFINITY : Number(most);
+    return { kind: 'again', part, least: Number(least), most: comma === '' ? Number(least) : open };
+  }
+
+  #skips(text: string): boolean {
+    if (!this.#source.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#source) ?? undefined;
+    this.#at += found?.[0].length ?? 0;
+    return found;
+  }
+}
+
+interface State {
+  readonly nodes: readonly number[];
+  readonly isDone: boolean;
+  /** By what its atoms say of a character. */
+  readonly next: Map<string, State>;
+}
+
+/** All ways through a part, followed at once; each set of places met is remembered. */
+class Automaton {
+  readonly #nodes: Node[] = [{ kind: 'done' }];
+  readonly #atoms = new Map<string, number>();
+  readonly #tests: RegExp[] = [];
+  readonly #entry: number;
+  readonly #kinds = new Map<string, string>();
+  readonly #states = new Map<string, State>();
+
+  constructor(part: Part) {
+    this.#entry = this.#add(part, 0);
+  }
+
+  /** Meets every set of places that a text can lead to. @throws {NotSupportedError} where there are too many */
+  explore(): void {
+    const kinds = new Set<string>();
+    for (let code = 0; code < 0x3000; code++) kinds.add(this.#kindOf(String.fromCodePoint(code)));
+    const found = new Set([this.#first()]);
+    for (const state of found) for (const kind of kinds) found.add(this.#after(state, kind));
+  }
+
+  /**
+   * @param isPrefix it is enough that the text begins so
+   * @throws {NotSupportedError} where too many sets of places are met
+   */
+  matches(text: readonly string[], isPrefix = false): boolean {
+    let state = this.#first();
+    for (const character of text) {
+      if (isPrefix && state.nodes.includes(0)) return true;
+      if (state.nodes.length === 0) return false;
+      const kind = this.#kindOf(character);
+      state = state.next.get(kind) ?? this.#after(state, kind);
+    }
+    return state.isDone;
+  }
+
+  #push(node: Node): number {
+    if (this.#nodes.length >= mostNodes) throw new NotSupportedError();
+    return this.#nodes.push(node) - 1;
+  }
+
+  /** The node that a part begins with, where it is followed by `next`. */
+  #add(part: Part, next: number): number {
+    if (part.kind === 'atom') return this.#push({ kind: 'character', atom: this.#atom(part.source), next });
+    if (part.kind === 'row') return part.parts.reduceRight((after, one) => this.#add(one, after), next);
+    if (part.kind === 'either') return this.#push({ kind: 'either', next: part.parts.map((one) => this.#add(one, next)) });
+    if (part.kind !== 'again') return this.#push({ kind: part.kind, next });
+    return this.#addRepeated(part, next);
+  }
+
+  #addRepeated({ part, least, most }: Part & { readonly kind: 'again' }, next: number): number {
+    let entry = next;
+    if (most === Number.POSITIVE_INFINITY) {
+      const loop: Node = { kind: 'either', next: [] };
+      entry = this.#push(loop);
+      loop.next = [this.#add(part, entry), next];
+    } else {
+      for (let turn = least; turn < most; turn++) entry = this.#push({ kind: 'either', next: [this.#add(part, entry), next] });
+    }
+    for (let turn = 0; turn < least; turn++) {
+      const before = this.#add(part, entry);
+      if (before === entry) break;
+      entry = before;
+    }
+    return entry;
+  }
+
+  #atom(source: string): number {
+    const known = this.#atoms.get(source);
+    if (known !== undefined) return known;
+    this.#atoms.set(source, this.#tests.length);
+    return this.#tests.push(new RegExp(`^${source}$`, 'u')) - 1;
+  }
+
+  #kindOf(character: string): string {
+    const known = this.#kinds.get(character);
+    if (known !== undefined) return known;
+    if (this.#kinds.size >= mostCharacters) this.#kinds.clear();
+    const kind = this.#tests.map((test) => (test.test(character) ? '1' : '0')).join('');
+    this.#kinds.set(character, kind);
+    return kind;
+  }
+
+  #first(): State {
+    return this.#state([this.#entry], true);
+  }
+
+  #after(state: State, kind: string): State {
+    const reached = state.nodes.flatMap((id) => {
+      const node = this.#nodes[id];
+      return node?.kind === 'character' && kind[node.atom] === '1' ? [node.next] : [];
+    });
+    const next = this.#state(reached, false);
+    state.next.set(kind, next);
+    return next;
+  }
+
+  #state(entries: readonly number[], isStart: boolean): State {
+    const nodes = [...this.#reach(entries, isStart, false)]
+      .filter((id) => ['character', 'end', 'done'].includes(this.#nodes[id]?.kind ?? ''))
+      .sort((one, other) => one - other);
+    const name = nodes.join();
+    const known = this.#states.get(name);
+    if (known !== undefined) return known;
+    if (this.#states.size >= mostStates) throw new NotSupportedError();
+    const state = { nodes, isDone: this.#reach(nodes, isStart, true).has(0), next: new Map() };
+    this.#states.set(name, state);
+    return state;
+  }
+
+  /** What is reached without a character. */
+  #reach(entries: readonly number[], isStart: boolean, isEnd: boolean): ReadonlySet<number> {
+    const reached = new Set(entries);
+    for (const id of reached) {
+      const node = this.#nodes[id];
+      if (node?.kind === 'either') for (const next of node.next) reached.add(next);
+      else if ((node?.kind === 'start' && isStart) || (node?.kind === 'end' && isEnd)) reached.add(node.next);
+    }
+    return reached;
+  }
+}
+
+interface Pattern {
+  /** @throws {NotSupportedError} for one that is too large */
+  matches(text: string): boolean;
+  /** @throws {NotSupportedError} the same, whatever the text will be */
+  explore(): void;
+}
+
+/** @throws {SyntaxError} @throws {NotSupportedError} for one that looks back or ahead, or is too large */
+function compile(source: string): Pattern {
+  // What it takes is what the engine of the language takes, with the flag `u`.
+  RegExp(`^(?:${source})$`, 'u');
+  const alternatives = new Reader(source).alternatives().map(({ ahead, part }) => ({
+    ahead: ahead.map(({ part: seen, wanted }) => ({ automaton: new Automaton(seen), wanted })),
+    automaton: new Automaton(part),
+  }));
+  return {
+    matches(text) {
+      const characters = [...text];
+      return alternatives.some(
+        ({ ahead, automaton }) =>
+          ahead.every((one) => one.automaton.matches(characters, true) === one.wanted) && automaton.matches(characters),
+      );
+    },
+    explore() {
+      for (const { ahead, automaton } of alternatives)
+        for (const one of [automaton, ...ahead.map((seen) => seen.automaton)]) one.explore();
+    },
+  };
+}
+
+function orUndefined<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof NotSupportedError) return undefined;
+    throw cause;
+  }
+}
+
+/** Whether an author may write it: a regular expression that any text is matched with in time. */
+export const isPattern = (source: string): boolean =>
+  orUndefined(() => {
+    compile(source).explore();
+    return true;
+  }) ?? false;
+
+const mostPatterns = 200;
+const compiled = new Map<string, Pattern | undefined>();
+
+/**
+ * Whether the whole text is as the pattern of a field says. A pattern that cannot be matched in time is refused where it is written; in a
+ * form that an earlier version stored it is left to the flow.
+ */
+export function isMatch(source: string, text: string): boolean {
+  if (!compiled.has(source)) {
+    if (compiled.size >= mostPatterns) compiled.clear();
+    compiled.set(
+      source,
+      orUndefined(() => compile(source)),
+    );
+  }
+  const pattern = compiled.get(source);
+  const isMatched = orUndefined(() => pattern?.matches(text));
+  if (isMatched === undefined) compiled.set(source, undefined);
+  return isMatched ?? true;
+}
