@@ -6,14 +6,17 @@ import type { AccountOwner } from '../accounts/account-verbs.js';
 import { oneConnection } from './card.js';
 import type { CardContext } from './card-context.js';
 
+const importDetails = () => import('./card-details.js');
+const importSeveral = () => import('../accounts/several-connections.js');
+
 /** Draws a card of one connection, or one with a row for each of several, and loads what it needs for that. */
 export class CardView {
   readonly #details: LazyPart<typeof import('./card-details.js')>;
   readonly #several: LazyPart<typeof import('../accounts/several-connections.js')>;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#details = new LazyPart(host, () => import('./card-details.js'));
-    this.#several = new LazyPart(host, () => import('../accounts/several-connections.js'));
+    this.#details = new LazyPart(host, importDetails);
+    this.#several = new LazyPart(host, importSeveral);
   }
 
   /** That of the whole card; `undefined` where there is none, or what counts several is still to come. @param named by the page: this one alone */
@@ -35,7 +38,7 @@ export class CardView {
   /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
   #detailsOf({ state, snapshot }: CardContext) {
     if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
-    this.#details.soon();
+    this.#details.ahead();
     return undefined;
   }
 }
