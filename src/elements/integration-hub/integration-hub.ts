@@ -14,7 +14,7 @@ import { inputStyles } from '../shared/controls/input.styles.js';
 import { lazyMenu } from '../shared/controls/lazy-menu.js';
 import { hostStyles } from '../shared/look/host.styles.js';
 import { placeholderStyles } from '../shared/look/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/look/placeholders.js';
+import { importSkeleton, loadError } from '../shared/look/placeholders.js';
 import { tokenStyles } from '../shared/look/tokens.styles.js';
 import { iconStyles } from '../shared/marks/icon.styles.js';
 import { icon } from '../shared/marks/icons.js';
@@ -107,6 +107,7 @@ export class IntegrationHubElement extends SessionElement {
   readonly #menu = lazyMenu(this);
   readonly #theme = new ThemeController(this, { onChange: () => this.#provide(this.#hub) });
   readonly #empty = new LazyPart(this, () => import('./empty-states.js'));
+  readonly #skeleton = new LazyPart(this, importSkeleton);
   readonly #listing = new Listing();
   readonly #pieces = new Pieces(this);
   readonly #claims = new Map<string, number>();
@@ -160,8 +161,9 @@ export class IntegrationHubElement extends SessionElement {
   }
 
   #skeletons(): TemplateResult {
+    const skeleton = this.#skeleton.get();
     return html`<div class="visually-hidden" role="status">${this.localize.messages.hub.loading}</div>
-      <ul part="grid" aria-hidden="true">${Array.from({ length: lastCount }, () => html`<li>${skeleton()}</li>`)}</ul>`;
+      <ul part="grid" aria-hidden="true">${Array.from({ length: lastCount }, () => html`<li>${skeleton?.skeleton()}</li>`)}</ul>`;
   }
 
   #lines({ live, details }: Extract<HubSnapshot, { status: 'ready' }>): TemplateResult {

@@ -31,7 +31,7 @@ import { ActionOverflow } from './action-overflow.js';
 import { stateWords } from './card/badge.js';
 import { cardStyles } from './card/card.styles.js';
 import { type CardContext, readCard } from './card/card-context.js';
-import { CardView, cardSkeleton } from './card/card-view.js';
+import { CardView } from './card/card-view.js';
 import { wireStyles } from './card/wire.styles.js';
 import { DialogHost } from './dialog-host.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -350,7 +350,7 @@ export class IntegrationWidgetElement extends SessionElement {
     }
     const [first] = this.#cards;
     if (first === undefined || this.#state === undefined)
-      return late || first !== undefined ? cardSkeleton(this.localize.messages.card.loading) : nothing;
+      return late || first !== undefined ? this.#view.skeleton(this.localize.messages.card.loading) : nothing;
     const { widget } = first.snapshot;
     const tile = logo({ name: widget.name, images: widget.images, theme: this.#themeOf }, first.redraw);
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };

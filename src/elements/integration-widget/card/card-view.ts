@@ -1,7 +1,7 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { CardState } from '../../../core/connection/card-state.js';
 import { LazyPart } from '../../shared/controllers/lazy-part.js';
-import { skeleton } from '../../shared/look/placeholders.js';
+import { importSkeleton } from '../../shared/look/placeholders.js';
 import type { AccountOwner } from '../accounts/account-verbs.js';
 import { oneConnection } from './card.js';
 import type { CardContext } from './card-context.js';
@@ -11,10 +11,12 @@ const importSeveral = () => import('../accounts/several-connections.js');
 
 /** Draws a card of one connection, or one with a row for each of several, and loads what it needs for that. */
 export class CardView {
+  readonly #skeleton: LazyPart<typeof import('../../shared/look/skeleton.js')>;
   readonly #details: LazyPart<typeof import('./card-details.js')>;
   readonly #several: LazyPart<typeof import('../accounts/several-connections.js')>;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#skeleton = new LazyPart(host, importSkeleton);
     this.#details = new LazyPart(host, importDetails);
     this.#several = new LazyPart(host, importSeveral);
   }
@@ -24,6 +26,11 @@ export class CardView {
     const [first] = cards;
     if (first === undefined || !hasRows(cards, named)) return first?.state;
     return this.#several.get()?.worstState(cards, first.messages);
+  }
+
+  /** What stands there until the card can be drawn. */
+  skeleton(words: string): TemplateResult {
+    return html`${this.#skeleton.get()?.skeleton()}<span class="visually-hidden">${words}</span>`;
   }
 
   render(cards: readonly CardContext[], named: boolean, state: CardState, logo: TemplateResult, owner: AccountOwner): unknown {
@@ -50,6 +57,3 @@ function hasRows([first, ...more]: readonly CardContext[], named: boolean): bool
   const isKnown = connection.active || connection.label !== undefined || connection.credentials.some(({ account }) => account);
   return widget.multiConnection && isKnown;
 }
-
-/** What stands there until the card can be drawn. */
-export const cardSkeleton = (words: string): TemplateResult => html`${skeleton()}<span class="visually-hidden">${words}</span>`;
