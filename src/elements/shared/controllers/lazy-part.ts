@@ -40,13 +40,13 @@ export class LazyPart<Part extends object> {
     const load = this.#import;
     if (fetched.has(load)) return;
     fetched.set(load, undefined);
-    const fetch = () =>
+    const begin = () =>
       load().then(
         (part) => fetched.set(load, part),
         // It is asked for again, and told of, when it is drawn.
         () => fetched.delete(load),
       );
-    requestAnimationFrame(() => setTimeout(fetch));
+    requestAnimationFrame(() => setTimeout(begin));
   }
 
   /** Loads the part. A failure is tried again at the next call. */
