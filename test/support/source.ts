@@ -65,7 +65,9 @@ export function importsOf(source: Source): ImportedModule[] {
     const from = node.type === 'TSImportType' ? (node.source ?? node.argument) : node.source;
     if (!isNode(from) || !/^(?:Import|Export|TSImport)/.test(node.type)) continue;
     const literal = isNode(from.literal) ? from.literal : from;
-    const specifier = typeof literal.value === 'string' ? literal.value : source.text.slice(literal.start, literal.end);
+    const written = source.text.slice(literal.start, literal.end);
+    // A minifier writes a text as a template.
+    const specifier = typeof literal.value === 'string' ? literal.value : (/^`([^`$\\]*)`$/.exec(written)?.[1] ?? written);
     found.push({ specifier, line: lineOf(source, node.start), dynamic: node.type === 'ImportExpression' });
   }
   return found;
