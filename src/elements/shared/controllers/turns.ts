@@ -1,8 +1,11 @@
 /** Milliseconds of drawing in one task, after which the page has its turn: a frame, a key, a press. */
-const budget = 8;
+const budget = 12;
+/** The same for what is drawn first: a screenful should not come in two. */
+const firstBudget = 50;
 
 const waiting: (() => void)[] = [];
 let began: number | undefined;
+let left = budget;
 /** Everything is needed now. */
 let isHurried = false;
 
@@ -19,6 +22,7 @@ function afterPaint(): void {
 const since = (): number => {
   if (began === undefined) {
     began = performance.now();
+    left = firstBudget;
     afterPaint();
   }
   return performance.now() - began;
@@ -34,7 +38,7 @@ export function later(): Promise<void> {
  * Asks for a turn to draw: `undefined` where there is time for it in this task, else a promise for a later one. However many elements
  * something changes at once, none of it holds the page.
  */
-export const turn = (): Promise<void> | undefined => (isHurried || since() < budget ? undefined : later());
+export const turn = (): Promise<void> | undefined => (isHurried || since() < left ? undefined : later());
 
 async function goOn(): Promise<void> {
   if (waiting.length === 0) {
@@ -42,7 +46,8 @@ async function goOn(): Promise<void> {
     return;
   }
   began = performance.now();
-  while (performance.now() - began < budget) {
+  left = budget;
+  while (performance.now() - began < left) {
     waiting.shift()?.();
     if (waiting.length === 0) break;
     // Whoever waited draws now.
