@@ -221,6 +221,7 @@ export function createHubStore({
       const { createEventFollower } = await loadFollower();
       return createEventFollower({
         signal,
+        clock,
         readings: () => readings,
         find: (widget, connection) => findConnection({ widget, connection })[1],
         replace: (widget, connection) =>
