@@ -32,6 +32,9 @@ type LoadFollower = () => Promise<Pick<typeof import('./follow-events.js'), 'cre
 const importMachine: LoadMachine = () => import('../connection/machine/start-connection.js');
 const importFollower: LoadFollower = () => import('./follow-events.js');
 
+/** Milliseconds in which the first cards are painted. */
+const aMoment = 200;
+
 const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
 
 /** The store of one session's hub. Begins to read and to watch at once; `dispose` ends both. */
@@ -146,7 +149,7 @@ export function createHubStore({
       }
       if (adding === undefined && merged.some(({ multiConnection }) => multiConnection)) loadAdding();
       apply(merged);
-      if (first) clock.setTimeout(preload, 0);
+      if (first) clock.setTimeout(preload, aMoment);
     } catch (cause) {
       if (signal.aborted) return;
       stale = true;

@@ -4,7 +4,7 @@ import { hurry, later } from '../shared/controllers/turns.js';
 /** More cards than most windows show. */
 const screenful = 12;
 /** How many more a task can take. */
-const piece = 32;
+const piece = 64;
 
 /**
  * Which cards are drawn: a screenful first, which is painted, and the rest in pieces between which the page has its turn. A card that was

@@ -25,7 +25,7 @@ async function setManyStage() {
     }),
   });
   const connections = widgets.map(({ key }) => hub.connection(key));
-  await clock.advance(1);
+  await clock.advance(200);
   return { hub, backend, connections, started: () => started };
 }
 
