@@ -3,12 +3,14 @@ import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
 import { checkReadme } from './checks/readme.js';
 import { checkSinks } from './checks/sinks.js';
+import { checkSpeed } from './checks/speed.js';
 import { checkUnused } from './checks/unused.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
 
 /** Each answers with a line for the report, and throws with what to mend. They look at what `npm run build` made. */
 const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'size of the first load': checkBundleSize,
+  'speed beside a page made by hand': checkSpeed,
   'strings that become HTML or code': checkSinks,
   'doc blocks and manifest': checkElementDocs,
   'the package as it is published': checkPackageLint,
