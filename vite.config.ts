@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defineConfig, type Rolldown, type UserConfig } from 'vite';
 import { compactLiterals } from './test/support/compact-literals.js';
+import { entryAlone } from './test/support/entry-alone.js';
 
 /**
  * One build a mode; `npm run build` runs them all (test/support/build.ts), with the modules for bundlers, which are the
@@ -27,17 +28,19 @@ const shared = {
   define: { 'process.env.NODE_ENV': '"production"' },
 } satisfies UserConfig;
 
-/** Whether a module is loaded with the entry rather than later. */
+const elements = '/src/script-tag-elements.ts';
+
+/** Whether a module comes with the elements, which the entry asks for, rather than later. */
 function isFirst(id: string, graph: Rolldown.ChunkingContext, seen = new Set<string>()): boolean {
   if (seen.has(id)) return false;
   seen.add(id);
-  const module = graph.getModuleInfo(id);
-  return module !== null && (module.isEntry || module.importers.some((importer) => isFirst(importer, graph, seen)));
+  if (id.endsWith(elements)) return true;
+  return graph.getModuleInfo(id)?.importers.some((importer) => isFirst(importer, graph, seen)) === true;
 }
 
 const scriptTag: UserConfig = {
   ...shared,
-  plugins: [compactLiterals()],
+  plugins: [entryAlone('/src/script-tag.ts', elements, 'hub'), compactLiterals()],
   build: {
     target: 'es2022',
     outDir: 'dist/script-tag',
@@ -62,7 +65,7 @@ const scriptTag: UserConfig = {
           groups: [
             {
               debugName: 'first load',
-              name: (id, graph) => (!graph.getModuleInfo(id)?.isEntry && isFirst(id, graph) ? 'hub' : null),
+              name: (id, graph) => (isFirst(id, graph) ? 'hub' : null),
             },
           ],
         },

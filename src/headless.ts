@@ -1,5 +1,6 @@
 import { readHubOptions } from './browser/hub-request.js';
 import { pageRegistry } from './browser/page-registry.js';
+import { createPagelessOpener } from './browser/pageless-opener.js';
 import type { GetToken } from './browser/session.js';
 import type { HubStore } from './core/hub/hub.js';
 
@@ -48,6 +49,8 @@ export interface IntegrationHubOptions {
  */
 export function createIntegrationHub(options: IntegrationHubOptions): HubStore {
   const { locale } = options;
-  const lease = pageRegistry().acquire(readHubOptions({ ...options, locale: locale === undefined ? undefined : () => locale }));
+  const lease = pageRegistry(createPagelessOpener).acquire(
+    readHubOptions({ ...options, locale: locale === undefined ? undefined : () => locale }),
+  );
   return { ...lease.hub, dispose: () => lease.release() };
 }

@@ -1,5 +1,4 @@
-import './define.js';
-import { setDefaultBackend } from './elements/shared/session/default-backend.js';
+import { askEarly } from './browser/ask-early.js';
 
-// In time: elements that stand on the page already draw in a microtask, after this module.
-setDefaultBackend(new URL(import.meta.url).origin);
+askEarly(new URL(import.meta.url).origin);
+await import('./script-tag-elements.js');

@@ -1,12 +1,12 @@
-import { Connection } from '../contract/connection.js';
-import { type Hub, LooseHub } from '../contract/hub.js';
-import { Widget } from '../contract/widget.js';
+import type { Hub } from '../contract/hub.js';
+import type { Widget } from '../contract/widget.js';
 import type { Backend } from '../core/backend.js';
 import { type Clock, systemClock } from '../core/clock.js';
 import { chunkLost, IntegrationError } from '../core/errors.js';
-import { ask, connectionPath, parse, type Schema } from './answer.js';
+import { ask, connectionPath, parse } from './answer.js';
 import type { LaterCalls } from './backend-calls.js';
 import type { EventStreamOptions } from './event-stream.js';
+import { connectionAnswer, hubAnswer, widgetAnswer } from './first-answers.js';
 import { alwaysVisible, type PageVisibility } from './page-visibility.js';
 import { type Surroundings, send } from './request.js';
 import { createSession, type GetToken } from './session.js';
@@ -69,7 +69,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
   /** A widget that cannot be read is left out: it must not blank the hub (src/README.md §8). */
   const readWidget = (body: unknown): Widget[] => {
     try {
-      return [parse(Widget as Schema<Widget>, body)];
+      return [parse(widgetAnswer, body)];
     } catch (cause) {
       const key = typeof body === 'object' && body !== null ? String(Reflect.get(body, 'key')) : typeof body;
       if (!warned.has(key))
@@ -88,12 +88,12 @@ export function createBackendClient(options: BackendClientOptions): Backend {
         })
         .finally(tellRead);
       if (answer.status === 304) return undefined;
-      const { widgets, ...details } = parse(LooseHub, answer.body);
+      const { widgets, ...details } = parse(hubAnswer, answer.body);
       if (details.tenant.id !== tenant) throw new IntegrationError('wrong_tenant');
       etag = answer.headers.get('etag') ?? undefined;
       return { ...details, widgets: widgets.flatMap(readWidget) };
     },
-    readConnection: (address, signal) => ask(around, Connection, { path: connectionPath(address) }, signal),
+    readConnection: (address, signal) => ask(around, connectionAnswer, { path: connectionPath(address) }, signal),
     saveConnection: (...args) => later((calls) => calls.saveConnection(...args)),
     removeConnection: (...args) => later((calls) => calls.removeConnection(...args)),
     startRun: (...args) => later((calls) => calls.startRun(...args)),

@@ -1,4 +1,4 @@
-import { returnParameter } from '../contract/authorization.js';
+import { returnParameter } from '../contract/protocol.js';
 import type { Backend } from '../core/backend.js';
 import { failureOf } from '../core/connection/sign-in/failure-of.js';
 import { IntegrationError } from '../core/errors.js';

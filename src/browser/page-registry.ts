@@ -2,10 +2,10 @@ import type { SignInOpener } from '../core/backend.js';
 import type { HubStore } from '../core/hub/hub.js';
 import { createHubStore } from '../core/hub/hub.store.js';
 import { createBackendClient } from './backend-client.js';
+import { withEarlyAnswers } from './early-answers.js';
 import type { ReturnHub } from './finish-return.js';
 import type { HubRequest, TokenSource } from './hub-request.js';
 import { alwaysVisible, pageLanguage, pageVisibility } from './page-visibility.js';
-import { createPagelessOpener } from './pageless-opener.js';
 import { hasReturned } from './return-handle.js';
 import { type GetToken, tokenFromUrl } from './session.js';
 import { createSignInOpener } from './sign-in-opener.js';
@@ -21,6 +21,8 @@ export interface PageRegistry {
   acquire(request: HubRequest): HubLease;
 }
 
+type OpenPageless = (backend: URL, locale: (() => string) | undefined) => SignInOpener;
+
 interface Entry extends ReturnHub {
   holders: number;
   /** The newest token source of this session: a page renews its attribute. */
@@ -33,22 +35,25 @@ const registryKey = Symbol.for('integration-hub/1');
 /** Two sources of the same identity speak for the same session. */
 const identityOf = (source: TokenSource): string => (source.kind === 'url' ? source.url.href : source.kind);
 
+const fetchOfPage = withEarlyAnswers((input, init) => globalThis.fetch(input, init));
+
 const getTokenOf = (source: TokenSource): GetToken => {
   if (source.kind === 'function') return source.getToken;
-  if (source.kind === 'url') return tokenFromUrl(source.url, (input, init) => globalThis.fetch(input, init));
+  if (source.kind === 'url') return tokenFromUrl(source.url, fetchOfPage);
   return () => Promise.resolve(source.token);
 };
 
 const hasPage = (): boolean => typeof window !== 'undefined' && typeof window.document !== 'undefined';
 
-export function createPageRegistry(): PageRegistry {
+/** @param openPageless what stands for windows where there is no page; the elements are always on one */
+export function createPageRegistry(openPageless?: OpenPageless): PageRegistry {
   const entries = new Map<string, Entry>();
   const openers = new Map<string, SignInOpener>();
 
   const openerOf = ({ backend, locale }: HubRequest): SignInOpener => {
     const opener =
       openers.get(backend.href) ??
-      (hasPage() ? createSignInOpener(backend, pageLanguage) : createPagelessOpener(backend, locale));
+      (openPageless === undefined || hasPage() ? createSignInOpener(backend, pageLanguage) : openPageless(backend, locale));
     openers.set(backend.href, opener);
     return locale === undefined ? opener : { ...opener, locale };
   };
@@ -59,6 +64,7 @@ export function createPageRegistry(): PageRegistry {
       backend,
       environment,
       tenant,
+      fetch: fetchOfPage,
       getToken: (asked) => current.getToken(asked),
       visibility: hasPage() ? pageVisibility : alwaysVisible,
     });
@@ -103,11 +109,11 @@ export function createPageRegistry(): PageRegistry {
 }
 
 /** The page's registry, made by whichever copy of the library came first. */
-export function pageRegistry(): PageRegistry {
+export function pageRegistry(openPageless?: OpenPageless): PageRegistry {
   const known: unknown = Reflect.get(globalThis, registryKey);
   if (typeof known === 'object' && known !== null && typeof Reflect.get(known, 'acquire') === 'function')
     return known as PageRegistry;
-  const registry = createPageRegistry();
+  const registry = createPageRegistry(openPageless);
   Object.defineProperty(globalThis, registryKey, { value: registry, configurable: true });
   return registry;
 }

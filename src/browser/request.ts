@@ -1,9 +1,9 @@
 import type { IntegrationErrorCode } from '../contract/error-code.js';
-import { Problem } from '../contract/problem.js';
 import { environmentHeader, requestHeader } from '../contract/protocol.js';
 import type { Clock } from '../core/clock.js';
 import { IntegrationError } from '../core/errors.js';
 import { backOff, retryAfter } from './back-off.js';
+import { problemAnswer } from './first-answers.js';
 import { randomText } from './random.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
@@ -53,7 +53,7 @@ const codeOf = (status: number): IntegrationErrorCode => {
 /** An answer that is not a success, as an error (RFC 9457 where it is a problem). */
 export async function problemOf(response: Response): Promise<IntegrationError> {
   const body: unknown = await response.json().catch(() => undefined);
-  const problem = Problem.safeParse(body);
+  const problem = problemAnswer.safeParse(body);
   const { status } = response;
   if (!problem.success)
     return new IntegrationError(codeOf(status), { status, hint: `The backend answered ${status} without a problem document.` });

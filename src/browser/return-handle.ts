@@ -1,4 +1,4 @@
-import { returnParameter } from '../contract/authorization.js';
+import { returnParameter } from '../contract/protocol.js';
 
 const longest = 2000;
 

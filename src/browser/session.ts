@@ -1,6 +1,7 @@
-import { TokenAnswer, TokenPayload } from '../contract/session.js';
+import type { TokenPayload } from '../contract/session.js';
 import type { Clock } from '../core/clock.js';
 import { IntegrationError } from '../core/errors.js';
+import { tokenAnswer, tokenPayload } from './first-answers.js';
 
 export interface TokenRequest {
   readonly tenant: string;
@@ -36,7 +37,7 @@ function readClaims(token: string): TokenPayload {
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
       character.charCodeAt(0),
     );
-    const claims = TokenPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    const claims = tokenPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
     if (claims.success) return claims.data;
   } catch (cause) {
     throw new IntegrationError('token_invalid', { hint: 'What the host answered is not a session token.', cause });
@@ -158,7 +159,7 @@ export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
       if (cause instanceof IntegrationError) throw cause;
       throw unavailable(`${url.pathname} did not answer { "token": "…" }.`, cause);
     }
-    const parsed = TokenAnswer.safeParse(answer);
+    const parsed = tokenAnswer.safeParse(answer);
     if (!parsed.success) throw unavailable(`${url.pathname} did not answer { "token": "…" }.`);
     return parsed.data.token;
   };

@@ -1,6 +1,8 @@
-import { AuthorizationHello, type AuthorizationProof, helloType } from '../contract/authorization.js';
+import type { AuthorizationProof } from '../contract/authorization.js';
+import { helloType } from '../contract/protocol.js';
 import { safeUrl } from '../contract/rules/safe-url.js';
 import type { SignInOpener } from '../core/backend.js';
+import { hello as helloMessage } from './first-answers.js';
 import { isPageVisible } from './page-visibility.js';
 import { randomText } from './random.js';
 import { withoutReturnHandle } from './return-handle.js';
@@ -44,7 +46,7 @@ export function createSignInOpener(backend: URL, locale: () => string): SignInOp
 
   window.addEventListener('message', ({ origin, source, data }: MessageEvent<unknown>) => {
     if (origin !== backend.origin || source === null) return;
-    const hello = AuthorizationHello.safeParse(data);
+    const hello = helloMessage.safeParse(data);
     if (!hello.success || hello.data.type !== helloType) return;
     const known = pending.get(hello.data.id);
     if (known === undefined) return;

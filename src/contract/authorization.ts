@@ -74,17 +74,9 @@ export type RegisterAuthorizationRequest = z.infer<typeof RegisterAuthorizationR
 /** `POST /v1/authorizations/{reference}/return`: what came back in the page's address, behind the reference. */
 export const ReturnRequest = z.strictObject({ handle: RandomId });
 
-/**
- * The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle`
- * (authorizations/README.md §3).
- */
-export const returnParameter = 'integration_authorization';
-
 /** `POST /v1/authorizations/{id}/answer`: the answer to its `question`. */
 export const AnswerAuthorizationRequest = z.strictObject({ replace: z.boolean() });
 export type AnswerAuthorizationRequest = z.infer<typeof AnswerAuthorizationRequest>;
-
-export const helloType = 'integration-hub/hello';
 
 /**
  * Start page to opener: who it is, with `helloType`. Answered only to the window that `open` returned for that id, at the backend's

@@ -12,3 +12,15 @@ export const tokenRequestType = 'integration-hub/token-request';
 
 /** Parent to the framed page: `{ type, token }`. */
 export const tokenAnswerType = 'integration-hub/token';
+
+/** Start page to its opener: the type of an `AuthorizationHello`. */
+export const helloType = 'integration-hub/hello';
+
+/**
+ * The parameter in which a sign-in that is bound at its return comes back to the page: `reference.handle`
+ * (authorizations/README.md §3).
+ */
+export const returnParameter = 'integration_authorization';
+
+/** Seed: "Data Flow Label". */
+export const dataFlowLabels = ['inbound', 'outbound', 'bi_directional'] as const;

@@ -4,9 +4,8 @@ import { Connection } from './connection.js';
 import { authMethods, SignInMethod } from './connector.js';
 import { ShownImage, ThemedImage } from './image.js';
 import { Json, Key, openEnum, PlainText, TenantId } from './names.js';
+import { dataFlowLabels } from './protocol.js';
 
-/** Seed: "Data Flow Label". */
-export const dataFlowLabels = ['inbound', 'outbound', 'bi_directional'] as const;
 export type DataFlowLabel = (typeof dataFlowLabels)[number];
 
 export const metricFormats = ['number', 'percent', 'bytes', 'duration', 'time', 'status'] as const;

@@ -29,6 +29,7 @@ const settings = [
   'vite.config.ts',
   'test/support/build.ts',
   'test/support/compact-literals.ts',
+  'test/support/entry-alone.ts',
   'test/support/files-below.ts',
   'test/support/server-types.ts',
   'test/support/source.ts',
@@ -51,7 +52,7 @@ const parts: Readonly<Record<string, Part>> = {
     },
   },
   'script-tag': {
-    inputs: [...browserSide, 'src/script-tag.ts'],
+    inputs: [...browserSide, 'src/script-tag.ts', 'src/script-tag-elements.ts'],
     entries: ['src/script-tag.ts'],
     isOutput: below('dist/script-tag'),
     async make() {

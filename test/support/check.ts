@@ -5,12 +5,14 @@ import { checkReadme } from './checks/readme.js';
 import { checkRuns } from './checks/runs.js';
 import { checkServerLoad } from './checks/server-load.js';
 import { checkSinks } from './checks/sinks.js';
+import { checkSpeed } from './checks/speed.js';
 import { checkUnused } from './checks/unused.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
 
 /** Each answers with a line for the report, and throws with what to mend. They look at what `npm run build` made. */
 const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'size of the first load': checkBundleSize,
+  'speed beside a page made by hand': checkSpeed,
   'strings that become HTML or code': checkSinks,
   'doc blocks and manifest': checkElementDocs,
   'the package as it is published': checkPackageLint,

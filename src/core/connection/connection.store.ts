@@ -9,10 +9,11 @@ import { type Local, untouched } from './local.js';
 import type { ConnectionChanges } from './machine/connection.changes.js';
 import type { ConnectionEvent } from './machine/connection.events.js';
 import { createLateMachine } from './machine/late-machine.js';
+import type { RunningConnection } from './machine/start-connection.js';
 import { planAction, planReconnect } from './plan.js';
 import { isHere, noSignIn, signInOf } from './sign-in/sign-in.js';
 import { createSignInWindows } from './sign-in/sign-in-windows.js';
-import type { ConnectionSurroundings, Facts, ManagedConnection, Origins } from './surroundings.js';
+import type { ConnectionSurroundings, Facts, MachineModule, ManagedConnection, Origins } from './surroundings.js';
 
 type Ready = Extract<ConnectionSnapshot, { readonly status: 'ready' }>;
 
@@ -47,19 +48,16 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
     shown = { ...shown, ...changes };
     publish();
   };
-  const machine = createLateMachine(async () => {
-    const { startConnection } = await around.loadMachine();
-    if (facts === undefined || signal.aborted) return undefined;
-    return startConnection({
-      address,
-      connection: facts.connection,
-      facts: () => facts,
-      around,
-      windows,
-      origins,
-      onChange: publish,
-    });
-  }, publish);
+  const startWith = (module: MachineModule | undefined): RunningConnection | undefined => {
+    if (module === undefined || facts === undefined || signal.aborted) return undefined;
+    const { connection } = facts;
+    return module.startConnection({ address, connection, facts: () => facts, around, windows, origins, onChange: publish });
+  };
+  const machine = createLateMachine(
+    async () => startWith(await around.loadMachine()),
+    () => startWith(around.machineNow()),
+    publish,
+  );
   const wake = async (): Promise<void> => {
     if (facts !== undefined) await machine.wake();
   };
@@ -116,7 +114,6 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
   return {
     origins,
     isSigningIn,
-    wake,
     look,
     sync(widget, connection) {
       if (widget === undefined || connection === undefined) {

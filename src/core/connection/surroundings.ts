@@ -9,7 +9,10 @@ import type { ConnectionStore } from './connection.js';
 import type { RunningConnection, StartOptions } from './machine/start-connection.js';
 
 /** The machine is a chunk of its own: what the server says is enough to draw the first cards. */
-export type LoadMachine = () => Promise<{ readonly startConnection: (options: StartOptions) => RunningConnection }>;
+export interface MachineModule {
+  readonly startConnection: (options: StartOptions) => RunningConnection;
+}
+export type LoadMachine = () => Promise<MachineModule>;
 
 /** What a connection's store asks of the hub's, which holds the facts. */
 export interface ConnectionSurroundings {
@@ -17,6 +20,8 @@ export interface ConnectionSurroundings {
   readonly opener: SignInOpener;
   readonly clock: Clock;
   readonly loadMachine: LoadMachine;
+  /** Once it was loaded ahead. */
+  machineNow(): MachineModule | undefined;
   /** Ends with the hub's store. */
   readonly signal: AbortSignal;
   access(): 'use' | 'view';
@@ -49,8 +54,6 @@ export interface ManagedConnection {
   readonly origins: Origins;
   /** The facts changed, or the widget did, or both are gone. */
   sync(widget: Widget | undefined, connection: Connection | undefined): void;
-  /** Brings the machine to life; without facts it waits for them. */
-  wake(): Promise<void>;
   /** Something may have happened to the sign-in. */
   look(): void;
   /** A sign-in of this page is under way. */

@@ -36,7 +36,7 @@ const concerns = (event: HubEvent, { widget, connection }: ConnectionAddress): b
 export function createHistoryStore({ backend, clock, address, onEvent }: HistoryStoreOptions): HistoryStore {
   const store = createStore<HistorySnapshot>({ status: 'loading', filter: 'all' });
   const disposal = new AbortController();
-  const later = createLateWork(disposal.signal);
+  const later = createLateWork(disposal.signal, { clock, burst: 3, every: 5000 });
   let reading = new AbortController();
   let cursor: string | undefined;
 

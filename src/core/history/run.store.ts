@@ -9,7 +9,7 @@ import { createStore } from '../store.js';
 import type { RunSnapshot, RunStore } from './history.js';
 
 /** Milliseconds: a run at work tells of itself more often than its steps are worth reading. */
-const pace = 500;
+const pace = 2500;
 
 /** One run, read again as it goes on. */
 export function createRunStore({
@@ -25,7 +25,7 @@ export function createRunStore({
 }): RunStore {
   const store = createStore<RunSnapshot>({ status: 'loading' });
   const disposal = new AbortController();
-  const later = createLateWork(disposal.signal);
+  const later = createLateWork(disposal.signal, { clock, burst: 3, every: 4000 });
   let timer: unknown;
   const refresh = coalesce(async () => {
     try {

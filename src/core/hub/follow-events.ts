@@ -1,11 +1,13 @@
 import type { Connection } from '../../contract/connection.js';
 import type { HubEvent } from '../../contract/event.js';
+import type { Clock } from '../clock.js';
 import { createLateWork } from '../late-work.js';
 import { isProgress } from '../run-status.js';
 import { createProgress, type Progress } from './progress.js';
 
 interface Followed {
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   /** How many readings have begun. */
   readings(): number;
   find(widget: string, connection: string): Connection | undefined;
@@ -19,9 +21,11 @@ export interface EventFollower extends Pick<Progress, 'keep'> {
   follow(event: HubEvent): void;
 }
 
-export function createEventFollower({ signal, readings, find, replace, readHub, manage }: Followed): EventFollower {
+export function createEventFollower({ signal, clock, readings, find, replace, readHub, manage }: Followed): EventFollower {
   const { hear, keep } = createProgress(readings);
-  const later = createLateWork(signal);
+  // Where much happens, a page asks less than once in two seconds, and for everything rather than for each.
+  const later = createLateWork(signal, { clock, burst: 6, every: 3000, instead: { many: 3, work: readHub } });
+  const lookLater = createLateWork(signal, { clock, burst: 6, every: 3000 });
   /** Runs that no reading had named when they were heard of: each has been asked for. */
   const strangers = new Set<string>();
 
@@ -47,7 +51,7 @@ export function createEventFollower({ signal, readings, find, replace, readHub, 
       if (isProgress(event) && isTaken(event, held)) return;
       if (!isNamed || held === undefined) return later(readHub);
       const { look, reread } = manage(widget, connection);
-      if (event.type === 'authorization.changed') later(look);
+      if (event.type === 'authorization.changed') lookLater(look);
       later(reread);
     },
   };

@@ -4,7 +4,7 @@ import type { Backend, ConnectionAddress, SignInOpener, StreamState } from '../b
 import { type Clock, systemClock } from '../clock.js';
 import { coalesce } from '../coalesce.js';
 import { createConnectionStore } from '../connection/connection.store.js';
-import type { ConnectionSurroundings, LoadMachine, ManagedConnection } from '../connection/surroundings.js';
+import type { ConnectionSurroundings, LoadMachine, MachineModule, ManagedConnection } from '../connection/surroundings.js';
 import { IntegrationError, isPassing } from '../errors.js';
 import { same } from '../same.js';
 import { createStore } from '../store.js';
@@ -13,7 +13,7 @@ import { changesBetween, finishedRuns } from './changes.js';
 import { createEvents } from './events.js';
 import { createFactTeller } from './fact-teller.js';
 import type { HubDetails, HubSnapshot, HubStore } from './hub.js';
-import { type Keep, mergeConnection, mergeWidgets, withConnections } from './merge.js';
+import { type Keep, mergeConnection, mergeWidgets, widgetIn, withConnections } from './merge.js';
 import { createPolling } from './polling.js';
 
 export interface HubStoreOptions {
@@ -31,6 +31,9 @@ type LoadFollower = () => Promise<Pick<typeof import('./follow-events.js'), 'cre
 
 const importMachine: LoadMachine = () => import('../connection/machine/start-connection.js');
 const importFollower: LoadFollower = () => import('./follow-events.js');
+
+/** Milliseconds in which the first cards are painted. */
+const aMoment = 200;
 
 const addressOf = (widget: string, connection: string): string => `${widget}/${connection}`;
 
@@ -58,15 +61,17 @@ export function createHubStore({
   let stale = false;
   /** Asking again will not help: it waits for somebody to come back, or for `refresh`. */
   let hopeless = false;
-  let awake = false;
   /** How many readings have begun. */
   let readings = 0;
+  /** Whether to ask is looked at once all connections have what was read, and not for each. */
+  let isApplying = false;
+  let machine: MachineModule | undefined;
 
   const { tell, tellRun, told, onFact } = createFactTeller(
     (widget, connection) => managed.get(addressOf(widget, connection))?.origins,
   );
   const findConnection = ({ widget: key, connection }: ConnectionAddress) => {
-    const widget = widgets.find((candidate) => candidate.key === key);
+    const widget = widgetIn(widgets, key);
     return [widget, widget?.connections.find((candidate) => candidate.key === connection)] as const;
   };
   const publish = () => {
@@ -81,9 +86,11 @@ export function createHubStore({
     const before = widgets;
     const changes = details === undefined ? [] : changesBetween(before, next);
     widgets = next;
-    for (const connection of managed.values()) {
-      connection.sync(...findConnection(connection.address));
-      if (awake) wake(connection);
+    isApplying = true;
+    try {
+      for (const connection of managed.values()) connection.sync(...findConnection(connection.address));
+    } finally {
+      isApplying = false;
     }
     publish();
     tell(changes);
@@ -142,7 +149,7 @@ export function createHubStore({
       }
       if (adding === undefined && merged.some(({ multiConnection }) => multiConnection)) loadAdding();
       apply(merged);
-      if (first) clock.setTimeout(wakeAll, 0);
+      if (first) clock.setTimeout(preload, aMoment);
     } catch (cause) {
       if (signal.aborted) return;
       stale = true;
@@ -193,6 +200,7 @@ export function createHubStore({
       opener,
       clock,
       loadMachine,
+      machineNow: () => machine,
       signal,
       made: () => adding?.made(key),
       access: () => (details?.access === 'view' ? 'view' : 'use'),
@@ -206,8 +214,9 @@ export function createHubStore({
     const created = { ...createConnectionStore(address, surroundings), address, reread };
     managed.set(key, created);
     created.sync(...findConnection(address));
-    if (awake) wake(created);
-    created.store.subscribe(polling.check);
+    created.store.subscribe(() => {
+      if (!isApplying) polling.check();
+    });
     return created;
   };
   const events = createEvents(
@@ -215,6 +224,7 @@ export function createHubStore({
       const { createEventFollower } = await loadFollower();
       return createEventFollower({
         signal,
+        clock,
         readings: () => readings,
         find: (widget, connection) => findConnection({ widget, connection })[1],
         replace: (widget, connection) =>
@@ -227,14 +237,16 @@ export function createHubStore({
       if (!signal.aborted) void readHub();
     },
   );
-  const wake = (connection: ManagedConnection) => {
+  /** Machines begin with the first verb that needs them: what the server says is drawn without. */
+  const preload = () => {
     // Where the chunk cannot be had now, the verb that needs it tries again and tells.
-    connection.wake().catch(() => undefined);
-  };
-  const wakeAll = () => {
     if (signal.aborted) return;
-    awake = true;
-    for (const connection of managed.values()) wake(connection);
+    loadMachine().then(
+      (module) => {
+        machine = module;
+      },
+      () => undefined,
+    );
   };
 
   backend.watch(

@@ -109,8 +109,28 @@ export const hubStyles = css`
     padding: 0;
     list-style: none;
   }
+  /* A card that is far from the window is not laid out, and still found, focused and read out. What a page draws around a card, such as a
+     shadow or an outline, may stand out of its place. */
   [part='grid'] > li {
     min-inline-size: 0;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 15em;
+    overflow-clip-margin: 64px;
+  }
+  /* Out of sight and out of reach, but not taken apart: showing a thousand of them again costs no more than showing one. */
+  [part='grid'] > li[hidden] {
+    display: block !important;
+    position: absolute;
+    inline-size: 0;
+    block-size: 0;
+    contain: strict;
+    content-visibility: hidden;
+    visibility: hidden;
+  }
+  @media print {
+    [part='grid'] > li:not([hidden]) {
+      content-visibility: visible;
+    }
   }
   integration-widget {
     block-size: 100%;

@@ -1,5 +1,5 @@
 import { ContextProvider } from '@lit/context';
-import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DataFlowLabel, Widget } from '../../contract/widget.js';
 import type { HubFact, HubSnapshot, HubStore } from '../../core/hub/hub.js';
@@ -8,12 +8,13 @@ import { Later } from '../shared/controllers/later.js';
 import { LazyPart } from '../shared/controllers/lazy-part.js';
 import { LiveRegion } from '../shared/controllers/live-region.js';
 import { StoreController } from '../shared/controllers/store-controller.js';
+import { ThemeController } from '../shared/controllers/theme-controller.js';
 import { buttonStyles } from '../shared/controls/button.styles.js';
 import { inputStyles } from '../shared/controls/input.styles.js';
 import { lazyMenu } from '../shared/controls/lazy-menu.js';
 import { hostStyles } from '../shared/look/host.styles.js';
 import { placeholderStyles } from '../shared/look/placeholder.styles.js';
-import { loadError, skeleton } from '../shared/look/placeholders.js';
+import { importSkeleton, loadError } from '../shared/look/placeholders.js';
 import { tokenStyles } from '../shared/look/tokens.styles.js';
 import { iconStyles } from '../shared/marks/icon.styles.js';
 import { icon } from '../shared/marks/icons.js';
@@ -23,7 +24,8 @@ import { type HubScope, hubContext } from '../shared/session/hub-context.js';
 import { SessionController } from '../shared/session/session-controller.js';
 import { SessionElement } from '../shared/session/session-element.js';
 import { hubStyles } from './integration-hub.styles.js';
-import { type Filter, hasLabel, Listing, matches, type Section } from './listing.js';
+import { type Filter, hasLabel, Listing, matching, type Section, sections } from './listing.js';
+import { Pieces } from './pieces.js';
 import { toolbar } from './toolbar.js';
 
 /** Parts of the widgets that the hub draws, for the page to restyle through the hub. */
@@ -103,8 +105,11 @@ export class IntegrationHubElement extends SessionElement {
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
   readonly #menu = lazyMenu(this);
+  readonly #theme = new ThemeController(this, { onChange: () => this.#provide(this.#hub) });
   readonly #empty = new LazyPart(this, () => import('./empty-states.js'));
+  readonly #skeleton = new LazyPart(this, importSkeleton);
   readonly #listing = new Listing();
+  readonly #pieces = new Pieces(this);
   readonly #claims = new Map<string, number>();
   readonly #provider = new ContextProvider(this, { context: hubContext, initialValue: this.#scope(undefined) });
   #search = '';
@@ -123,10 +128,10 @@ export class IntegrationHubElement extends SessionElement {
     this.#onChildren();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     const session = this.#sessions.resolve(true);
     const hub = session.status === 'open' ? session.store : undefined;
-    if (hub !== this.#hub || this.#provider.value?.locale !== this.locale) this.#provide(hub);
+    if (hub !== this.#hub || changed.has('locale') || changed.has('theme')) this.#provide(hub);
     this.#watched.watch(hub);
     this.#relay.follow(hub);
     const snapshot = hub?.getSnapshot();
@@ -156,8 +161,9 @@ export class IntegrationHubElement extends SessionElement {
   }
 
   #skeletons(): TemplateResult {
+    const skeleton = this.#skeleton.get();
     return html`<div class="visually-hidden" role="status">${this.localize.messages.hub.loading}</div>
-      <ul part="grid" aria-hidden="true">${Array.from({ length: lastCount }, () => html`<li>${skeleton()}</li>`)}</ul>`;
+      <ul part="grid" aria-hidden="true">${Array.from({ length: lastCount }, () => html`<li>${skeleton?.skeleton()}</li>`)}</ul>`;
   }
 
   #lines({ live, details }: Extract<HubSnapshot, { status: 'ready' }>): TemplateResult {
@@ -172,7 +178,14 @@ export class IntegrationHubElement extends SessionElement {
     if (widgets.length === 0) {
       return html`<slot name="empty">${this.#empty.get()?.noWidgets(messages)}</slot>`;
     }
-    const shown = new Set(widgets.filter((widget) => this.#shows(widget)).map(({ key }) => key));
+    const shown = this.#shown(widgets);
+    const listed = sections.map((section) => widgets.filter((widget) => this.#listing.section(widget) === section));
+    const drawn = this.#pieces.draw(
+      listed
+        .flat()
+        .map(({ key }) => key)
+        .filter((key) => shown.has(key)),
+    );
     return html`${toolbar({
       widgets,
       messages,
@@ -184,19 +197,23 @@ export class IntegrationHubElement extends SessionElement {
       setFilter: (filter) => this.#narrow({ filter }),
       setLabel: (label) => this.#narrow({ label }),
     })}
-    ${shown.size === 0 ? this.#empty.get()?.noMatch(messages, this.#search.trim(), this.#listing.filter, this.#showAll) : nothing} ${this.#section('yours', widgets, shown)} ${this.#section('available', widgets, shown)}`;
+    ${shown.size === 0 ? this.#empty.get()?.noMatch(messages, this.#search.trim(), this.#listing.filter, this.#showAll) : nothing} ${sections.map((section, index) => this.#section(section, listed[index] ?? [], shown, drawn))}`;
   }
 
   /** Cards that do not match are hidden, not taken away: a sign-in or a dialog of theirs goes on. */
-  #section(section: Section, widgets: readonly Widget[], shown: ReadonlySet<string>): TemplateResult | typeof nothing {
-    const members = widgets.filter((widget) => this.#listing.section(widget) === section);
+  #section(
+    section: Section,
+    members: readonly Widget[],
+    shown: ReadonlySet<string>,
+    drawn: ReadonlySet<string>,
+  ): TemplateResult | typeof nothing {
     if (members.length === 0) return nothing;
     const count = members.filter(({ key }) => shown.has(key)).length;
     return html`<section part="section" aria-labelledby=${section} ?hidden=${count === 0}>
       <h2 part="section-heading" id=${section}>${this.localize.messages.hub[section]} <span class="count">${count}</span></h2>
       <ul part="grid">
         ${repeat(
-          members,
+          members.filter(({ key }) => drawn.has(key)),
           ({ key }) => key,
           (widget) => html`<li class=${widget.connections.length > 1 ? 'is-wide' : ''} ?hidden=${!shown.has(widget.key)}>
             <integration-widget widget=${widget.key} exportparts=${exportedParts}></integration-widget>
@@ -206,8 +223,11 @@ export class IntegrationHubElement extends SessionElement {
     </section>`;
   }
 
-  #shows(widget: Widget): boolean {
-    return this.#listing.shows(widget) && hasLabel(widget, this.#label) && matches(widget, this.#search.trim());
+  /** Keys of those that pass search and filters. */
+  #shown(widgets: readonly Widget[]): ReadonlySet<string> {
+    const isMatch = matching(this.#search);
+    const shown = widgets.filter((widget) => this.#listing.shows(widget) && hasLabel(widget, this.#label) && isMatch(widget));
+    return new Set(shown.map(({ key }) => key));
   }
 
   #narrow(change: { search?: string; filter?: Filter; label?: DataFlowLabel | undefined }): void {
@@ -215,8 +235,9 @@ export class IntegrationHubElement extends SessionElement {
     if (change.search !== undefined) this.#search = change.search;
     if ('label' in change) this.#label = change.label;
     this.#listing.choose(change.filter ?? this.#listing.filter, widgets);
+    this.#pieces.show();
     this.requestUpdate();
-    this.#live.announce(this.localize.messages.hub.found(widgets.filter((widget) => this.#shows(widget)).length));
+    this.#live.announce(this.localize.messages.hub.found(this.#shown(widgets).size));
   }
 
   readonly #showAll = (): void => {
@@ -242,7 +263,10 @@ export class IntegrationHubElement extends SessionElement {
   };
 
   #provide(hub: HubStore | undefined): void {
-    if (hub !== this.#hub) this.#listing.reset();
+    if (hub !== this.#hub) {
+      this.#listing.reset();
+      this.#pieces.reset();
+    }
     this.#hub = hub;
     this.#provider.setValue(this.#scope(hub));
   }
@@ -251,6 +275,7 @@ export class IntegrationHubElement extends SessionElement {
     return {
       store,
       locale: this.locale,
+      theme: () => this.#theme.theme,
       announce: (text) => this.#live.announce(text),
       claim: (widget) => this.#claim(widget),
     };

@@ -4,7 +4,9 @@ import type { DataFlowLabel, Widget } from '../../contract/widget.js';
 export const filters = ['all', 'active', 'inactive', 'attention'] as const;
 export type Filter = (typeof filters)[number];
 
-export type Section = 'yours' | 'available';
+/** As they stand below each other. */
+export const sections = ['yours', 'available'] as const;
+export type Section = (typeof sections)[number];
 
 const needsPerson = ({ expired, attention, authorization, lastRun }: Connection): boolean =>
   expired || attention !== undefined || authorization?.question !== undefined || lastRun?.status === 'failed';
@@ -22,13 +24,19 @@ export function hasLabel(widget: Widget, label: DataFlowLabel | undefined): bool
   return label === undefined || widget.label === label || (widget.label === 'bi_directional' && label !== 'bi_directional');
 }
 
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+/** What is searched in, made once: a key press asks every widget. */
+const texts = new WeakMap<Widget, string>();
+
 /** Every word of the search is in the name or the description, whatever its case and accents. */
-export function matches(widget: Widget, search: string): boolean {
-  const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-  const text = plain(`${widget.name} ${widget.description ?? ''}`);
-  return plain(search)
-    .split(/\s+/u)
-    .every((word) => text.includes(word));
+export function matching(search: string): (widget: Widget) => boolean {
+  const words = plain(search).split(/\s+/u);
+  if (words.every((word) => word === '')) return () => true;
+  return (widget) => {
+    const text = texts.get(widget) ?? plain(`${widget.name} ${widget.description ?? ''}`);
+    texts.set(widget, text);
+    return words.every((word) => text.includes(word));
+  };
 }
 
 /** Somebody has begun with it: it is, or was, signed in to something. */

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type DataFlowLabel, dataFlowLabels, type Widget } from '../../contract/widget.js';
+import { dataFlowLabels } from '../../contract/protocol.js';
+import type { DataFlowLabel, Widget } from '../../contract/widget.js';
 import type { CardMessages } from '../../localization/messages.js';
 import type { lazyMenu } from '../shared/controls/lazy-menu.js';
 import type { MenuItem } from '../shared/controls/menu.js';

@@ -1,7 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Action } from '../../contract/action.js';
+import { type FrameRead, readInFrame } from '../shared/controllers/frame-reads.js';
 
 const fewest = 2;
+const none: ReadonlySet<string> = new Set();
 
 /**
  * Which buttons do not fit in the card's row and stand in the ⋯ menu: Deactivation first, then the last ones. With one or two
@@ -26,20 +28,55 @@ export function overflowing(
   return hidden;
 }
 
-/** Measures the buttons after each drawing, before it is painted, and when the card's width changes. */
+/** In the frame after, and for all cards together: measuring changes sizes, which an observer may not do. */
+const resized = new Map<Element, () => void>();
+let observer: ResizeObserver | undefined;
+
+function observe(row: Element, onResize: () => void): void {
+  observer ??= new ResizeObserver((entries) => {
+    for (const { target } of entries) resized.get(target)?.();
+  });
+  resized.set(row, onResize);
+  observer.observe(row);
+}
+
+function unobserve(row: Element): void {
+  resized.delete(row);
+  observer?.unobserve(row);
+}
+
+/**
+ * Measures the buttons after each drawing, before it is painted, and when the card's width changes. Where nothing could leave, nothing is
+ * measured; nor is what is not laid out, such as a card far below: that is when it comes into view, which changes its size.
+ */
 export class ActionOverflow implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #measuring: FrameRead;
   readonly #widths = new Map<string, number>();
-  readonly #observer: ResizeObserver;
   #actions: readonly Action[] = [];
   #filled: string | undefined;
-  #hidden: ReadonlySet<string> = new Set();
-  #observed: Element | undefined;
+  #hidden: ReadonlySet<string> = none;
+  #observed: HTMLElement | undefined;
+  /** What of the row is being measured. */
+  #row: HTMLElement | undefined;
+  #next: ReadonlySet<string> = none;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
-    // In the next frame: measuring changes sizes, which an observer may not do.
-    this.#observer = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
+    this.#measuring = {
+      prepare: () => {
+        const row = this.#observed;
+        this.#row = row?.checkVisibility({ contentVisibilityAuto: true }) === true ? row : undefined;
+        this.#row?.classList.add('is-measuring');
+      },
+      read: () => {
+        this.#next = this.#row === undefined ? this.#hidden : this.#measure(this.#row);
+      },
+      done: () => {
+        this.#row?.classList.remove('is-measuring');
+        this.#set(this.#next);
+      },
+    };
     host.addController(this);
   }
 
@@ -47,33 +84,32 @@ export class ActionOverflow implements ReactiveController {
   hidden(actions: readonly Action[], filled: string | undefined): ReadonlySet<string> {
     this.#actions = actions;
     this.#filled = filled;
+    if (actions.length <= fewest) this.#hidden = none;
     return this.#hidden;
   }
 
   hostDisconnected(): void {
-    this.#observer.disconnect();
-    this.#observed = undefined;
+    this.#watch(undefined);
   }
 
   hostUpdated(): void {
-    const row = this.#row();
-    if (row !== this.#observed) {
-      this.#observer.disconnect();
-      if (row !== undefined) this.#observer.observe(row);
-      this.#observed = row;
-    }
-    this.#measure();
+    this.#watch(
+      this.#actions.length <= fewest
+        ? undefined
+        : (this.#host.shadowRoot?.querySelector<HTMLElement>('[part="actions"]') ?? undefined),
+    );
+    if (this.#observed !== undefined) readInFrame(this.#measuring);
   }
 
-  #row(): HTMLElement | undefined {
-    return this.#host.shadowRoot?.querySelector<HTMLElement>('[part="actions"]') ?? undefined;
+  #watch(row: HTMLElement | undefined): void {
+    if (row === this.#observed) return;
+    if (this.#observed !== undefined) unobserve(this.#observed);
+    if (row !== undefined) observe(row, () => readInFrame(this.#measuring));
+    this.#observed = row;
   }
 
-  #measure(): void {
-    const row = this.#row();
-    if (row === undefined || row.clientWidth === 0) return;
-    if (this.#actions.length <= fewest) return this.#set(new Set());
-    row.classList.add('is-measuring');
+  #measure(row: HTMLElement): ReadonlySet<string> {
+    if (row.clientWidth === 0) return this.#hidden;
     let others = 0;
     const style = getComputedStyle(row);
     const gap = Number.parseFloat(style.columnGap) || 0;
@@ -84,10 +120,9 @@ export class ActionOverflow implements ReactiveController {
       else this.#widths.set(action, width);
     }
     const room = row.clientWidth - Number.parseFloat(style.paddingInlineStart) - Number.parseFloat(style.paddingInlineEnd);
-    row.classList.remove('is-measuring');
     const fits = (keys: readonly string[]) =>
       others + keys.reduce((sum, key) => sum + (this.#widths.get(key) ?? 0) + gap, -gap) <= room + 0.5;
-    this.#set(overflowing(this.#actions, fits, this.#filled));
+    return overflowing(this.#actions, fits, this.#filled);
   }
 
   #set(hidden: ReadonlySet<string>): void {

@@ -80,7 +80,7 @@ export class DialogHost {
     }
   }
 
-  render(theme: NonNullable<DialogContext['theme']>, readOnly = false): TemplateResult | typeof nothing {
+  render(theme: () => NonNullable<DialogContext['theme']>, readOnly = false): TemplateResult | typeof nothing {
     const open = this.#open;
     if (open === undefined) return nothing;
     const { announce, perform } = this.#options;
@@ -89,7 +89,7 @@ export class DialogHost {
     const dialogs = this.#dialogs.get();
     if (dialogs === undefined || this.#words === undefined) return nothing;
     return dialogs.renderDialog(open.request, {
-      theme,
+      theme: theme(),
       readOnly,
       locale,
       messages: this.#words.messages,

@@ -5,11 +5,13 @@ import type { CardState } from '../../core/connection/card-state.js';
 import type { ConnectionStore } from '../../core/connection/connection.js';
 import type { IntegrationError } from '../../core/errors.js';
 import type { HubFact, HubStore } from '../../core/hub/hub.js';
+import { widgetIn } from '../../core/hub/merge.js';
 import { factEvent } from '../events/fact-event.js';
 import { Later } from '../shared/controllers/later.js';
 import { LiveRegion } from '../shared/controllers/live-region.js';
 import { StoreController } from '../shared/controllers/store-controller.js';
 import { ThemeController } from '../shared/controllers/theme-controller.js';
+import { turn } from '../shared/controllers/turns.js';
 import { buttonStyles } from '../shared/controls/button.styles.js';
 import { lazyMenu } from '../shared/controls/lazy-menu.js';
 import { hostStyles } from '../shared/look/host.styles.js';
@@ -29,7 +31,7 @@ import { ActionOverflow } from './action-overflow.js';
 import { stateWords } from './card/badge.js';
 import { cardStyles } from './card/card.styles.js';
 import { type CardContext, readCard } from './card/card-context.js';
-import { CardView, cardSkeleton } from './card/card-view.js';
+import { CardView } from './card/card-view.js';
 import { wireStyles } from './card/wire.styles.js';
 import { DialogHost } from './dialog-host.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -160,13 +162,15 @@ export class IntegrationWidgetElement extends SessionElement {
   readonly #scope = new ContextConsumer(this, { context: hubContext, subscribe: true });
   readonly #sessions = new SessionController(this);
   readonly #watched = new StoreController(this);
+  readonly #watchedHub = new StoreController(this, () => this.#isNews());
   readonly #relay = new FactRelay(
     this,
     (fact) => this.#onFact(fact),
     () => this.#scope.value?.claim(this.widget ?? ''),
   );
   readonly #overflow = new ActionOverflow(this);
-  readonly #theme = new ThemeController(this);
+  readonly #theme = new ThemeController(this, { scope: () => this.#scope.value });
+  readonly #themeOf = () => this.#theme.theme;
   readonly #late = new Later(this, 200);
   readonly #live = new LiveRegion(this);
   readonly #faults = new FaultView(this);
@@ -179,6 +183,8 @@ export class IntegrationWidgetElement extends SessionElement {
   });
   readonly #presses = new Presses(this, this.#dialogs);
   #hub: HubStore | undefined;
+  /** What of the hub was drawn. */
+  #drawn: readonly unknown[] = [];
   #stores: readonly ConnectionStore[] = [];
   /** What is drawn: a connection, or each of several; and the state of them all. */
   #cards: readonly CardContext[] = [];
@@ -216,8 +222,10 @@ export class IntegrationWidgetElement extends SessionElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // "4 min. ago" grows older.
-    this.#ticker = setInterval(() => this.requestUpdate(), 60_000);
+    // "4 min. ago" grows older. What nobody has begun with tells no time.
+    this.#ticker = setInterval(() => {
+      if (this.#cards.some(({ state: { state } }) => state !== 'idle')) this.requestUpdate();
+    }, 60_000);
     this.addEventListener('pointerenter', this.#dialogs.preload, { once: true });
     this.addEventListener('focusin', this.#dialogs.preload, { once: true });
   }
@@ -227,6 +235,13 @@ export class IntegrationWidgetElement extends SessionElement {
     clearInterval(this.#ticker);
     // The next place may have no hub around it, and then nobody answers.
     this.#scope.value = undefined;
+  }
+
+  /** Not what somebody points at or works with: that is drawn at once. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const later = this.matches(':is(:hover, :focus-within)') ? undefined : turn();
+    if (later !== undefined) await later;
+    await super.scheduleUpdate();
   }
 
   protected override inheritedLocale(): string | undefined {
@@ -243,7 +258,9 @@ export class IntegrationWidgetElement extends SessionElement {
     const { widget = '' } = this;
     const keys = this.connection === undefined ? this.#definition?.connections.map(({ key }) => key) : [this.connection];
     this.#stores = hub === undefined || widget === '' ? [] : (keys ?? []).map((key) => hub.connection(widget, key));
-    this.#watched.watch(hub, ...this.#stores);
+    this.#watched.watch(...this.#stores);
+    this.#watchedHub.watch(hub);
+    this.#drawn = this.#read();
     this.#fault = session.status === 'mistaken' ? session.fault : this.#findFault(scope !== undefined);
     if (this.#fault === undefined && scope === undefined) this.#faults.sayError(this.#failure);
     this.#dialogs.showMessages(this.#stores);
@@ -253,7 +270,7 @@ export class IntegrationWidgetElement extends SessionElement {
 
   protected override render(): TemplateResult {
     return html`<div class="root" data-words=${this.localize.messages.direction} aria-busy=${this.#isLoading ? 'true' : 'false'}>
-      ${this.#content()}${this.#dialogs.render(this.#theme.theme, this.#cards[0]?.readOnly)}${this.#scope.value === undefined ? this.#live.render() : nothing}
+      ${this.#content()}${this.#dialogs.render(this.#themeOf, this.#cards[0]?.readOnly)}${this.#scope.value === undefined ? this.#live.render() : nothing}
     </div>`;
   }
 
@@ -273,11 +290,23 @@ export class IntegrationWidgetElement extends SessionElement {
 
   get #definition(): Widget | undefined {
     const snapshot = this.#hub?.getSnapshot();
-    return snapshot?.status === 'ready' ? snapshot.widgets.find(({ key }) => key === this.widget) : undefined;
+    return snapshot?.status === 'ready' ? widgetIn(snapshot.widgets, this.widget ?? '') : undefined;
   }
 
   get #isLoading(): boolean {
     return this.#fault === undefined && this.#failure === undefined && this.#definition === undefined;
+  }
+
+  /** What of the hub's snapshot a card shows: what becomes of a thousand others is nothing to it. */
+  #read(): readonly unknown[] {
+    const snapshot = this.#hub?.getSnapshot();
+    if (snapshot?.status !== 'ready') return [snapshot];
+    return [snapshot.details, this.#definition ?? snapshot.widgets];
+  }
+
+  #isNews(): boolean {
+    const now = this.#read();
+    return now.length !== this.#drawn.length || now.some((value, index) => value !== this.#drawn[index]);
   }
 
   #findFault(inHub: boolean): DeveloperFault | undefined {
@@ -321,9 +350,9 @@ export class IntegrationWidgetElement extends SessionElement {
     }
     const [first] = this.#cards;
     if (first === undefined || this.#state === undefined)
-      return late || first !== undefined ? cardSkeleton(this.localize.messages.card.loading) : nothing;
+      return late || first !== undefined ? this.#view.skeleton(this.localize.messages.card.loading) : nothing;
     const { widget } = first.snapshot;
-    const tile = logo({ name: widget.name, images: widget.images, theme: this.#theme.theme }, first.redraw);
+    const tile = logo({ name: widget.name, images: widget.images, theme: this.#themeOf }, first.redraw);
     const owner = { widget: widget.key, hub: this.#hub as HubStore, presses: this.#presses, dialogs: this.#dialogs };
     return this.#view.render(this.#cards, this.connection !== undefined, this.#state, tile, owner);
   }

@@ -8,7 +8,7 @@ async function setSeveral(given: Parameters<typeof setStage>[0] = {}) {
   const start = await import('../../../src/core/connection/machine/start-connection.js');
   const connections = [aConnection({ ...inState.active, label: 'First' })];
   const stage = await setStage({ widget: { multiConnection: true, connections }, loadMachine: async () => start, ...given });
-  await stage.clock.advance(1);
+  await stage.clock.advance(200);
   // Asked for with the first reading, and here in a moment.
   await import('../../../src/core/hub/adding.js');
   await settled();

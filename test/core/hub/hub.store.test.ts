@@ -25,7 +25,7 @@ describe('createHubStore', () => {
       },
     });
     assert.equal(loads, 0);
-    await stage.clock.advance(1);
+    await stage.clock.advance(200);
     assert.equal(loads, 1);
   });
 

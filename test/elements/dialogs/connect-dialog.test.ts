@@ -209,7 +209,7 @@ describe('typed-in credentials', () => {
     await type('Host', 'db');
     await type('Password', 'x');
     stage.press('Connect');
-    await until(() => stage.words.includes('Connecting'));
+    await until(() => stage.words.includes('Connecting') && backend.callsOf('saveCredential').length === 1);
     expect(field('Host').readOnly).to.equal(true);
     stage.press('Connecting');
     expect(backend.callsOf('saveCredential').length).to.equal(1);

@@ -77,10 +77,10 @@ describe('<integration-hub>', () => {
 
   it('filters by the direction of the data', async () => {
     const hub = await (await hubOn(stage({ widgets: widgets() }))).drawn();
-    const inbound = [...hub.root.querySelectorAll<HTMLElement>('.menu-item')].find(
-      (item) => item.textContent.trim() === 'Inbound',
+    const inbound = await until(() =>
+      [...hub.root.querySelectorAll<HTMLElement>('.menu-item')].find((item) => item.textContent.trim() === 'Inbound'),
     );
-    inbound?.click();
+    inbound.click();
     await hub.settled();
     expect(hub.shown, 'what goes both ways goes in').to.deep.equal(['fieldbook', 'parcel']);
   });

@@ -117,6 +117,7 @@ describe('<integration-widget> in each state', () => {
         const widget = await (await widgetOn(on, theme)).drawn();
         await act?.(widget, on);
         await until(() => widget.badge === badge, { message: `The badge says ${widget.badge}, not ${badge}` });
+        await until(() => notice === undefined || widget.notice !== undefined, { message: 'The notice did not come.' });
         await widget.settled();
         return widget;
       };

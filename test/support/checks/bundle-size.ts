@@ -4,19 +4,20 @@ import { brotliCompressSync } from 'node:zlib';
 import { importsOf, readSource } from '../source.js';
 
 /** Bytes, brotli, of what a page loads before it can draw the first cards. */
-const budget = 38_500;
+const budget = 35_100;
 const entry = 'dist/script-tag/integration-hub.js';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
-/** The entry and everything that it imports statically; what is loaded later is not the first load. */
+/** The entry, the elements that it asks for, and everything that those import statically; what is loaded later is not the first load. */
 function firstLoad(): string[] {
   const files = new Set([entry]);
   for (const file of files) {
     for (const { specifier, dynamic } of importsOf(readSource(file))) {
-      if (!dynamic) files.add(posix.join(posix.dirname(file), specifier));
+      if (!dynamic || file === entry) files.add(posix.join(posix.dirname(file), specifier));
     }
   }
+  if (files.size < 2) throw new Error(`${entry} asks for no elements.`);
   return [...files];
 }
 

@@ -20,9 +20,14 @@ export class WidgetHarness {
   async drawn(): Promise<this> {
     await until(() => this.part('card'), { message: 'The card was not drawn.' });
     const { styleSheet } = noticeStyles;
-    await until(() => styleSheet !== undefined && this.root.adoptedStyleSheets.includes(styleSheet), {
+    // A card at rest that was never connected shows none.
+    await until(() => this.is('idle') || (styleSheet !== undefined && this.root.adoptedStyleSheets.includes(styleSheet)), {
       message: 'What the card shows in detail did not come.',
     });
+    // What does not fit is found out before the next frame.
+    await this.settled();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await this.settled();
     await until(() => this.part('menu-button') === null || this.part('menu') !== null, { message: 'The menu did not come.' });
     await this.settled();
     return this;

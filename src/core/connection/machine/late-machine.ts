@@ -12,8 +12,15 @@ export interface LateMachine {
   stop(): void;
 }
 
-/** @param start `undefined` where there is nothing to start it with */
-export function createLateMachine(start: () => Promise<RunningConnection | undefined>, onStart: () => void): LateMachine {
+/**
+ * @param start `undefined` where there is nothing to start it with
+ * @param startNow the same at once; `undefined` also where what it needs has not come yet
+ */
+export function createLateMachine(
+  start: () => Promise<RunningConnection | undefined>,
+  startNow: () => RunningConnection | undefined,
+  onStart: () => void,
+): LateMachine {
   const waiting: ConnectionEvent[] = [];
   let running: RunningConnection | undefined;
   let waking: Promise<void> | undefined;
@@ -33,11 +40,13 @@ export function createLateMachine(start: () => Promise<RunningConnection | undef
   return {
     running: () => running,
     send(event) {
+      if (waking === undefined) running ??= startNow();
       if (running === undefined) waiting.push(event);
       else running.send(event);
       return running !== undefined;
     },
     async wake() {
+      if (waking === undefined) running ??= startNow();
       if (running !== undefined) return;
       waking ??= begin();
       await waking;

@@ -4,6 +4,7 @@ import { linkStyles } from '../../shared/controls/link.styles.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { icon } from '../../shared/marks/all-icons.js';
+import { busyWireStyles } from '../card/busy-wire.styles.js';
 import { cardFrame } from '../card/card.js';
 import type { CardContext } from '../card/card-context.js';
 import { errorNotice, noticeView } from '../card/card-notice.js';
@@ -14,7 +15,7 @@ import { accountsStyles } from './accounts.styles.js';
 
 export { worstState };
 
-export const styles = [linkStyles, noticeStyles, accountsStyles];
+export const styles = [linkStyles, noticeStyles, accountsStyles, busyWireStyles];
 
 /** A widget with several connections: rows of one card. A chunk of its own, since few widgets have several. */
 export function severalConnections(

@@ -4,12 +4,13 @@ import { linkStyles } from '../../shared/controls/link.styles.js';
 import { noticeStyles } from '../../shared/look/notice.styles.js';
 import { accountOf } from '../../shared/words/account-name.js';
 import { dayOf, inFull, relative } from '../../shared/words/figures.js';
+import { busyWireStyles } from './busy-wire.styles.js';
 import type { CardContext } from './card-context.js';
 import { cardNotice, noticeView } from './card-notice.js';
 import { metricsView } from './metrics.js';
 import { metricsStyles } from './metrics.styles.js';
 
-export const styles = [linkStyles, noticeStyles, metricsStyles];
+export const styles = [linkStyles, noticeStyles, metricsStyles, busyWireStyles];
 
 function accountLine({ snapshot, messages, format }: CardContext): TemplateResult | typeof nothing {
   const { connection, widget } = snapshot;

@@ -1,19 +1,24 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { CardState } from '../../../core/connection/card-state.js';
 import { LazyPart } from '../../shared/controllers/lazy-part.js';
-import { skeleton } from '../../shared/look/placeholders.js';
+import { importSkeleton } from '../../shared/look/placeholders.js';
 import type { AccountOwner } from '../accounts/account-verbs.js';
 import { oneConnection } from './card.js';
 import type { CardContext } from './card-context.js';
 
+const importDetails = () => import('./card-details.js');
+const importSeveral = () => import('../accounts/several-connections.js');
+
 /** Draws a card of one connection, or one with a row for each of several, and loads what it needs for that. */
 export class CardView {
+  readonly #skeleton: LazyPart<typeof import('../../shared/look/skeleton.js')>;
   readonly #details: LazyPart<typeof import('./card-details.js')>;
   readonly #several: LazyPart<typeof import('../accounts/several-connections.js')>;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#details = new LazyPart(host, () => import('./card-details.js'));
-    this.#several = new LazyPart(host, () => import('../accounts/several-connections.js'));
+    this.#skeleton = new LazyPart(host, importSkeleton);
+    this.#details = new LazyPart(host, importDetails);
+    this.#several = new LazyPart(host, importSeveral);
   }
 
   /** That of the whole card; `undefined` where there is none, or what counts several is still to come. @param named by the page: this one alone */
@@ -21,6 +26,11 @@ export class CardView {
     const [first] = cards;
     if (first === undefined || !hasRows(cards, named)) return first?.state;
     return this.#several.get()?.worstState(cards, first.messages);
+  }
+
+  /** What stands there until the card can be drawn. */
+  skeleton(words: string): TemplateResult {
+    return html`${this.#skeleton.get()?.skeleton()}<span class="visually-hidden">${words}</span>`;
   }
 
   render(cards: readonly CardContext[], named: boolean, state: CardState, logo: TemplateResult, owner: AccountOwner): unknown {
@@ -35,7 +45,7 @@ export class CardView {
   /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
   #detailsOf({ state, snapshot }: CardContext) {
     if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
-    this.#details.soon();
+    this.#details.ahead();
     return undefined;
   }
 }
@@ -47,6 +57,3 @@ function hasRows([first, ...more]: readonly CardContext[], named: boolean): bool
   const isKnown = connection.active || connection.label !== undefined || connection.credentials.some(({ account }) => account);
   return widget.multiConnection && isKnown;
 }
-
-/** What stands there until the card can be drawn. */
-export const cardSkeleton = (words: string): TemplateResult => html`${skeleton()}<span class="visually-hidden">${words}</span>`;

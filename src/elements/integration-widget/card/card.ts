@@ -57,11 +57,12 @@ function progressText({ state, messages: { card }, format }: CardContext): Templ
   </p>`;
 }
 
-function wire({ state }: CardContext): TemplateResult {
+/** @param isStyled what shows progress has come */
+function wire({ state }: CardContext, isStyled: boolean): TemplateResult {
   const { done = 0, total } = state.run?.progress ?? {};
   return html`<div part="wire">
     ${
-      state.wire !== 'filled'
+      state.wire !== 'filled' || !isStyled
         ? nothing
         : html`<progress
             part="progress"
@@ -93,6 +94,6 @@ export function oneConnection(
     ${access(snapshot)} ${details?.cardDetails(context) ?? nothing} ${state.state === 'running' ? progressText(context) : nothing}
     <slot></slot>
   </div>`;
-  const foot = html`${wire(context)} ${cardActions(context)}`;
+  const foot = html`${wire(context, details !== undefined)} ${cardActions(context)}`;
   return cardFrame({ context, state, logo, items: [...menuItems(context), ...more], body, foot });
 }

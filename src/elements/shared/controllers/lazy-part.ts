@@ -4,6 +4,9 @@ interface Styled {
   readonly styles?: readonly CSSResult[];
 }
 
+/** What elements have asked for ahead, each chunk once; `undefined` until it has come. */
+const fetched = new Map<() => Promise<object>, object | undefined>();
+
 /** A part of an element that comes as a chunk of its own when it is first drawn, with its styles. */
 export class LazyPart<Part extends object> {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -18,6 +21,8 @@ export class LazyPart<Part extends object> {
 
   /** The part, or `undefined` until it has come; the element is drawn again then. Call it while drawing. */
   get(): Part | undefined {
+    const known = fetched.get(this.#import) as Part | undefined;
+    if (this.#part === undefined && known !== undefined) this.#take(known);
     if (this.#part === undefined && this.#loading === undefined) {
       this.load().catch((cause: unknown) => console.error('integration-hub: a chunk of the script could not be loaded.', cause));
     }
@@ -30,15 +35,25 @@ export class LazyPart<Part extends object> {
     return this.#part;
   }
 
+  /** Fetches it after that without drawing anything again: nothing of it is shown yet. */
+  ahead(): void {
+    const load = this.#import;
+    if (fetched.has(load)) return;
+    fetched.set(load, undefined);
+    const begin = () =>
+      load().then(
+        (part) => fetched.set(load, part),
+        // It is asked for again, and told of, when it is drawn.
+        () => fetched.delete(load),
+      );
+    requestAnimationFrame(() => setTimeout(begin));
+  }
+
   /** Loads the part. A failure is tried again at the next call. */
   load(): Promise<Part> {
     this.#loading ??= this.#import().then(
       (part) => {
-        this.#part = part;
-        const root = this.#host.shadowRoot;
-        const { styles = [] } = part as Styled;
-        const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
-        if (root !== null) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+        this.#take(part);
         this.#host.requestUpdate();
         return part;
       },
@@ -48,5 +63,14 @@ export class LazyPart<Part extends object> {
       },
     );
     return this.#loading;
+  }
+
+  #take(part: Part): void {
+    if (this.#part !== undefined) return;
+    this.#part = part;
+    const root = this.#host.shadowRoot;
+    const { styles = [] } = part as Styled;
+    const sheets = styles.flatMap(({ styleSheet }) => styleSheet ?? []);
+    if (root !== null) root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
   }
 }

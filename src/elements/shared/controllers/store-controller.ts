@@ -1,12 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Subscriptions, type Watchable } from './subscriptions.js';
 
-/** Draws its host again after every change of the stores that are watched, for as long as the host is in the document. */
+/** Draws its host again after changes of the stores that are watched, for as long as the host is in the document. */
 export class StoreController implements ReactiveController {
   readonly #subscriptions: Subscriptions;
 
-  constructor(host: ReactiveControllerHost) {
-    this.#subscriptions = new Subscriptions(() => host.requestUpdate());
+  /** @param isNews whether a change is one that the host draws; default: each is */
+  constructor(host: ReactiveControllerHost, isNews: () => boolean = () => true) {
+    this.#subscriptions = new Subscriptions(() => {
+      if (isNews()) host.requestUpdate();
+    });
     host.addController(this);
   }
 

@@ -4,16 +4,8 @@ import type { CardMessages } from '../../../localization/messages.js';
 import type { LocalizeController } from '../controllers/localize-controller.js';
 import { errorWords } from '../words/error-words.js';
 
-/** As high as a card, so that nothing jumps. */
-export const skeleton = (): TemplateResult => html`<div class="skeleton" aria-hidden="true">
-  <div class="skeleton-header">
-    <span class="bone bone--logo"></span>
-    <span class="bones"><span class="bone bone--line bone--60"></span><span class="bone bone--line bone--40"></span></span>
-  </div>
-  <div class="skeleton-body bones"><span class="bone bone--line"></span><span class="bone bone--line bone--80"></span></div>
-  <div class="skeleton-wire"></div>
-  <div class="skeleton-actions"><span class="bone bone--button"></span></div>
-</div>`;
+/** What stands there until something comes that takes a while: it comes as late itself. */
+export const importSkeleton = () => import('./skeleton.js');
 
 const brokenArt = (): TemplateResult => html`<svg class="art art--broken" viewBox="0 0 132 36" aria-hidden="true">
   <g fill="none" stroke="currentColor" stroke-width="1.5">

@@ -4,8 +4,10 @@ import { monogram } from '../../../contract/rules/monogram.js';
 import { safeUrl } from '../../../contract/rules/safe-url.js';
 
 /** Every image to try, best first: those of the theme, then Default, then the rest as they come (seed: "Images"). Unsafe addresses are left out. */
-export function imageCandidates(images: readonly ShownImage[], theme: ImageTheme): readonly string[] {
-  const rank = (image: ShownImage) => (image.theme === theme ? 0 : image.theme === 'default' ? 1 : 2);
+export function imageCandidates(images: readonly ShownImage[], theme: ImageTheme | (() => ImageTheme)): readonly string[] {
+  if (images.length <= 1) return images.flatMap(({ url }) => safeUrl(url, 'image') ?? []);
+  const wanted = typeof theme === 'function' ? theme() : theme;
+  const rank = (image: ShownImage) => (image.theme === wanted ? 0 : image.theme === 'default' ? 1 : 2);
   return [...images]
     .map((image, index) => ({ image, index }))
     .sort((one, other) => rank(one.image) - rank(other.image) || one.index - other.index)
@@ -23,7 +25,8 @@ export function logo(
   options: {
     readonly name: string;
     readonly images: readonly ShownImage[];
-    readonly theme: ImageTheme;
+    /** Asked for where there is something to choose. */
+    readonly theme: ImageTheme | (() => ImageTheme);
     readonly small?: boolean;
   },
   onBroken: () => void,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { returnParameter } from '../../../contract/authorization.js';
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
+import { returnParameter } from '../../../contract/protocol.js';
 import { ownUrl } from '../../platform/own-url.js';
 import { plainText } from '../../platform/plain-text.js';
 import type { Services } from '../services/services.js';

@@ -11,7 +11,7 @@ const asked = { status: 'question', dependency: 'orchard', ...question };
 async function setExpired() {
   const start = await import('../../../../src/core/connection/machine/start-connection.js');
   const stage = await setStage({ connection: inState.expired, loadMachine: async () => start });
-  await stage.clock.advance(1);
+  await stage.clock.advance(200);
   return stage;
 }
 

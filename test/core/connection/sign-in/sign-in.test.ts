@@ -9,7 +9,7 @@ import { until } from '../../../support/until.js';
 async function setLiveStage(given: Parameters<typeof setStage>[0] = {}) {
   const start = await import('../../../../src/core/connection/machine/start-connection.js');
   const stage = await setStage({ ...given, loadMachine: async () => start });
-  await stage.clock.advance(1);
+  await stage.clock.advance(200);
   return stage;
 }
 
