@@ -16,7 +16,7 @@ onEmbedded((databases) => {
     it('ends neither the process nor the run when it fails, and is logged with its run', async () => {
       const child = await start();
       assert.equal(await child.exit, 0, child.lines.join('\n'));
-      const [, run = ''] = /^(run_\w+) succeeded Survived$/m.exec(child.lines.join('\n')) ?? [];
+      const [, run = ''] = /^(run_[\w-]+) succeeded Survived$/m.exec(child.lines.join('\n')) ?? [];
       assert.notEqual(run, '', child.lines.join('\n'));
       const stray = child.lines.filter((line) => line === `error A flow waits for no answer of a promise that failed ${run}`);
       assert.equal(stray.length, 11, child.lines.join('\n'));
