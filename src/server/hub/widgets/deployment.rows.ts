@@ -140,11 +140,12 @@ export function leftEnvironments(
         .as('newest'),
     )
     .select(['environment', 'note', 'at'])
-    .select(({ selectFrom, ref }) =>
-      selectFrom('deployments')
+    .select((from) =>
+      from
+        .selectFrom('deployments')
         .select('version')
         .where('widget', '=', widget)
-        .where('environment', '=', ref('newest.environment'))
+        .where('environment', '=', from.ref('newest.environment'))
         .where('version', 'is not', null)
         .orderBy('id', 'desc')
         .limit(1)
