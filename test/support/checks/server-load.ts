@@ -22,6 +22,8 @@ const streams = 5000;
 const longestFanOut = 500;
 /** Transactions a second of a server that nobody asks for anything. */
 const idle = 2;
+/** Milliseconds after which the database's processes have told what they did before they had nothing to do. */
+const settled = 11_000;
 /** Megabytes of a server on PostgreSQL, and times what a process with nothing but the embedded database takes. */
 const memory = { postgresql: 160, embedded: 1.5 };
 const requests = 1500;
@@ -151,6 +153,7 @@ async function measureIdle({ services }: TestServer, watch: Client): Promise<str
     ]);
     return Number(rows[0].xact_commit);
   };
+  await new Promise((resolve) => setTimeout(resolve, settled));
   const before = await committed();
   const started = performance.now();
   await new Promise((resolve) => setTimeout(resolve, 20_000));
