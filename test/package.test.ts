@@ -33,7 +33,7 @@ describe('the package as it is installed', () => {
     return join(consumer, name);
   };
   const node = async (code: string): Promise<string> =>
-    (await run(process.execPath, [write('run.mjs', code)], { cwd: consumer })).stdout.trim();
+    (await run(process.execPath, [write('run.mjs', code)], { cwd: consumer, timeout: 30_000 })).stdout.trim();
 
   it('brings none of its optional peers', () => {
     for (const peer of peers) assert.ok(!existsSync(join(consumer, 'node_modules', peer)), peer);

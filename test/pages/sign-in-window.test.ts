@@ -272,6 +272,10 @@ onEmbedded((databases) => {
         `continue/${draw()}`,
         'callback/drive',
         'callback/%00',
+        'start/%00',
+        'continue/%00',
+        'done/%00',
+        'callback/drive?state=%00&code=x',
         'done/nothing',
         `callback/drive?state=${draw()}&code=x`,
       ]) {

@@ -9,9 +9,16 @@ let left = budget;
 /** Everything is needed now. */
 let isHurried = false;
 
-const afterThis = new MessageChannel();
-afterThis.port1.onmessage = () => void goOn();
-const inATask = (): void => afterThis.port2.postMessage(undefined);
+/** Made when it is needed: one that is open keeps a process in Node from ending that only imports this. */
+let channel: MessageChannel | undefined;
+
+function inATask(): void {
+  if (channel === undefined) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => void goOn();
+  }
+  channel.port2.postMessage(undefined);
+}
 
 /** Once what is drawn now has been painted; a page that nobody sees paints nothing. */
 function afterPaint(): void {

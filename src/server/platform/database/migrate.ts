@@ -4,8 +4,8 @@ import * as credentials from './migrations/0002-credentials.js';
 import * as accounts from './migrations/0003-accounts.js';
 import * as passwords from './migrations/0004-passwords.js';
 import * as versions from './migrations/0005-versions.js';
-import * as vaultKeys from './migrations/0006-vault-keys.js';
-import * as deaths from './migrations/0007-deaths.js';
+import * as deaths from './migrations/0006-deaths.js';
+import * as vaultKeys from './migrations/0007-vault-keys.js';
 import type { Queries } from './queries.js';
 
 /** What migrations of contents ask of the server. */
@@ -18,8 +18,8 @@ const migrations = (context: MigrationContext): Readonly<Record<string, Migratio
   '0003-accounts': accounts,
   '0004-passwords': passwords,
   '0005-versions': { up: versions.up(context) },
-  '0006-vault-keys': vaultKeys,
-  '0007-deaths': deaths,
+  '0006-deaths': deaths,
+  '0007-vault-keys': vaultKeys,
 });
 
 /** Brings the database to this version's schema. Safe when several servers start at once: Kysely holds its own lock. */

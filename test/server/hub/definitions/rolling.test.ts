@@ -126,7 +126,8 @@ eachDatabase((databases) => {
       version: '1',
       async run(context) {
         await context.step('Wait', () => new Promise<null>((resolve) => gates.set(context.run, () => resolve(null))));
-        return { userMessage: String((await context.credential('service')).values['apiKey']) };
+        const { values } = await context.credential('service');
+        return { userMessage: values['apiKey'] === 'key of one' ? 'Has its own key' : 'Has no key of its own' };
       },
     });
     const start = (connector: string) =>
@@ -164,7 +165,7 @@ eachDatabase((databases) => {
         const { body: now } = await hub.call('GET', `/v1/runs/${run.id}`, { token });
         return now.finishedAt === undefined ? undefined : now;
       });
-      assert.equal(ended.userMessage, 'key of one');
+      assert.equal(ended.userMessage, 'Has its own key');
     } finally {
       await hub.stop();
     }

@@ -8,7 +8,7 @@ import { type ContextParts, createFlowContext } from '../../../../src/server/hub
 function contextOf(run: string): FlowContext {
   const parts = {
     engine: { step: (work: () => Promise<unknown>) => work() },
-    ports: {},
+    ports: { log: { debug: () => undefined, warn: () => undefined } },
     run: { id: run, configuration: {} },
     connection: 'default',
     record: { step: () => undefined },
@@ -40,7 +40,7 @@ describe('a context of a flow', () => {
     const one = contextOf('one');
     const other = contextOf('other');
     await assert.rejects(
-      one.step('Outer', () => one.step('Inner', async () => null)),
+      one.step('Outer', () => one.step('Inner', async () => null), { attempts: 1 }),
       /inside another one/,
     );
     assert.equal(await one.step('Outer', () => other.step('Of another run', async () => 'done')), 'done');

@@ -112,7 +112,7 @@ eachDatabase((databases) => {
             .execute();
           await put(queries, await vaultOf(vaultKeys).seal({}, 'anywhere'));
           await sql`drop table vault_keys`.execute(queries);
-          await sql`delete from integration_hub_migration where name = '0006-vault-keys'`.execute(queries);
+          await sql`delete from integration_hub_migration where name = '0007-vault-keys'`.execute(queries);
         });
         await assert.rejects(start(second), missing('test'));
         await assert.rejects(start(foreign), refusal('vault_keys_foreign', '"test"'));
