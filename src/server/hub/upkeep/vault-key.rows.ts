@@ -46,14 +46,14 @@ const lasting = [
  */
 export async function sealedValues(
   queries: Queries,
-  where: { readonly prefix: string } | { readonly noneOf: readonly string[] },
+  where: { readonly prefix?: string; readonly noneOf?: readonly string[] },
   limit: number,
 ): Promise<string[]> {
   const found: string[] = [];
   const condition =
-    'prefix' in where
-      ? sql`starts_with(sealed, ${where.prefix})`
-      : sql.join([sql`true`, ...where.noneOf.map((prefix) => sql`not starts_with(sealed, ${prefix})`)], sql` and `);
+    where.prefix === undefined
+      ? sql.join([sql`true`, ...(where.noneOf ?? []).map((prefix) => sql`not starts_with(sealed, ${prefix})`)], sql` and `)
+      : sql`starts_with(sealed, ${where.prefix})`;
   for (const [table, statement] of lasting) {
     if (!(await isThere(queries, table))) continue;
     const { rows } = await sql<{ sealed: string }>`
