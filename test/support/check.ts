@@ -1,4 +1,5 @@
 import { checkBundleSize } from './checks/bundle-size.js';
+import { checkDemoMemory } from './checks/demo-memory.js';
 import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
 import { checkReadme } from './checks/readme.js';
@@ -17,6 +18,7 @@ const checks: Readonly<Record<string, () => string | Promise<string>>> = {
   'doc blocks and manifest': checkElementDocs,
   'the package as it is published': checkPackageLint,
   'what a server takes and gives': checkServerLoad,
+  'the memory of npm start': checkDemoMemory,
   'what nothing uses': checkUnused,
   "the README's table of options": checkReadme,
   'what runs cost': checkRuns,
