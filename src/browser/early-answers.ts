@@ -1,4 +1,5 @@
 import { environmentHeader } from '../contract/protocol.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** What the entry of the script asked for before the elements came, by address. */
 export type EarlyAnswers = Map<string, EarlyAnswer>;
@@ -17,14 +18,6 @@ export const earlyKey: unique symbol = Symbol.for('integration-hub/1/early') as 
 
 /** Milliseconds after which an answer is no longer what the page was loaded with. */
 const fresh = 30_000;
-
-const unlessAborted = <Value>(work: Promise<Value>, signal: AbortSignal | null | undefined): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(signal?.reason);
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', stop));
-  });
 
 /** `fetch`, which answers a first question with what was asked early where it is the same one, and asks everything else. */
 export const withEarlyAnswers =

@@ -3,7 +3,8 @@ import type { StreamListener, StreamState } from '../core/backend.js';
 import { IntegrationError, isPassing } from '../core/errors.js';
 import { backOff } from './back-off.js';
 import type { PageVisibility } from './page-visibility.js';
-import { headersOf, problemOf, requestInit, type Surroundings } from './request.js';
+import { problemOf } from './problem.js';
+import { headersOf, requestInit, type Surroundings } from './request.js';
 import { createEventParser, type ServerSentEvent } from './server-sent-events.js';
 import { createStreamSlots, type StreamSlot, type StreamSlots } from './stream-slots.js';
 

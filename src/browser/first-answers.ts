@@ -5,7 +5,7 @@ import type { SignInMethod } from '../contract/connector.js';
 import type { Condition, Field, Option } from '../contract/form.js';
 import type { Hub } from '../contract/hub.js';
 import type { ShownImage } from '../contract/image.js';
-import type { FieldError, Problem } from '../contract/problem.js';
+import type { Problem } from '../contract/problem.js';
 import type { Run, RunProgress } from '../contract/run.js';
 import type { TokenPayload } from '../contract/session.js';
 import type { Dependency, Metric, Widget } from '../contract/widget.js';
@@ -91,7 +91,7 @@ const run = shape<Run>({
   finishedAt: maybeText,
 });
 
-const accounts = shape<NonNullable<Problem['accounts']>>({ was: text, now: text });
+export const accounts = shape<NonNullable<Problem['accounts']>>({ was: text, now: text });
 
 const connection = shape<Connection>({
   key: text,
@@ -148,21 +148,6 @@ export const hubAnswer = schemaOf(
     access: word(),
     preview: flag,
     widgets: list(anything),
-  }),
-);
-
-export const problemAnswer = schemaOf(
-  shape<Problem>({
-    type: text,
-    title: text,
-    status: number,
-    code: text,
-    detail: maybeText,
-    instance: maybeText,
-    errors: maybe(list(shape<FieldError>({ pointer: text, code: text, detail: maybeText }))),
-    said: maybeText,
-    accounts: maybe(accounts),
-    hint: maybeText,
   }),
 );
 

@@ -1,9 +1,7 @@
-import type { IntegrationErrorCode } from '../contract/error-code.js';
 import { environmentHeader, requestHeader } from '../contract/protocol.js';
 import type { Clock } from '../core/clock.js';
-import { IntegrationError } from '../core/errors.js';
-import { backOff, retryAfter } from './back-off.js';
-import { problemAnswer } from './first-answers.js';
+import { chunkLost, IntegrationError } from '../core/errors.js';
+import { backOff } from './back-off.js';
 import { randomText } from './random.js';
 import type { Session } from './session.js';
 import { version } from './version.js';
@@ -39,27 +37,6 @@ export interface Answer {
 const attempts = 4;
 /** A wait that nobody sits through: the error is told instead. */
 const longestWait = 20_000;
-const passing = new Set([429, 502, 503, 504]);
-
-const codeOf = (status: number): IntegrationErrorCode => {
-  if (status === 401) return 'token_invalid';
-  if (status === 403) return 'not_permitted';
-  if (status === 404) return 'not_found';
-  if (status === 429) return 'rate_limited';
-  if (status > 501) return 'unavailable';
-  return status >= 500 ? 'internal' : 'invalid_answer';
-};
-
-/** An answer that is not a success, as an error (RFC 9457 where it is a problem). */
-export async function problemOf(response: Response): Promise<IntegrationError> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const problem = problemAnswer.safeParse(body);
-  const { status } = response;
-  if (!problem.success)
-    return new IntegrationError(codeOf(status), { status, hint: `The backend answered ${status} without a problem document.` });
-  const { code, errors: fields, instance: reference, said, hint, accounts } = problem.data;
-  return new IntegrationError(code as IntegrationErrorCode, { status, fields, said, hint, reference, accounts });
-}
 
 export async function headersOf({ environment, session }: Surroundings, signal: AbortSignal) {
   const token = await session.token(signal);
@@ -110,11 +87,20 @@ function attemptSignal(clock: Clock, patience: number, signal: AbortSignal) {
   };
 }
 
-type Outcome =
-  | { readonly answer: Answer }
-  | { readonly error: IntegrationError; readonly wait?: number | undefined; readonly again: boolean; readonly refused?: string };
+/** What came instead of an answer, and whether the same call may be answered later. */
+export interface Failed {
+  readonly error: IntegrationError;
+  readonly again: boolean;
+  readonly wait?: number | undefined;
+  readonly refused?: string;
+}
 
-async function attempt(around: Surroundings, call: Call, key: string | undefined, signal: AbortSignal): Promise<Outcome> {
+async function attempt(
+  around: Surroundings,
+  call: Call,
+  key: string | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly answer: Answer } | Failed> {
   const { token, headers } = await headersOf(around, signal);
   const limit = attemptSignal(around.clock, call.patience ?? 15_000, signal);
   try {
@@ -139,9 +125,12 @@ async function attempt(around: Surroundings, call: Call, key: string | undefined
       const body: unknown = text === '' ? undefined : JSON.parse(text);
       return { answer: { status: response.status, headers: response.headers, body } };
     }
-    const error = await problemOf(response);
-    if (response.status === 401) return { error, again: true, refused: token };
-    return { error, again: passing.has(response.status), wait: retryAfter(response.headers, around.clock.now()) };
+    // How to read a failure is a chunk of its own. A refused token is renewed without.
+    const failure: Failed = await import('./problem.js').then(
+      ({ failureOf }) => failureOf(response, around.clock.now()),
+      (cause: unknown) => ({ error: chunkLost(cause), again: true }),
+    );
+    return response.status === 401 ? { error: failure.error, again: true, refused: token } : failure;
   } catch (cause) {
     signal.throwIfAborted();
     if (limit.signal.aborted) return { error: IntegrationError.from(limit.signal.reason), again: true };

@@ -2,6 +2,7 @@ import type { TokenPayload } from '../contract/session.js';
 import type { Clock } from '../core/clock.js';
 import { IntegrationError } from '../core/errors.js';
 import { tokenAnswer, tokenPayload } from './first-answers.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export interface TokenRequest {
   readonly tenant: string;
@@ -54,16 +55,6 @@ function lifeOf({ exp, iat }: TokenPayload, now: number): number {
   return life > 0 ? life : Number.POSITIVE_INFINITY;
 }
 
-/** Gives up on `work` when the signal does. */
-function waitFor<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
-}
-
 /** Gives up on `work`, and says so to whoever does it, when the host takes too long. */
 async function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
   const timer = clock.setTimeout(
@@ -71,7 +62,7 @@ async function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortCon
     patience,
   );
   try {
-    return await waitFor(work, abort.signal);
+    return await unlessAborted(work, abort.signal);
   } finally {
     clock.clearTimeout(timer);
   }
@@ -128,7 +119,7 @@ export function createSession({
     async token(signal) {
       if (held !== undefined && remaining() > Math.min(margin, held.life / 4)) return held.token;
       try {
-        return await waitFor(renew(), signal);
+        return await unlessAborted(renew(), signal);
       } catch (cause) {
         if (held !== undefined && remaining() > 0 && !signal.aborted) return held.token;
         throw cause;

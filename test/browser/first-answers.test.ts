@@ -1,15 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type * as z from 'zod/mini';
 import type { Schema } from '../../src/browser/answer.js';
-import {
-  connectionAnswer,
-  hello,
-  hubAnswer,
-  problemAnswer,
-  tokenAnswer,
-  tokenPayload,
-  widgetAnswer,
-} from '../../src/browser/first-answers.js';
+import { connectionAnswer, hello, hubAnswer, tokenAnswer, tokenPayload, widgetAnswer } from '../../src/browser/first-answers.js';
+import { problemAnswer } from '../../src/browser/problem.js';
 import { AuthorizationHello } from '../../src/contract/authorization.js';
 import { Connection } from '../../src/contract/connection.js';
 import { LooseHub } from '../../src/contract/hub.js';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { overflowing } from '../../../src/elements/integration-widget/action-overflow.js';
+import { overflowing } from '../../../src/elements/integration-widget/measured-actions.js';
 
 describe('what does not fit', () => {
   const actions = [

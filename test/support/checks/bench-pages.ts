@@ -72,6 +72,10 @@ export async function serveBenchPages(): Promise<BenchPages> {
       return response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ token: aToken({}, Date.now()) }));
+    // Read again once events arrive, it is the same: the backend says so by its tag.
+    const etag = `"${count}"`;
+    if (pathname === '/v1/hub' && request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end();
+    if (pathname === '/v1/hub') response.setHeader('etag', etag);
     if (pathname === '/v1/hub') return send(response, 'application/json', `hub of ${count}`, () => JSON.stringify(hubOf(count)));
     if (pathname === '/v1/events') return response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
     const file = `dist/script-tag${pathname}`;

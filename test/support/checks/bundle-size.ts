@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { importsOf, readSource } from '../source.js';
 
 /** Bytes, brotli, of what a page loads before it can draw the first cards. */
-const budget = 35_100;
+const budget = 34_000;
 const entry = 'dist/script-tag/integration-hub.js';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;

@@ -7,10 +7,11 @@ import type { MenuItem } from '../../shared/controls/menu.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { accountName, accountOf } from '../../shared/words/account-name.js';
 import { relative } from '../../shared/words/figures.js';
-import { stateWords } from '../card/badge.js';
-import { hasHistory, menuButton, menuItems, rowButton } from '../card/card-buttons.js';
+import { hasHistory, menuButton, menuItems } from '../card/card-buttons.js';
 import type { CardContext } from '../card/card-context.js';
 import { cardNotice, noticeView } from '../card/card-notice.js';
+import { rowButton } from '../card/state-buttons.js';
+import { stateWords } from '../card/state-words.js';
 import type { AccountVerbs } from './account-verbs.js';
 import { accountWords } from './account-words.js';
 

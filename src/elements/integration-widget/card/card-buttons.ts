@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Action } from '../../../contract/action.js';
-import { safeUrl } from '../../../contract/rules/safe-url.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { icon } from '../../shared/marks/icons.js';
 import { type CardContext, connects } from './card-context.js';
 
 type Drawn = TemplateResult | typeof nothing;
+/** What only a card has that is, or was, connected. */
+export type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails' | 'progressBar' | 'stateButtons'>;
 
 /** A sign-in is under way or a run of it is: the button keeps its place, its focus and its size. */
 function isAtWork(action: Action, { snapshot, state }: CardContext): boolean {
@@ -16,7 +17,7 @@ function isAtWork(action: Action, { snapshot, state }: CardContext): boolean {
 }
 
 /** A button of the author's. A row says what its button is about; on a card, one may be filled. */
-function actionButton(action: Action, context: CardContext): TemplateResult {
+export function actionButton(action: Action, context: CardContext): TemplateResult {
   const { state, store, presses, row } = context;
   const isFilled = row === undefined && state.filled === 'action' && state.filledAction === action.key;
   const look = isFilled ? 'button--primary' : action.type === 'deactivation' ? 'button--quiet' : '';
@@ -32,59 +33,6 @@ function actionButton(action: Action, context: CardContext): TemplateResult {
   >
     <bdi>${action.name}</bdi>
   </button>`;
-}
-
-function cancelRun({ store, state, messages: { card }, row }: CardContext): TemplateResult {
-  const cancelling = state.run?.cancelling === true;
-  return html`<button
-    type="button"
-    part="cancel"
-    class="button"
-    aria-describedby=${row?.id ?? nothing}
-    aria-disabled=${cancelling ? 'true' : nothing}
-    @click=${() => cancelling || store.cancelRun()}
-  >
-    ${cancelling ? card.cancelling : card.cancelRun}
-  </button>`;
-}
-
-/** The one button that the state itself asks for, on a card or in a row of one. */
-function stateButton(context: CardContext): Drawn {
-  const { store, snapshot, state, messages, presses, readOnly, row } = context;
-  const { signIn } = snapshot;
-  const { card } = messages;
-  const look = row === undefined ? 'button--primary' : '';
-  if (readOnly) return nothing;
-  if (signIn.status === 'blocked' && (row !== undefined || state.state !== 'running')) {
-    const url = safeUrl(signIn.url, 'link');
-    return url === undefined
-      ? nothing
-      : html`<a class="button ${look}" part="open-link" href=${url} target="_blank" rel="opener">${card.openSignIn}${icon('external')}</a>`;
-  }
-  if (state.state === 'running') return state.run === undefined ? nothing : cancelRun(context);
-  if (state.filled !== 'reconnect') return nothing;
-  const label = row === undefined ? nothing : card.reconnectNamed(row.name);
-  return html`<button type="button" part="reconnect" class="button ${look}" aria-label=${label} @click=${() => presses.reconnect(store)}>
-    ${card.reconnect}
-  </button>`;
-}
-
-/** The button of a row: what its state asks for, else the author's that the connection waits for. */
-export function rowButton(context: CardContext): Drawn {
-  const { state, actions } = context;
-  const action = actions.find(({ key }) => key === state.filledAction);
-  const button = stateButton(context);
-  return button !== nothing || state.filled !== 'action' || action === undefined ? button : actionButton(action, context);
-}
-
-/** What stands beside the button of the state. */
-function besideState({ store, snapshot, state, messages: { card }, format, readOnly }: CardContext): Drawn {
-  if (state.state === 'running') {
-    const since = state.run?.startedAt;
-    return html`<span class="aside numeric">${since === undefined ? card.waiting : card.started(format.time(since))}</span>`;
-  }
-  if (readOnly || snapshot.signIn.status !== 'blocked') return nothing;
-  return html`<button type="button" part="cancel" class="button button--quiet" @click=${store.cancelSignIn}>${card.cancel}</button>`;
 }
 
 /** Those of the author's actions that stand in the ⋯ menu. */
@@ -127,13 +75,17 @@ export function hasHistory({ snapshot: { widget, connection } }: CardContext): b
   return widget.history && (touched || connection.credentials.some(({ status }) => status !== 'missing'));
 }
 
-/** Each button stays the same one while others come and go: who has the focus, or is about to press, is not given another action. */
-export function cardActions(context: CardContext): TemplateResult {
+/**
+ * Wire and buttons. Each button stays the same one while others come and go: who has the focus, or is about to press, is not given
+ * another action.
+ */
+export function cardFoot(context: CardContext, details: CardDetails | undefined): TemplateResult {
   const { store, snapshot, messages, actions, inMenu, presses } = context;
   const blocked = snapshot.signIn.status === 'blocked';
   const shown = actions.filter(({ key, type }) => !inMenu.has(key) && !(blocked && type === 'activation'));
-  return html`<footer part="actions">
-    ${stateButton(context)}${besideState(context)}${repeat(
+  return html`<div part="wire">${details?.progressBar(context)}</div>
+  <footer part="actions">
+    ${details?.stateButtons(context)}${repeat(
       shown,
       ({ key }) => key,
       (action) => actionButton(action, context),

@@ -9,6 +9,10 @@ import type { CardContext } from './card-context.js';
 import { cardNotice, noticeView } from './card-notice.js';
 import { metricsView } from './metrics.js';
 import { metricsStyles } from './metrics.styles.js';
+import { progressText } from './progress.js';
+
+export { progressBar } from './progress.js';
+export { stateButtons } from './state-buttons.js';
 
 export const styles = [linkStyles, noticeStyles, metricsStyles, busyWireStyles];
 
@@ -34,11 +38,12 @@ function accountLine({ snapshot, messages, format }: CardContext): TemplateResul
     </p>`;
 }
 
-/** Figures, account and notice: a chunk of its own, for cards that have something to tell. */
+/** Figures, account, notice and progress: a chunk of its own, for cards that have something to tell. */
 export function cardDetails(context: CardContext): TemplateResult {
   const { snapshot, state, messages, format } = context;
   const { widget, connection } = snapshot;
   const notice = cardNotice(context);
   return html`${connection.authenticated ? metricsView(widget.metrics, connection.metrics, messages.details ?? enDetails, format) : nothing}
-  ${state.state === 'active' ? accountLine(context) : nothing} ${notice === undefined ? nothing : noticeView(notice, context)}`;
+  ${state.state === 'active' ? accountLine(context) : nothing} ${notice === undefined ? nothing : noticeView(notice, context)}
+  ${state.state === 'running' ? progressText(context) : nothing}`;
 }

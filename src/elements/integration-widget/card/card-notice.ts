@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { enDetails } from '../../../localization/en.details.js';
+import { icon } from '../../shared/marks/all-icons.js';
 import { glyph } from '../../shared/marks/glyph.js';
-import { icon } from '../../shared/marks/icons.js';
 import { accountOf } from '../../shared/words/account-name.js';
 import { codeWords, errorWords } from '../../shared/words/error-words.js';
 import { tickView } from '../../shared/words/tick-view.js';

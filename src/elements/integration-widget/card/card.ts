@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CardState } from '../../../core/connection/card-state.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
+import { glyph } from '../../shared/marks/glyph.js';
 import { icon } from '../../shared/marks/icons.js';
-import { badge } from './badge.js';
-import { cardActions, menuButton, menuItems } from './card-buttons.js';
+import { type CardDetails, cardFoot, menuButton, menuItems } from './card-buttons.js';
 import type { CardContext } from './card-context.js';
+import { stateWords } from './state-words.js';
 
 type Drawn = TemplateResult | typeof nothing;
-type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails'>;
 
 /** What stands around the body of every card. */
 interface CardFrame {
@@ -33,7 +33,7 @@ export function cardFrame({ context, state, logo, items, body, foot }: CardFrame
       <div part="heading">
         <h3 part="name" id="name" title=${name}><bdi>${name}</bdi></h3>
         <p class="state-line">
-          ${badge(state, messages)}
+          <span part="badge" class="badge tone-${state.tone}">${glyph(state.glyph, state.share)}<bdi>${stateWords(state, messages)}</bdi></span>
           ${direction === undefined ? nothing : html`<span part="label">${icon(direction, 'small')}${messages.label[direction]}</span>`}
         </p>
       </div>
@@ -41,37 +41,6 @@ export function cardFrame({ context, state, logo, items, body, foot }: CardFrame
     </header>
     ${description ? html`<p part="description"><bdi>${description}</bdi></p>` : nothing} ${body} ${foot}
   </article>`;
-}
-
-function progressText({ state, messages: { card }, format }: CardContext): TemplateResult {
-  const { run } = state;
-  const progress = run?.progress;
-  const words = progress?.text ?? (run === undefined ? card.state.running : card.runningNamed(run.actionName));
-  return html`<p class="progress-text" id="progress">
-    <strong><bdi>${words}</bdi></strong>
-    ${
-      progress?.total === undefined
-        ? nothing
-        : html`<span class="aside numeric">${card.progress(format.number(progress.done), format.number(progress.total))}</span>`
-    }
-  </p>`;
-}
-
-/** @param isStyled what shows progress has come */
-function wire({ state }: CardContext, isStyled: boolean): TemplateResult {
-  const { done = 0, total } = state.run?.progress ?? {};
-  return html`<div part="wire">
-    ${
-      state.wire !== 'filled' || !isStyled
-        ? nothing
-        : html`<progress
-            part="progress"
-            value=${total === undefined ? nothing : done}
-            max=${total ?? nothing}
-            aria-labelledby="progress"
-          ></progress>`
-    }
-  </div>`;
 }
 
 /** What a sign-in will give access to, until there has been one. */
@@ -91,9 +60,9 @@ export function oneConnection(
 ): TemplateResult {
   const { state, snapshot } = context;
   const body = html`<div part="body">
-    ${access(snapshot)} ${details?.cardDetails(context) ?? nothing} ${state.state === 'running' ? progressText(context) : nothing}
+    ${access(snapshot)} ${details?.cardDetails(context)}
     <slot></slot>
   </div>`;
-  const foot = html`${wire(context, details !== undefined)} ${cardActions(context)}`;
+  const foot = cardFoot(context, details);
   return cardFrame({ context, state, logo, items: [...menuItems(context), ...more], body, foot });
 }

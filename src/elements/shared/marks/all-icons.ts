@@ -3,6 +3,8 @@ import { drawIcon, type FirstIconName, icon as firstIcon } from './icons.js';
 
 /** Those of menus, dialogs and forms. */
 const paths = {
+  external: svg`<path d="M6.5 3.5h-3v9h9v-3M9.5 2.5h4v4M13.25 2.75 7.5 8.5"/>`,
+  check: svg`<path d="m3.5 8.5 3 3 6-7"/>`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8"/>`,
   chevron_start: svg`<path d="m10 4-4 4 4 4"/>`,
   disconnect: svg`<path d="M6.5 9.5 4 12a2.1 2.1 0 0 1-3-3l2.5-2.5M9.5 6.5 12 4a2.1 2.1 0 0 1 3 3l-2.5 2.5M6 2.5V4M2.5 6H4M10 13.5V12M13.5 10H12"/>`,

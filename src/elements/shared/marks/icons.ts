@@ -8,8 +8,6 @@ const paths = {
   outbound: svg`<path d="M2.5 8h9M8 4l4 4-4 4M13.5 3v10"/>`,
   bi_directional: svg`<path d="M2.5 5.5h10M10 3l2.5 2.5L10 8M13.5 10.5h-10M6 8l-2.5 2.5L6 13"/>`,
   chevron_down: svg`<path d="m4 6 4 4 4-4"/>`,
-  external: svg`<path d="M6.5 3.5h-3v9h9v-3M9.5 2.5h4v4M13.25 2.75 7.5 8.5"/>`,
-  check: svg`<path d="m3.5 8.5 3 3 6-7"/>`,
   refresh: svg`<path d="M13.4 6.5A5.6 5.6 0 0 0 3 5.5M2.6 9.5A5.6 5.6 0 0 0 13 10.5M3 2.5v3h3M13 13.5v-3h-3"/>`,
   info: svg`<circle cx="8" cy="8" r="6.25"/><path d="M8 7.5v3.5M8 5h.01"/>`,
   search: svg`<circle cx="7" cy="7" r="4.25"/><path d="m10.25 10.25 3.25 3.25"/>`,

@@ -1,0 +1,2 @@
+/** So many buttons always stand on the card. */
+export const fewest = 2;
