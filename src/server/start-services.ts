@@ -48,7 +48,7 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
     const definitions = new Definitions({ catalogue, log });
     await definitions.start(database);
     stops.push(() => definitions.stop());
-    const outbox = await startOutbox({ database, now, log });
+    const outbox = await startOutbox({ database, vault, now, log });
     stops.push(() => outbox.close());
     const outgoing = createSafeFetch(options.allowPrivateHosts);
     const credentials = createCredentials({ database, definitions, vault, outgoing, log, now });

@@ -1,5 +1,6 @@
 import { problemOf } from '../hub/services/problem-of.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
+import { isNoRoom } from '../platform/database/disk-room.js';
 import { StoreError } from '../platform/database/store-error.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
@@ -33,6 +34,10 @@ export function toProblem(cause: unknown, { reference, operation, signal }: Fail
   if (signal.aborted) {
     log.debug('A request was given up by its caller', { reference, operation });
     return new ProblemError('unavailable', { cause });
+  }
+  if (isNoRoom(cause)) {
+    log.error('The disk of the database is full', fields);
+    return new ProblemError('unavailable', { detail: 'The disk of the database is full', cause, retryAfter: 10 });
   }
   if (isUnavailable(cause)) {
     log.error('The database did not answer', fields);

@@ -40,13 +40,13 @@ export const healthRoutes = [
     method: 'get',
     path: '/readyz',
     operationId: 'readyz',
-    summary: 'Whether the server takes requests: started, not draining, its database answers',
+    summary: 'Whether the server takes requests: started, not draining, its database answers and has room to write',
     audience: 'public',
     always: true,
     responses: { 200: { description: 'It does', content: Health } },
     problems: ['unavailable'],
     async handler({ services }) {
-      await within(services.database.ping());
+      await within(services.database.ready());
       return answer(Health, { status: 'ok' }, { headers });
     },
   }),

@@ -49,7 +49,7 @@ async function openStream(streams: EventStreams, request: Request, services: Ser
   try {
     const after = request.headers.get('last-event-id');
     const missed = after === null ? [] : await outbox.since(session, after);
-    const latest = await outbox.latest();
+    const latest = await outbox.latest(session);
     stream.start(latest);
     if (missed === undefined) send({ id: latest ?? '', event: { type: 'reset' } });
     const seen = new Set<string>();

@@ -5,6 +5,7 @@ import { route } from '../../http/route.js';
 import { addressedConnection } from '../../hub/connections/find-connection.js';
 import { readHistory } from '../../hub/history/history-line.rows.js';
 import { ProblemError } from '../../platform/problem-error.js';
+import { type OpaqueIds, opaqueIds } from '../../platform/vault/opaque-ids.js';
 import { ConnectionParams } from './connection-params.js';
 
 const DEFAULT_LIMIT = 20;
@@ -31,8 +32,9 @@ const wantsCsv = (request: Request): boolean =>
   (request.headers.get('accept') ?? '').split(',').some((type) => type.split(';')[0]?.trim().toLowerCase() === 'text/csv');
 
 /** The cursor is the id of the last entry of the page before. @throws {ProblemError} `invalid_request` */
-function cursorOf(cursor: string | undefined): string | undefined {
-  if (cursor === undefined || /^\d{1,18}$/.test(cursor)) return cursor;
+function cursorOf(cursor: string | undefined, ids: OpaqueIds): string | undefined {
+  const before = cursor === undefined ? undefined : ids.read(cursor);
+  if (cursor === undefined || before !== undefined) return before;
   throw new ProblemError('invalid_request', { errors: [{ pointer: '#/cursor', code: 'invalid' }] });
 }
 
@@ -54,9 +56,10 @@ export const historyRoutes = [
       if (widget.definition.history !== true) throw new ProblemError('not_found');
       const csv = wantsCsv(request);
       const limit = csv ? MOST_EXPORTED : Number(query.limit ?? DEFAULT_LIMIT);
-      const selection = { outcome: query.outcome, before: cursorOf(query.cursor), limit };
+      const ids = opaqueIds(services.vault, 'ids of the history')(session);
+      const selection = { outcome: query.outcome, before: cursorOf(query.cursor, ids), limit };
       const none = { entries: [], total: 0, more: false };
-      const { entries, total, more } = stored === undefined ? none : await readHistory(queries, stored.row, selection);
+      const { entries, total, more } = stored === undefined ? none : await readHistory(queries, stored.row, selection, ids);
       if (csv) {
         return new Response(toCsv(asLines(entries)), {
           headers: {

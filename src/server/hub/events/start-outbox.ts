@@ -2,6 +2,8 @@ import type { HubEvent } from '../../../contract/event.js';
 import type { Scope } from '../../platform/access.js';
 import type { Database } from '../../platform/database/open-database.js';
 import type { Log } from '../../platform/log.js';
+import { type OpaqueIds, opaqueIds } from '../../platform/vault/opaque-ids.js';
+import type { Vault } from '../../platform/vault/vault.js';
 import type { Outbox, StoredEvent } from '../services/outbox.js';
 import { type EventRow, eventChannel, eventsAfter, eventsById, eventsSince, eventTime, latestEvent } from './event.rows.js';
 
@@ -15,17 +17,29 @@ const REMEMBERED = 5000;
 
 type Listener = (event: StoredEvent) => void;
 
-const toStored = (row: EventRow): StoredEvent => ({ id: row.id, event: row.event as unknown as HubEvent });
+const toStored = (row: EventRow, ids: OpaqueIds): StoredEvent => ({
+  id: ids.of(row.id),
+  event: row.event as unknown as HubEvent,
+});
 
 interface Subscription {
   readonly scope: Scope;
+  readonly ids: OpaqueIds;
   readonly listener: Listener;
+}
+
+interface OutboxOptions {
+  readonly database: Database;
+  readonly vault: Pick<Vault, 'keysFor'>;
+  readonly now: () => Date;
+  readonly log: Log;
 }
 
 class OutboxStore implements Outbox {
   readonly #database: Database;
   readonly #now: () => Date;
   readonly #log: Log;
+  readonly #idsOf: (scope: Scope) => OpaqueIds;
   readonly #subscriptions = new Set<Subscription>();
   /** Ids notified and not read yet. */
   #pending: string[] = [];
@@ -36,10 +50,11 @@ class OutboxStore implements Outbox {
   #lastDelivery: Date;
   #unlisten: (() => Promise<void>) | undefined;
 
-  constructor(options: { readonly database: Database; readonly now: () => Date; readonly log: Log }) {
+  constructor(options: OutboxOptions) {
     this.#database = options.database;
     this.#now = options.now;
     this.#log = options.log;
+    this.#idsOf = opaqueIds(options.vault, 'ids of events');
     this.#lastDelivery = options.now();
   }
 
@@ -51,26 +66,30 @@ class OutboxStore implements Outbox {
     );
   }
 
-  async since(scope: Scope, id: string): Promise<readonly StoredEvent[] | undefined> {
-    if (!/^\d{1,18}$/.test(id)) return undefined;
+  async since(scope: Scope, after: string): Promise<readonly StoredEvent[] | undefined> {
+    const ids = this.#idsOf(scope);
+    const id = ids.read(after);
+    if (id === undefined) return undefined;
     const { queries } = this.#database;
     const last = await eventTime(queries, id);
     if (last === undefined) return undefined;
     const from = new Date(last.getTime() - OVERLAP);
     const rows = await eventsAfter(queries, scope, { id, from, limit: MOST_REPLAYED + 1 });
-    return rows.length > MOST_REPLAYED ? undefined : rows.map(toStored);
+    return rows.length > MOST_REPLAYED ? undefined : rows.map((row) => toStored(row, ids));
   }
 
   /** Asked once for many: an earlier one only has a page read twice. */
-  latest(): Promise<string | undefined> {
+  async latest(scope: Scope): Promise<string | undefined> {
     this.#latest ??= latestEvent(this.#database.queries).finally(() => {
       this.#latest = undefined;
     });
-    return this.#latest;
+    const id = await this.#latest;
+    return id === undefined ? undefined : this.#idsOf(scope).fresh(id);
   }
 
   subscribe(scope: Scope, listener: Listener): () => void {
-    const subscription = { scope: { environment: scope.environment, tenant: scope.tenant }, listener };
+    const own = { environment: scope.environment, tenant: scope.tenant };
+    const subscription = { scope: own, ids: this.#idsOf(own), listener };
     this.#subscriptions.add(subscription);
     return () => {
       this.#subscriptions.delete(subscription);
@@ -125,9 +144,13 @@ class OutboxStore implements Outbox {
   }
 
   #send(row: EventRow): void {
-    const event = toStored(row);
-    for (const { scope, listener } of this.#subscriptions) {
-      if (row.environment === scope.environment && (row.tenant === null || row.tenant === scope.tenant)) listener(event);
+    /** One for all streams of a tenant, whose lines are then written once. */
+    const events = new Map<string, StoredEvent>();
+    for (const { scope, ids, listener } of this.#subscriptions) {
+      if (row.environment !== scope.environment || (row.tenant !== null && row.tenant !== scope.tenant)) continue;
+      const event = events.get(scope.tenant) ?? toStored(row, ids);
+      events.set(scope.tenant, event);
+      listener(event);
     }
   }
 
@@ -139,11 +162,7 @@ class OutboxStore implements Outbox {
 }
 
 /** Events kept in a table, announced by LISTEN and NOTIFY. */
-export async function startOutbox(options: {
-  readonly database: Database;
-  readonly now: () => Date;
-  readonly log: Log;
-}): Promise<Outbox> {
+export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
   const store = new OutboxStore(options);
   await store.start();
   return store;

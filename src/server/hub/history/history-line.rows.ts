@@ -3,6 +3,7 @@ import type { HubEvent } from '../../../contract/event.js';
 import type { HistoryEntry, historyOutcomes } from '../../../contract/history.js';
 import type { Queries, Transaction } from '../../platform/database/queries.js';
 import type { HistoryTable } from '../../platform/database/schema.js';
+import type { OpaqueIds } from '../../platform/vault/opaque-ids.js';
 import { type ConnectionRow, connectionChanged, countChange, publishConnection } from '../connections/connection.rows.js';
 import { announced, storedEvents } from '../events/event.rows.js';
 
@@ -51,8 +52,8 @@ export async function recordChange(
     ), shown as (${countChange(row)}), told as (${told} returning id) ${announced}`.execute(transaction);
 }
 
-const toEntry = (row: Selectable<HistoryTable>, connection: string): HistoryEntry => ({
-  id: row.id,
+const toEntry = (row: Selectable<HistoryTable>, connection: string, ids: Pick<OpaqueIds, 'of'>): HistoryEntry => ({
+  id: ids.of(row.id),
   at: row.at.toISOString(),
   kind: row.kind as Kind,
   outcome: row.outcome as Outcome,
@@ -67,7 +68,7 @@ const toEntry = (row: Selectable<HistoryTable>, connection: string): HistoryEntr
 
 export interface HistorySelection {
   readonly outcome?: Outcome | undefined;
-  /** Id of the last entry of the page before. */
+  /** Number of the last entry of the page before. */
   readonly before?: string | undefined;
   readonly limit: number;
 }
@@ -77,6 +78,7 @@ export async function readHistory(
   queries: Queries,
   connection: ConnectionRow,
   selection: HistorySelection,
+  ids: Pick<OpaqueIds, 'of'>,
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number; readonly more: boolean }> {
   let all = queries.selectFrom('history').where('connection', '=', connection.id);
   if (selection.outcome !== undefined) all = all.where('outcome', '=', selection.outcome);
@@ -88,7 +90,7 @@ export async function readHistory(
     .limit(selection.limit + 1)
     .execute();
   return {
-    entries: rows.slice(0, selection.limit).map((row) => toEntry(row, connection.key)),
+    entries: rows.slice(0, selection.limit).map((row) => toEntry(row, connection.key, ids)),
     total: Number(total),
     more: rows.length > selection.limit,
   };

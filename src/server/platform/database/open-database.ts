@@ -1,9 +1,10 @@
+import type { EventEmitter } from 'node:events';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { ClientConfig, Pool } from 'pg';
 import { withSessionLock } from './boot-lock.js';
+import { DiskRoom } from './disk-room.js';
 import { openEmbeddedDatabase } from './embedded/embedded-database.js';
 import { createPGlitePool, pgliteClientConfig } from './embedded/pglite-pool.js';
-import { PGliteSession } from './embedded/pglite-session.js';
 import { Turns } from './embedded/turns.js';
 import { Notifications } from './notifications.js';
 import { loadPg } from './peers.js';
@@ -41,8 +42,8 @@ export interface Database {
   listen(channel: string, listener: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
   /** Runs `work` in one server of the database at a time. @throws {StoreError} `boot_lock_timeout`, `boot_lock_lost` */
   withBootLock<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Resolves once it answers. */
-  ping(): Promise<void>;
+  /** Resolves once it answers and could write. @throws {StoreError} `disk_full` */
+  ready(): Promise<void>;
   /** Waits for clients that are in use. May be called again. */
   close(): Promise<void>;
 }
@@ -68,9 +69,11 @@ async function openPostgresql(connectionString: string, { maxConnections = 10, o
     keepAlive: true,
     keepAliveInitialDelayMillis: CONNECTION_TIMEOUT,
   };
+  const pool = new Pool({ ...config, max: maxConnections });
   return assemble({
     kind: 'postgresql',
-    pool: new Pool({ ...config, max: maxConnections }),
+    pool,
+    room: new DiskRoom(() => spill(pool)),
     notifications: new Notifications({
       createClient: () => new Client({ ...config, query_timeout: CONNECTION_TIMEOUT }),
       onError,
@@ -84,12 +87,12 @@ async function openPostgresql(connectionString: string, { maxConnections = 10, o
 
 async function openEmbedded(dataDirectory: string, { maxConnections, onError = ignore }: OpenDatabaseOptions) {
   const { Client } = await loadPg('embedded');
-  const { thread, close } = await openEmbeddedDatabase(dataDirectory);
-  const session = new PGliteSession(thread);
+  const { session, requireRoom, close } = await openEmbeddedDatabase(dataDirectory);
   const turns = new Turns();
   return assemble({
     kind: 'embedded',
     pool: await createPGlitePool(session, maxConnections),
+    room: new DiskRoom(requireRoom),
     notifications: new Notifications({
       createClient: () => new Client(pgliteClientConfig(session)),
       onError,
@@ -111,16 +114,41 @@ async function openEmbedded(dataDirectory: string, { maxConnections, onError = i
 export const queriesOn = (pool: Pool): Queries =>
   new Kysely<Schema>({ dialect: new PostgresDialect({ pool: lendingPool(pool) }) });
 
+/** Has the database write a temporary file, which needs room on its disk, and leaves nothing: no row, no log, no work for a vacuum. */
+async function spill(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin read only');
+    await client.query('set local work_mem = 64');
+    await client.query('select count(*) from generate_series(1, 20000)');
+  } catch (cause) {
+    failure = cause as Error;
+    throw cause;
+  } finally {
+    await client.query('rollback').catch((cause: Error) => {
+      failure = cause;
+    });
+    client.release(failure);
+  }
+}
+
 interface Parts extends Pick<Database, 'kind' | 'pool' | 'withBootLock'> {
   readonly notifications: Notifications;
+  readonly room: DiskRoom;
   readonly closeServer: () => Promise<void>;
   readonly onError: (error: Error) => void;
 }
 
-function assemble({ kind, pool, notifications, withBootLock, closeServer, onError }: Parts): Database {
+function assemble({ kind, pool, notifications, room, withBootLock, closeServer, onError }: Parts): Database {
   guardTransactions(pool).on('error', onError);
   // A client in use has no listener of the pool's, and its loss would end the process although the query reports it.
-  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', (client) => {
+    client.on('error', onError);
+    // node-postgres has no type for it: every error that the database answers, whoever asked and whatever they make of it.
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    connection.on('errorMessage', ({ code }: { readonly code?: string }) => room.note(code));
+  });
   const queries = queriesOn(pool);
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -141,7 +169,10 @@ function assemble({ kind, pool, notifications, withBootLock, closeServer, onErro
       refuseInside();
       return withBootLock(work);
     },
-    ping: async () => void (await pool.query('select 1')),
+    async ready() {
+      const [hasRoom, answer] = await Promise.allSettled([room.check(), pool.query('select 1')]);
+      for (const outcome of [hasRoom, answer]) if (outcome.status === 'rejected') throw outcome.reason;
+    },
     async close() {
       refuseInside();
       closing ??= close();

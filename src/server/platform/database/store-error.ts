@@ -8,6 +8,7 @@ export type StoreErrorCode =
   | 'database_damaged'
   | 'database_failed'
   | 'database_options_invalid'
+  | 'disk_full'
   | 'outside_transaction'
   | 'peer_missing';
 

@@ -43,7 +43,7 @@ export const claimFaults = (claims: Claims): string[] => [
 /** The same of `AdminClaims`. */
 export const adminClaimFaults = ({ role, sub }: Claims): string[] => [
   ...(typeof role === 'string' && Object.hasOwn(roles, role) ? [] : ['role']),
-  ...(sub === undefined || typeof sub === 'string' ? [] : ['sub']),
+  ...(sub === undefined || isText(sub) ? [] : ['sub']),
 ];
 
 const sessionNames = ['tenant', ...Object.keys(single), ...Object.keys(listed)];

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { JsonValue } from '../../../contract/names.js';
 import { CodedError } from '../coded-error.js';
@@ -23,6 +24,8 @@ export interface Vault {
   readonly keyIds: readonly [string, ...string[]];
   /** Whether a key of the ring sealed it, for whatever place. */
   isOurs(sealed: string): Promise<boolean>;
+  /** Keys for something else than sealing, made of those of the ring in their order: who has one knows no other. */
+  keysFor(purpose: string): readonly Uint8Array[];
 }
 
 export type VaultErrorCode =
@@ -88,6 +91,8 @@ export function createVault({ keys }: { readonly keys: readonly VaultKey[] }): V
         throw cause;
       }
     },
+
+    keysFor: (purpose) => keys.map(({ key }) => new Uint8Array(hkdfSync('sha256', key, '', purpose, KEY_BYTES))),
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { HubEvent } from '../../../../src/contract/event.js';
 import { type Audience, publish } from '../../../../src/server/hub/events/event.rows.js';
+import { opaqueIds } from '../../../../src/server/platform/vault/opaque-ids.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { startTestServer, type TestServer, toRequest } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
@@ -32,6 +33,8 @@ eachDatabase((databases) => {
   const tell = (event: HubEvent, audience: Audience = scope) =>
     hub.services.database.transaction((transaction) => publish(transaction, audience, [event], new Date()));
   const tellOf = (run: string) => tell({ type: 'run.changed', run });
+
+  const ours = () => opaqueIds(hub.services.vault, 'ids of events')(scope);
 
   async function open(options: { readonly token?: string; readonly after?: string } = {}): Promise<Reading> {
     const abort = new AbortController();
@@ -194,14 +197,44 @@ eachDatabase((databases) => {
       await second.close();
     });
 
+    it('tells no tenant by its ids what others do', async () => {
+      const beta = await hub.token({ sub: 'beta', tenant: 'beta' });
+      const begins = async () => {
+        const stream = await open();
+        await until(() => stream.lastId() !== '');
+        await stream.close();
+        return stream.lastId();
+      };
+      const quiet = [await begins(), await begins()];
+      const streams = [await open(), await open({ token: beta })] as const;
+      for (const run of ['other-1', 'other-2']) await tell({ type: 'run.changed', run }, { environment: 'LIVE', tenant: 'beta' });
+      const loud = [await begins(), await begins()];
+      // Another one each time, whether others did something or not.
+      assert.equal(new Set([...quiet, ...loud]).size, 4);
+      await tell({ type: 'hub.changed' }, everyTenant);
+      await until(() => streams.every((stream) => stream.events().includes('hub.changed')), { timeout: 5000 });
+      const [own, foreign] = streams;
+      for (const id of [...quiet, ...loud, own.lastId(), foreign.lastId()]) assert.match(id, /^[\w-]{22}$/);
+      assert.notEqual(own.lastId(), foreign.lastId());
+      const numbers = (await hub.services.database.queries.selectFrom('outbox').select('id').execute()).map(({ id }) => id);
+      for (const stream of streams)
+        for (const number of numbers.filter((id) => id.length > 1)) assert.ok(!stream.text().includes(`id: ${number}`));
+      const stolen = await open({ after: foreign.lastId() });
+      await until(() => stolen.events().length > 0, { timeout: 5000 });
+      assert.deepEqual(stolen.events(), ['reset']);
+      for (const stream of [...streams, stolen]) await stream.close();
+    });
+
     for (const [why, after] of [
-      ['older than what is kept', '0'],
-      ['of the future', '999999999999'],
-      ['no id', 'x; drop table outbox'],
-      ['too long', '9'.repeat(40)],
+      ['older than what is kept', () => ours().of('0')],
+      ['of the future', () => ours().of('999999999999')],
+      ['a number', () => '1'],
+      ['made up', () => 'A'.repeat(22)],
+      ['no id', () => 'x; drop table outbox'],
+      ['too long', () => '9'.repeat(40)],
     ] as const) {
       it(`says reset where Last-Event-ID is ${why}`, async () => {
-        const stream = await open({ after });
+        const stream = await open({ after: after() });
         await until(() => stream.events().length > 0, { timeout: 5000 });
         assert.deepEqual(stream.events(), ['reset']);
         await stream.close();

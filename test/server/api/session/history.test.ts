@@ -60,6 +60,18 @@ eachDatabase((databases) => {
       );
     });
 
+    it('has ids that do not count what others do', async () => {
+      const { body } = await hub.call('GET', `${base}/history?limit=20`, { token });
+      const ids = body.entries.map(({ id }: { id: string }) => id);
+      assert.equal(new Set(ids).size, 20);
+      for (const id of [...ids, body.cursor]) assert.match(id, /^[\w-]{22}$/);
+      const foreign = await hub.call('GET', `${base}/history?cursor=${body.cursor}`, {
+        token: await hub.token({ tenant: 'other' }),
+      });
+      assert.equal(foreign.status, 422);
+      assert.equal((await hub.call('GET', `${base}/history?cursor=3`, { token })).status, 422);
+    });
+
     it('is filtered by outcome', async () => {
       const { body } = await hub.call('GET', `${base}/history?outcome=failed&limit=100`, { token });
       assert.equal(body.total, 15);

@@ -112,7 +112,7 @@ eachDatabase((databases) => {
         const run = await world.ended(id);
         assert.deepEqual([run.status, run.error_code], ['failed', 'interrupted']);
       }
-      const { entries } = await readHistory(queries, connection, { limit: 10 });
+      const { entries } = await readHistory(queries, connection, { limit: 10 }, { of: String });
       assert.deepEqual(
         entries.map(({ outcome }) => outcome),
         ['failed', 'failed'],

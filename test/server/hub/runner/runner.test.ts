@@ -181,7 +181,7 @@ eachDatabase((databases) => {
       assert.equal(run.error_code, 'flow_failed');
       assert.equal(run.message, 'The list “Spring launch” no longer exists.');
       assert.equal(run.message_header, 'Sync failed');
-      const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 });
+      const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 }, { of: String });
       assert.deepEqual(
         entries.map(({ outcome, message, who, action: name }) => ({ outcome, message, who, name })),
         [{ outcome: 'failed', message: 'The list “Spring launch” no longer exists.', who: 'Maya', name: 'Do refused' }],
@@ -200,7 +200,7 @@ eachDatabase((databases) => {
         const row = await reload(connection.id);
         assert.equal(row.active, true);
         assert.equal(row.active_by, 'Maya');
-        const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 });
+        const { entries } = await readHistory(world.ports.database.queries, connection, { limit: 10 }, { of: String });
         assert.equal(entries[0]?.kind, 'connected');
       }
     });

@@ -89,7 +89,7 @@ eachDatabase((databases) => {
       assert.deepEqual(await remembered(), [waits]);
       const counted = await queries.selectFrom('counted').select('run').execute();
       assert.deepEqual(counted, [{ run: waits }]);
-      const { entries } = await readHistory(queries, connection, { limit: 10 });
+      const { entries } = await readHistory(queries, connection, { limit: 10 }, { of: String });
       assert.deepEqual(
         entries.map(({ run: id, outcome }) => ({ id, outcome })),
         [

@@ -101,7 +101,7 @@ eachDatabase((databases) => {
         () => database.queries.startTransaction().execute(),
         () => database.listen('test_channel', () => undefined),
         () => database.withBootLock(async () => undefined),
-        () => database.ping(),
+        () => database.ready(),
         () => database.close(),
         () => new Promise((resolve, reject) => database.pool.query('select 1', (error) => (error ? reject(error) : resolve(1)))),
       ]) {

@@ -314,7 +314,7 @@ describe('an admin token', () => {
       [{ tenant: 'acme', exp: 1 }, /tenant, exp/],
       [{ key: { ...operator, kid: undefined } }, /key\.kid/],
       [{ publicUrl: 'nope' }, /publicUrl/],
-      [{ sub: 'x'.repeat(9000) }, /characters/],
+      [{ sub: 'x'.repeat(9000) }, /sub/],
       [{ expiresIn: 3601 }, /lives/],
     ] as const) {
       const refused = { name: 'TypeError', message: fault };

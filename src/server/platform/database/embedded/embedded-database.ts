@@ -3,17 +3,21 @@ import { join } from 'node:path';
 import { requirePGlite } from '../peers.js';
 import { StoreError } from '../store-error.js';
 import { lockDirectory } from './directory-lock.js';
+import { requireRoom } from './directory-room.js';
+import { PGliteSession } from './pglite-session.js';
 import { makeDatabase, PGliteThread } from './pglite-thread.js';
 
 export interface EmbeddedDatabase {
-  readonly thread: PGliteThread;
+  readonly session: PGliteSession;
+  /** @param needed whether there must be as much as a start may take. @throws {StoreError} `disk_full` */
+  requireRoom(needed: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Opens the embedded database in `directory`, which no other process may use meanwhile.
  *
- * @throws {StoreError} `data_directory_in_use`, `database_damaged`, `database_failed`, `peer_missing`
+ * @throws {StoreError} `data_directory_in_use`, `database_damaged`, `database_failed`, `disk_full`, `peer_missing`
  */
 export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   await requirePGlite();
@@ -21,12 +25,18 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   const home = await realpath(directory);
   const lock = await lockDirectory(home);
   try {
-    const thread = await openCluster(home);
+    // A start without room could write half of what it needs.
+    const start = async () => {
+      await requireRoom(home, true);
+      return openCluster(home);
+    };
+    const session = new PGliteSession(await start(), { revive: start });
     return {
-      thread,
+      session,
+      requireRoom: (needed) => requireRoom(home, needed),
       async close() {
         try {
-          await thread.close();
+          await session.close();
         } finally {
           await lock.release();
         }

@@ -24,15 +24,23 @@ export class PGliteConnection extends Duplex {
   #started = false;
   #endTurn: (() => void) | undefined;
   #work: Promise<void> = Promise.resolve();
+  #isLost = false;
 
   constructor(session: PGliteSession) {
     super();
     this.#session = session;
+    session.enter(this);
   }
 
   connect(): this {
     queueMicrotask(() => this.emit('connect'));
     return this;
+  }
+
+  /** As a socket whose other side has gone. What it was answered is read before. */
+  lose(cause: Error): void {
+    this.#isLost = true;
+    if (this.#endTurn === undefined) this.destroy(cause);
   }
 
   // What a socket has besides; without meaning inside a process.
@@ -59,13 +67,13 @@ export class PGliteConnection extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    this.#session.unlisten(this);
+    this.#session.leave(this);
     this.push(null);
     done();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#session.unlisten(this);
+    this.#session.leave(this);
     this.#leave().then(
       () => done(error),
       (reason: Error) => done(error ?? reason),
@@ -95,10 +103,12 @@ export class PGliteConnection extends Duplex {
       this.push(encodeError(LOCK_NOT_AVAILABLE, 'another transaction kept the embedded database for too long'));
       return;
     }
-    if (this.destroyed) return;
+    if (this.destroyed || this.#isLost) return;
     const reply = await this.#session.execute(messages, this);
     if (reply.status === 'idle') this.#giveTurn();
-    if (!this.destroyed) this.push(reply.bytes);
+    if (this.destroyed) return;
+    this.push(reply.bytes);
+    if (this.#isLost) this.once('end', () => this.destroy()).push(null);
   }
 
   #giveTurn(): void {
@@ -110,7 +120,7 @@ export class PGliteConnection extends Duplex {
   async #leave(): Promise<void> {
     await Promise.allSettled([this.#work]);
     try {
-      if (this.#endTurn) await this.#session.execute(rollback, this);
+      if (this.#endTurn && !this.#isLost) await this.#session.execute(rollback, this);
     } finally {
       this.#giveTurn();
     }

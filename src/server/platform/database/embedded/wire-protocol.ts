@@ -83,14 +83,25 @@ export interface Reply {
   readonly notifications: readonly Buffer[];
   /** The client executed LISTEN. */
   readonly listens: boolean;
+  /** The server has ended with it. */
+  readonly isLast: boolean;
   /** Undefined when the server awaits more from the client. */
   readonly status: TransactionStatus | undefined;
 }
+
+/** PostgreSQL, "Error and Notice Message Fields": what it says in every language. */
+const isEnd = (bytes: Buffer): boolean =>
+  bytes
+    .toString('latin1', HEADER)
+    .split('\0')
+    .some((field) => field === 'VFATAL' || field === 'VPANIC');
 
 export function readReply(buffer: Buffer): Reply {
   const kept: Buffer[] = [];
   const notifications: Buffer[] = [];
   let listens = false;
+  // Nothing is answered by one that has ended before.
+  let isLast = buffer.length === 0;
   let status: TransactionStatus | undefined;
   for (const { type, bytes } of splitMessages(buffer).messages) {
     if (type === 'A') {
@@ -98,8 +109,9 @@ export function readReply(buffer: Buffer): Reply {
       continue;
     }
     if (type === 'C' && bytes.toString('latin1', HEADER) === 'LISTEN\0') listens = true;
+    if (type === 'E' && isEnd(bytes)) isLast = true;
     if (type === 'Z') status = bytes[HEADER] === 'I'.charCodeAt(0) ? 'idle' : 'open';
     kept.push(bytes);
   }
-  return { bytes: notifications.length === 0 ? buffer : Buffer.concat(kept), notifications, listens, status };
+  return { bytes: notifications.length === 0 ? buffer : Buffer.concat(kept), notifications, listens, isLast, status };
 }

@@ -145,7 +145,7 @@ describe('the embedded database', () => {
     describe('whose thread is at hand', () => {
       const startPool = async (turnTimeout: number) => {
         const thread = await PGliteThread.start(join(await newDirectory(), 'postgresql'));
-        const pool = await createPGlitePool(new PGliteSession(thread, turnTimeout));
+        const pool = await createPGlitePool(new PGliteSession(thread, { turnTimeout }));
         return { thread, pool };
       };
 
