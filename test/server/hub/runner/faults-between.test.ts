@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as lasts } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { startProcess, type TestProcess } from '../../../support/child-process.j
 import { createTemporaryDirectory, onPostgresql } from '../../../support/databases.js';
 import { type PostgresqlServer, startPostgresqlServer } from '../../../support/postgresql-server.js';
 import { until } from '../../../support/until.js';
+import { createWay } from '../../../support/way.js';
 import { connectTo, createFlowServices, type FlowServices } from './test-services.js';
 
 /** Longer than a process may be silent. */
@@ -36,42 +36,6 @@ const childrenOf = (parent: number): number[] =>
         return false;
       }
     });
-
-/** A way to a database that can be cut. */
-async function createWay(port: number) {
-  const sockets = new Set<Socket>();
-  let isOpen = true;
-  const server = createServer((socket) => {
-    if (!isOpen) return void socket.resetAndDestroy();
-    const there = connect(port, '127.0.0.1');
-    for (const end of [socket, there]) {
-      sockets.add(end);
-      end
-        .on('error', () => undefined)
-        .on('close', () => {
-          sockets.delete(end);
-          (end === socket ? there : socket).destroy();
-        });
-    }
-    socket.pipe(there).pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
-    cut() {
-      isOpen = false;
-      for (const socket of sockets) socket.resetAndDestroy();
-    },
-    mend() {
-      isOpen = true;
-    },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
 
 onPostgresql((databases) => {
   const reason = process.platform === 'linux' ? false : 'it looks for the processes of the database in /proc';

@@ -1,0 +1,37 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A way to a database that can be cut. */
+export async function createWay(port: number) {
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  const server = createServer((socket) => {
+    if (!isOpen) return void socket.resetAndDestroy();
+    const there = connect(port, '127.0.0.1');
+    for (const end of [socket, there]) {
+      sockets.add(end);
+      end
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(end);
+          (end === socket ? there : socket).destroy();
+        });
+    }
+    socket.pipe(there).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    cut() {
+      isOpen = false;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    mend() {
+      isOpen = true;
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
