@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { access, mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePGlite } from '../peers.js';
 import { StoreError } from '../store-error.js';
+import { clusterFault, clusterVersion } from './cluster-fault.js';
 import { lockDirectory } from './directory-lock.js';
 import { requireRoom } from './directory-room.js';
 import { PGliteSession } from './pglite-session.js';
@@ -48,8 +49,6 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
   }
 }
 
-/** Without which nothing of a cluster can be read. Where only the first is gone, PGlite would make a new database over the old one. */
-const essential = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal', 'pg_xact'];
 /** Made beside a cluster that is there: it is never alone. */
 const keptBeside = 'vault.keys';
 
@@ -74,15 +73,16 @@ async function openCluster(home: string): Promise<PGliteThread> {
     await createCluster(home, cluster);
     return PGliteThread.start(cluster);
   }
-  const missing: string[] = [];
-  for (const name of essential) if (!(await isThere(join(cluster, name)))) missing.push(name);
-  if (missing.length > 0) throw damaged(`The database in ${cluster} is damaged: ${missing.join(', ')} is missing`);
-  if (!/^\d+\s*$/.test(await readFile(join(cluster, 'PG_VERSION'), 'utf8')))
-    throw damaged(`The database in ${cluster} is damaged: PG_VERSION names no version`);
+  const fault = await clusterFault(cluster);
+  if (fault !== undefined) throw damaged(`The database in ${cluster} is damaged: ${fault}`);
   try {
     return await PGliteThread.start(cluster);
   } catch (cause) {
-    throw damaged(`The database in ${cluster} did not start, so that it may be damaged`, cause);
+    const version = (await clusterVersion(cluster)) ?? '?';
+    throw damaged(
+      `The database in ${cluster} did not start, so that it may be damaged, or of another version of PostgreSQL than this server has (it is of ${version})`,
+      cause,
+    );
   }
 }
 

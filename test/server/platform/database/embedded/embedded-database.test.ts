@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createPGlitePool } from '../../../../../src/server/platform/database/embedded/pglite-pool.js';
@@ -11,6 +12,16 @@ import { createTemporaryDirectory, onEmbedded } from '../../../../support/databa
 import { until } from '../../../../support/until.js';
 
 const processes: TestProcess[] = [];
+
+/** Of the names and contents of all files below a directory. */
+async function digestOf(directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const entry of (await readdir(directory, { recursive: true, withFileTypes: true })).filter((found) => found.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    hash.update(path).update(await readFile(path));
+  }
+  return hash.digest('hex');
+}
 
 function start(name: string, ...parameters: string[]): TestProcess {
   const process = startProcess(new URL(`./processes/${name}.ts`, import.meta.url), ...parameters);
@@ -60,9 +71,40 @@ describe('the embedded database', () => {
         assert.deepEqual(await readdir(cluster), left);
         await rename(join(dataDirectory, 'away'), join(cluster, name));
       }
+      const [segment = ''] = (await readdir(join(cluster, 'pg_wal'))).filter((name) => /^[0-9A-F]{24}$/.test(name));
+      const log = join('pg_wal', segment);
+      const damages: readonly (readonly [name: string, size: number, said: string])[] = [
+        ['PG_VERSION', 0, 'PG_VERSION names no version'],
+        ['global/pg_control', 0, 'global/pg_control is cut off'],
+        ['global/pg_control', 4096, 'global/pg_control is cut off'],
+        [log, 0, `${log} is cut off`],
+        [log, 1_000_000, `${log} is cut off`],
+        ['base/1/PG_VERSION', 0, 'base/1/PG_VERSION names no version'],
+      ];
+      for (const [name, size, said] of damages) {
+        const whole = await readFile(join(cluster, name));
+        await truncate(join(cluster, name), size);
+        const before = await digestOf(cluster);
+        await refused(said);
+        assert.equal(await digestOf(cluster), before, `${name} of ${size} bytes`);
+        await writeFile(join(cluster, name), whole);
+      }
+      for (const [name, said] of [
+        ['pg_wal', 'pg_wal holds no part of the log'],
+        ['base', 'base holds no database'],
+      ] as const) {
+        await rename(join(cluster, name), join(dataDirectory, 'away'));
+        await mkdir(join(cluster, name));
+        await refused(said);
+        assert.deepEqual(await readdir(join(cluster, name)), [], name);
+        await rm(join(cluster, name), { recursive: true });
+        await rename(join(dataDirectory, 'away'), join(cluster, name));
+      }
       const version = await readFile(join(cluster, 'PG_VERSION'));
-      await writeFile(join(cluster, 'PG_VERSION'), '');
-      await refused('PG_VERSION');
+      await rm(join(cluster, 'PG_VERSION'));
+      await mkdir(join(cluster, 'PG_VERSION'));
+      await refused('PG_VERSION names no version');
+      await rm(join(cluster, 'PG_VERSION'), { recursive: true });
       await writeFile(join(cluster, 'PG_VERSION'), version);
       await rename(join(cluster, 'pg_multixact'), join(dataDirectory, 'away'));
       await refused();
