@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../platform/coded-error.js';
 
 /** Keys that `serve` makes for a server on this machine, so that it starts without any set-up. */
 export interface LocalKeys {
@@ -15,7 +16,7 @@ export async function readLocalKeys(dataDirectory: string): Promise<LocalKeys | 
   try {
     return JSON.parse(await readFile(fileIn(dataDirectory), 'utf8')) as LocalKeys;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (errorCode(cause) === 'ENOENT') return undefined;
     throw cause;
   }
 }

@@ -1,4 +1,5 @@
 import { problemOf } from '../hub/services/problem-of.js';
+import { errorCode } from '../platform/coded-error.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
 import { isNoRoom } from '../platform/database/disk-room.js';
 import { StoreError } from '../platform/database/store-error.js';
@@ -7,9 +8,6 @@ import { ProblemError } from '../platform/problem-error.js';
 
 /** A text that the database cannot hold: what no schema has refused is the request's fault all the same. */
 const unstorable = /^(?:22021|22P05)$/;
-
-const isUnstorable = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && unstorable.test(cause.code);
 
 function isUnavailable(cause: unknown): boolean {
   if (cause instanceof StoreError) return cause.code !== 'outside_transaction';
@@ -43,7 +41,7 @@ export function toProblem(cause: unknown, { reference, operation, signal }: Fail
     log.error('The database did not answer', fields);
     return new ProblemError('unavailable', { cause, retryAfter: 2 });
   }
-  if (isUnstorable(cause)) {
+  if (unstorable.test(errorCode(cause))) {
     log.warn('A request holds a text that cannot be stored', fields);
     return new ProblemError('invalid_request', { cause });
   }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import * as z from 'zod/mini';
 import { route } from '../../http/route.js';
+import { errorCode } from '../../platform/coded-error.js';
 import { version } from '../../platform/package-version.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
@@ -49,7 +50,7 @@ async function namesIn(directory: URL): Promise<string[]> {
     const base = fileURLToPath(directory);
     return entries.filter((entry) => entry.isFile()).map((entry) => relative(base, join(entry.parentPath, entry.name)));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (errorCode(cause) === 'ENOENT') return [];
     throw cause;
   }
 }

@@ -1,3 +1,5 @@
+import { errorCode } from '../coded-error.js';
+
 /**
  * The database cannot be reached, is shutting down, or has no disk, memory or connection to spare (PostgreSQL, appendix A). Nothing of what was
  * asked is wrong.
@@ -10,6 +12,5 @@ const words = /^(?:Connection terminated|timeout exceeded when trying to connect
 
 /** Whether the same may succeed later, since it failed for the database's sake. */
 export function isDatabaseAway(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  return ('code' in cause && typeof cause.code === 'string' && codes.test(cause.code)) || words.test(cause.message);
+  return codes.test(errorCode(cause)) || (cause instanceof Error && words.test(cause.message));
 }

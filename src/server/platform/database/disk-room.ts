@@ -1,3 +1,4 @@
+import { errorCode } from '../coded-error.js';
 import { StoreError } from './store-error.js';
 
 /** How long a look at the room is believed, and the least between two looks, in milliseconds. */
@@ -7,11 +8,7 @@ const pause = 1000;
 const patience = 10_000;
 
 /** No room on the disk, as PostgreSQL (appendix A) and the system say it. */
-export const isNoRoom = (cause: unknown): boolean =>
-  cause instanceof Error &&
-  'code' in cause &&
-  typeof cause.code === 'string' &&
-  /^(?:53100|ENOSPC|EDQUOT|disk_full)$/.test(cause.code);
+export const isNoRoom = (cause: unknown): boolean => /^(?:53100|ENOSPC|EDQUOT|disk_full)$/.test(errorCode(cause));
 
 /**
  * Whether the database has room to write: what reads only succeeds on a full disk. Looked at where somebody asks, seldom, and at once

@@ -1,3 +1,4 @@
+import { errorCode } from '../coded-error.js';
 import { StoreError } from './store-error.js';
 
 const commands = {
@@ -10,8 +11,8 @@ export async function loadPeer<Module>(name: string, load: () => Promise<Module>
   try {
     return await load();
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
-    if (!missing || !cause.message.includes(`'${name}'`)) throw cause;
+    const isMissing = errorCode(cause) === 'ERR_MODULE_NOT_FOUND' && String(cause).includes(`'${name}'`);
+    if (!isMissing) throw cause;
     throw new StoreError('peer_missing', `The database needs the package ${name}. Run: ${command}`, { cause });
   }
 }

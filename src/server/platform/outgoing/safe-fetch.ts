@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
+import { errorCode } from '../coded-error.js';
 import { limitBody } from './limit-body.js';
 import { OutgoingError } from './outgoing-error.js';
 import { isPublicAddress, literalAddress } from './public-address.js';
@@ -63,8 +64,7 @@ function causeOf(error: unknown): unknown {
 export function asOutgoingError(error: unknown, host: string): OutgoingError {
   const cause = causeOf(error);
   if (cause instanceof OutgoingError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const isTimeout = (cause instanceof Error && cause.name === 'TimeoutError') || /TIMEOUT|TIMEDOUT/.test(code);
+  const isTimeout = (cause instanceof Error && cause.name === 'TimeoutError') || /TIMEOUT|TIMEDOUT/.test(errorCode(cause));
   return new OutgoingError(isTimeout ? 'timed_out' : 'unreachable', host, error);
 }
 

@@ -14,13 +14,14 @@ const sizeOf = async (path: string): Promise<number | undefined> => {
   return found?.isFile() === true ? found.size : undefined;
 };
 
-const isThere = (path: string): Promise<boolean> =>
+export const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
   );
 
-async function versionIn(folder: string): Promise<string | undefined> {
+/** By which version of PostgreSQL a cluster, or one database of it, was made, as far as that can be read. */
+export async function clusterVersion(folder: string): Promise<string | undefined> {
   const text = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '');
   return /^\d+\s*$/.test(text) ? text.trim() : undefined;
 }
@@ -43,7 +44,7 @@ async function databasesFault(folder: string, version: string): Promise<string |
   // The one that all are made from, and the one that holds what is ours.
   if (names.length < 2 || !names.includes('1')) return 'base holds no database';
   for (const name of names) {
-    const own = await versionIn(join(folder, name));
+    const own = await clusterVersion(join(folder, name));
     if (own === undefined) return `base/${name}/PG_VERSION names no version`;
     if (own !== version) return `base/${name} is of PostgreSQL ${own}, and the rest of ${version}`;
   }
@@ -59,11 +60,8 @@ export async function clusterFault(cluster: string): Promise<string | undefined>
   const missing: string[] = [];
   for (const name of essential) if (!(await isThere(join(cluster, name)))) missing.push(name);
   if (missing.length > 0) return `${missing.join(', ')} is missing`;
-  const version = await versionIn(cluster);
+  const version = await clusterVersion(cluster);
   if (version === undefined) return 'PG_VERSION names no version';
   if ((await sizeOf(join(cluster, 'global/pg_control'))) !== controlSize) return 'global/pg_control is cut off';
   return (await logFault(join(cluster, 'pg_wal'))) ?? (await databasesFault(join(cluster, 'base'), version));
 }
-
-/** By which version of PostgreSQL it was made, as far as that can be read. */
-export const clusterVersion = versionIn;

@@ -1,5 +1,6 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../coded-error.js';
 import { StoreError } from '../store-error.js';
 
 const NAME = 'room.new';
@@ -27,7 +28,7 @@ export async function requireRoom(directory: string, needed: boolean): Promise<v
       await file.close();
     }
   } catch (cause) {
-    if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes((cause as NodeJS.ErrnoException).code ?? '')) throw full(cause);
+    if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(cause))) throw full(cause);
     throw cause;
   } finally {
     await rm(path, { force: true });

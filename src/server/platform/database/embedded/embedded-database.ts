@@ -1,8 +1,8 @@
-import { access, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requirePGlite } from '../peers.js';
 import { StoreError } from '../store-error.js';
-import { clusterFault, clusterVersion } from './cluster-fault.js';
+import { clusterFault, clusterVersion, isThere } from './cluster-fault.js';
 import { lockDirectory } from './directory-lock.js';
 import { requireRoom } from './directory-room.js';
 import { PGliteSession } from './pglite-session.js';
@@ -51,12 +51,6 @@ export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedD
 
 /** Made beside a cluster that is there: it is never alone. */
 const keptBeside = 'vault.keys';
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 const damaged = (what: string, cause?: unknown): StoreError =>
   new StoreError(
