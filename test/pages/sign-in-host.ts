@@ -7,9 +7,9 @@ import { type Listener, listen } from '../../src/server/listen.js';
 import { signSession } from '../../src/server/platform/tokens/sign-token.js';
 import type { Server } from '../../src/server/server.js';
 import type { DatabasePlace } from '../support/databases.js';
+import { type EndpointGate, startGate } from '../support/endpoint-gate.js';
 import { memoryLog, sessionKey, testOptions } from '../support/server.js';
 import { driveConnector, tokenSecret } from '../support/sign-in-stage.js';
-import { startTokenGate, type TokenGate } from '../support/token-gate.js';
 
 const logo =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 40'%3E%3Crect width='40' height='40' fill='%23f3d9cf'/%3E%3Ccircle cx='16' cy='22' r='7' fill='%23b23a2f'/%3E%3Ccircle cx='24' cy='22' r='7' fill='%23d8694f'/%3E%3C/svg%3E";
@@ -57,7 +57,7 @@ export interface SignInHost {
   readonly backend: string;
   readonly provider: AuthorizationServer;
   /** Stands open before its token endpoint. */
-  readonly tokens: TokenGate;
+  readonly tokens: EndpointGate;
   readonly server: Server;
   readonly token: string;
   /** Cross-Origin-Opener-Policy of the host's page. */
@@ -87,7 +87,7 @@ export async function startSignInHost(
     port: 0,
     clients: [{ clientId: 'hub', clientSecret: tokenSecret, name: 'Cadence', redirectUris: [`${backend}/oauth/callback/drive`] }],
   });
-  const tokens = await startTokenGate(provider.endpoints.token);
+  const tokens = await startGate(provider.endpoints.token);
   tokens.open();
   const pages = createServer((_request, response) => {
     if (self.coop !== 'none') response.setHeader('cross-origin-opener-policy', self.coop);

@@ -16,7 +16,7 @@ import type { Services } from '../services/services.js';
 import { type AuthorizationRow, authorizationChanged, replaceSealedStart, transition } from './authorization.rows.js';
 import { askWhether } from './held-tokens.js';
 import { providerOf } from './provider-of.js';
-import { type Bound, type Held, type Start, sealStart } from './sealed-start.js';
+import { type Held, type Redeemed, type Start, sealStart } from './sealed-start.js';
 import { fail } from './states.js';
 
 /** Why tokens that a provider gave are not kept. */
@@ -37,12 +37,7 @@ export type ExchangePorts = Pick<
 >;
 
 /** Takes a claimed authorization to its end: the token request, the account behind it, and the stored credential. */
-export async function exchange(
-  ports: ExchangePorts,
-  row: AuthorizationRow,
-  start: Start & { readonly bound: Bound },
-  code: string,
-): Promise<void> {
+export async function exchange(ports: ExchangePorts, row: AuthorizationRow, start: Redeemed, code: string): Promise<void> {
   let client: ProviderClient;
   let tokens: Tokens;
   try {
@@ -74,7 +69,7 @@ export async function exchange(
 async function noteTokens(
   ports: ExchangePorts,
   row: AuthorizationRow,
-  start: Start,
+  start: Redeemed,
   { code, tokens: { accessToken, refreshToken } }: { readonly code: string; readonly tokens: Tokens },
 ): Promise<void> {
   const tokens = { accessToken, ...(refreshToken === undefined ? {} : { refreshToken }) };

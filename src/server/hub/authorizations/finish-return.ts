@@ -5,13 +5,11 @@ import type { Services } from '../services/services.js';
 import { awaitEnd } from './answer-outcome.js';
 import { type AuthorizationRow, authorizationByReference, replaceSealedStart } from './authorization.rows.js';
 import { type ExchangePorts, exchange } from './exchange.js';
-import { type Bound, openStart, type Returned, type Start, sealStart } from './sealed-start.js';
+import { openStart, type Redeemed, sealStart } from './sealed-start.js';
 import { current, fail } from './states.js';
 import { claimGrace } from './sweep.js';
 
 type Ports = ExchangePorts & Pick<Services, 'outbox'>;
-
-type ReturnedStart = Start & { readonly bound: Bound; readonly returned: Returned };
 
 /** The page that an authorization returned to, and who is signed in there. */
 export interface ReturnVisit {
@@ -32,7 +30,7 @@ export async function finishReturn(
   handle: string,
   visit: ReturnVisit,
 ): Promise<AuthorizationRow> {
-  const { row, start } = await takeReturned(ports, reference, handle);
+  const { row, start, code } = await takeReturned(ports, reference, handle);
   if (!isSameSession(row, visit)) {
     await fail(ports, row, { code: 'other_session' }, ['returned']);
     throw new ProblemError('other_session');
@@ -40,7 +38,7 @@ export async function finishReturn(
   if (isTooOld(ports, row)) {
     await fail(ports, row, { code: 'interrupted' }, ['returned']);
   } else {
-    ports.background.run('exchange a returned code', () => exchange(ports, row, start, start.returned.code));
+    ports.background.run('exchange a returned code', () => exchange(ports, row, start, code));
   }
   return awaitEnd(ports, row, visit.signal);
 }
@@ -50,18 +48,23 @@ async function takeReturned(
   ports: Ports,
   reference: string,
   handle: string,
-): Promise<{ readonly row: AuthorizationRow; readonly start: ReturnedStart }> {
+): Promise<{ readonly row: AuthorizationRow; readonly start: Redeemed; readonly code: string }> {
   const found = await current(ports, await authorizationByReference(ports.database.queries, reference));
   const start = found?.status === 'returned' ? await openStart(ports, found) : undefined;
   if (found === undefined || start?.bound === undefined || start.returned === undefined) throw new ProblemError('not_found');
   if (!isSecretText(handle, start.returned.handle)) throw new ProblemError('not_found');
-  const { returned, bound, ...rest } = start;
-  const sealed = await sealStart(ports, found, { ...rest, bound, redeeming: { code: returned.code } });
+  const {
+    returned: { code },
+    bound,
+    ...rest
+  } = start;
+  const redeemed: Redeemed = { ...rest, bound, redeeming: { code } };
+  const sealed = await sealStart(ports, found, redeemed);
   const now = ports.now();
   // A new claim: the exchange has its whole time.
-  const taken = await replaceSealedStart(ports.database.queries, found, { sealed, claimed_at: now, updated_at: now });
-  if (!taken) throw new ProblemError('not_found');
-  return { row: { ...found, sealed }, start: { ...rest, bound, returned } };
+  const isFirst = await replaceSealedStart(ports.database.queries, found, { sealed, claimed_at: now, updated_at: now });
+  if (!isFirst) throw new ProblemError('not_found');
+  return { row: { ...found, sealed }, start: redeemed, code };
 }
 
 const isSameSession = (row: AuthorizationRow, { session, origin }: ReturnVisit): boolean =>

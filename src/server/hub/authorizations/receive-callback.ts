@@ -65,8 +65,8 @@ export async function receiveCallback(
   if (code === undefined)
     await fail(ports, claimed, { code: refusal?.code ?? 'provider_error', said: refusal?.said }, ['returned']);
   else if (returned === undefined) {
-    const { bound } = start;
-    ports.background.run('exchange a code', () => exchange(ports, claimed, { ...start, bound }, code));
+    const { bound, returned: _, ...rest } = start;
+    ports.background.run('exchange a code', () => exchange(ports, claimed, { ...rest, bound }, code));
   }
   return nextAddress(ports, claimed, returned);
 }

@@ -48,6 +48,9 @@ export interface Returned {
   readonly handle: string;
 }
 
+/** What is kept of one whose code is redeemed: nothing that is written of it again brings back a handle that was burnt. */
+export type Redeemed = Start & { readonly bound: Bound; readonly returned?: never };
+
 type Place = Pick<AuthorizationRow, 'environment' | 'tenant' | 'connection' | 'dependency' | 'id_hash'>;
 
 export const startContext = ({ environment, tenant, connection, dependency, id_hash: id }: Place): string =>

@@ -8,6 +8,7 @@ import type { AuthorizationServer } from '../../../../demo/providers/authorizati
 import { FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
+import { startGate } from '../../../support/endpoint-gate.js';
 import { publicUrl } from '../../../support/server.js';
 import {
   alice,
@@ -21,7 +22,6 @@ import {
   startProvider,
   startSignInStage,
 } from '../../../support/sign-in-stage.js';
-import { startTokenGate } from '../../../support/token-gate.js';
 import { until } from '../../../support/until.js';
 
 /** Another browser object with the same cookies: it talks to the server that runs now. */
@@ -68,7 +68,7 @@ eachDatabase((databases) => {
     });
 
     it('gives an account back that was replaced while it stopped', async () => {
-      const gate = await startTokenGate(provider.endpoints.token);
+      const gate = await startGate(provider.endpoints.token);
       gate.open();
       const stage = await startSignInStage(await databases.place(), {
         provider,

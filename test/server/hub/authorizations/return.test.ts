@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { AuthorizationServer } from '../../../../demo/providers/authorization-server.js';
 import { sweepAuthorizations } from '../../../../src/server/hub/authorizations/sweep.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
+import { type EndpointGate, startGate } from '../../../support/endpoint-gate.js';
 import { hostOrigin, publicUrl } from '../../../support/server.js';
 import {
   bindWindow,
@@ -17,6 +19,7 @@ import {
   register,
   returnUrl,
   type SignInStage,
+  startProvider,
   startSignInStage,
   tryToRegister,
 } from '../../../support/sign-in-stage.js';
@@ -27,19 +30,30 @@ const elsewhere = 'https://app.example';
 
 eachDatabase((databases) => {
   let stage: SignInStage;
+  let provider: AuthorizationServer;
+  let account: EndpointGate;
   let ahead = 0;
 
   before(async () => {
     await build(['pages']);
+    provider = await startProvider();
+    account = await startGate(provider.endpoints.userinfo);
     stage = await startSignInStage(await databases.place(), {
+      provider,
+      other: { userInfoUrl: account.url },
       server: {
+        allowPrivateHosts: [provider.issuer, account.url].map((url) => new URL(url).host),
         now: () => new Date(Date.now() + ahead),
         allowedOrigins: [hostOrigin, elsewhere],
         returnUrls: [`${elsewhere}/settings/integrations`],
       },
     });
   });
-  after(() => stage.stop());
+  after(async () => {
+    await stage.stop();
+    await account.close();
+    await provider.close();
+  });
   beforeEach(() => {
     ahead = 0;
     stage.provider.failTokenEndpoint();
@@ -80,6 +94,18 @@ eachDatabase((databases) => {
       assert.deepEqual(visits.map((visit) => visit.status).sort(), [200, ...Array.from({ length: 19 }, () => 404)]);
       assert.equal(tokenRequests(), before + 1);
       assert.equal((await finishReturn(stage, reference, handle)).status, 404);
+    });
+
+    it('takes its handle once, while its provider is asked for the account', async () => {
+      const { reference, handle } = await comeBack(stage, { widget: 'else', dependency: 'other', action: undefined });
+      const before = tokenRequests();
+      const first = finishReturn(stage, reference, handle);
+      await until(() => account.isHolding());
+      const second = await finishReturn(stage, reference, handle);
+      account.open();
+      assert.equal(second.status, 404);
+      assert.equal((await first).body.status, 'completed');
+      assert.equal(tokenRequests(), before + 1);
     });
 
     it('burns nothing for a handle that is wrong', async () => {

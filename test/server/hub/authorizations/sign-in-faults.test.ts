@@ -6,6 +6,7 @@ import { sweepAuthorizations } from '../../../../src/server/hub/authorizations/s
 import { hashOf } from '../../../../src/server/platform/hash.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
+import { type EndpointGate, startGate } from '../../../support/endpoint-gate.js';
 import { hostOrigin, publicUrl } from '../../../support/server.js';
 import {
   bindWindow,
@@ -23,20 +24,19 @@ import {
   startSignInStage,
   tryToRegister,
 } from '../../../support/sign-in-stage.js';
-import { startTokenGate, type TokenGate } from '../../../support/token-gate.js';
 import { until } from '../../../support/until.js';
 
 const minute = 60_000;
 
 eachDatabase((databases) => {
   let stage: SignInStage;
-  let gate: TokenGate;
+  let gate: EndpointGate;
   let ahead = 0;
 
   before(async () => {
     await build(['pages']);
     const provider = await startProvider();
-    gate = await startTokenGate(provider.endpoints.token);
+    gate = await startGate(provider.endpoints.token);
     const hosts = [provider.issuer, gate.url].map((url) => new URL(url).host);
     stage = await startSignInStage(await databases.place(), {
       provider,

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Stands before a token endpoint and holds every request until it is opened. */
-export interface TokenGate {
+/** Stands before an endpoint of a provider and holds every request until it is opened. */
+export interface EndpointGate {
   readonly url: string;
   isHolding(): boolean;
   open(): void;
@@ -12,7 +12,7 @@ export interface TokenGate {
   close(): Promise<void>;
 }
 
-export async function startTokenGate(target: string): Promise<TokenGate> {
+export async function startGate(target: string): Promise<EndpointGate> {
   let holding = 0;
   let open: () => void = () => undefined;
   let opened: Promise<void>;
@@ -27,10 +27,15 @@ export async function startTokenGate(target: string): Promise<TokenGate> {
     holding += 1;
     await opened;
     holding -= 1;
+    const { method = 'GET', headers } = request;
+    const [type, authorization] = [headers['content-type'], headers.authorization];
     const forwarded = await fetch(target, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      method,
+      ...(body === '' ? {} : { body }),
+      headers: {
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
     });
     response.writeHead(forwarded.status, { 'content-type': 'application/json' }).end(await forwarded.text());
   };
@@ -39,7 +44,7 @@ export async function startTokenGate(target: string): Promise<TokenGate> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     isHolding: () => holding > 0,
     open: () => open(),
     hold,
