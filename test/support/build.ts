@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { alone, forget, hashOf, isFresh, remember } from './build-stamps.js';
@@ -36,6 +36,8 @@ const settings = [
   'test/support/tsconfig.build.json',
   'test/support/tsconfig.server-types.json',
 ];
+/** A new database of PGlite, packed. */
+const emptyDatabase = 'node_modules/@electric-sql/pglite-prepopulatedfs';
 const below = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 // Loaded when something is made: most tests that build find everything made.
 const vite = async (mode: string): Promise<unknown> => (await import('vite')).build({ configFile: 'vite.config.ts', mode });
@@ -77,6 +79,13 @@ const parts: Readonly<Record<string, Part>> = {
     async make() {
       await vite('server');
       (await import('./server-types.js')).writeServerTypes();
+      copyFileSync(`${emptyDatabase}/dist/prepopulatedfs.tgz`, 'dist/server/empty-database.tgz');
+      const { name, version, license } = JSON.parse(readFileSync(`${emptyDatabase}/package.json`, 'utf8')) as Record<
+        string,
+        string
+      >;
+      const words = readFileSync(`${emptyDatabase}/LICENSE`, 'utf8');
+      appendFileSync('dist/server/LICENSES.md', `\n## ${name} - ${version} (${license})\n\n${words}`);
       const cli = readFileSync('dist/server/cli.js', 'utf8');
       if (!cli.startsWith('#!')) writeFileSync('dist/server/cli.js', `#!/usr/bin/env node\n${cli}`);
       chmodSync('dist/server/cli.js', 0o755);

@@ -201,8 +201,15 @@ export class World {
 
 /** Playwright's `test` with a world that all tests of a file share. */
 export const testIn = (options: WorldOptions) =>
-  base.extend<object, { world: World }>({
+  base.extend<{ said: void }, { world: World }>({
     actionTimeout: 15_000,
+    said: [
+      async ({ world }, use, test) => {
+        await use();
+        if (test.status !== test.expectedStatus) console.log(`The last that the processes said:\n${world.output.slice(-40).join('\n')}`);
+      },
+      { auto: true },
+    ],
     world: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's pattern
       async ({}, use) => {

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -7,15 +10,37 @@ import { StoreError } from '../store-error.js';
 // Not a literal in `new URL`, which bundlers take for an asset of theirs.
 const workerFile = './pglite-worker.js';
 
-/** Makes an empty database in a directory. @throws {StoreError} `database_failed` */
-export async function makeDatabase(directory: string): Promise<void> {
-  try {
-    // Without what this process was told to load: the entry needs none of it. What runs once is compiled fast, in half the time.
-    await promisify(execFile)(process.execPath, [
+/** An empty database, packed: beside the build, and where the build takes it from. */
+const archives = [
+  './empty-database.tgz',
+  '../../../../../node_modules/@electric-sql/pglite-prepopulatedfs/dist/prepopulatedfs.tgz',
+].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+
+/**
+ * Makes an empty database in a directory that is there and empty. Unpacking one takes a third of the time and half of the memory that
+ * making one anew does, which is left for where it cannot be had, or is of another version than PGlite.
+ *
+ * @throws {StoreError} `database_failed`
+ */
+export async function makeDatabase(directory: string, packed: string | undefined = archives.find(existsSync)): Promise<void> {
+  // Without what this process was told to load: the entry needs none of it. What runs once is compiled fast, in half the time.
+  const make = (...from: string[]) =>
+    promisify(execFile)(process.execPath, [
       '--liftoff-only',
       fileURLToPath(new URL(workerFile, import.meta.url)),
       directory,
+      ...from,
     ]);
+  try {
+    if (packed !== undefined) {
+      try {
+        await make(packed);
+        return;
+      } catch {
+        for (const file of await readdir(directory)) await rm(join(directory, file), { recursive: true });
+      }
+    }
+    await make();
   } catch (cause) {
     throw new StoreError('database_failed', `The embedded database could not be made in ${directory}`, { cause });
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createPGlitePool } from '../../../../../src/server/platform/database/embedded/pglite-pool.js';
 import { PGliteSession } from '../../../../../src/server/platform/database/embedded/pglite-session.js';
-import { PGliteThread } from '../../../../../src/server/platform/database/embedded/pglite-thread.js';
+import { makeDatabase, PGliteThread } from '../../../../../src/server/platform/database/embedded/pglite-thread.js';
 import { openDatabase } from '../../../../../src/server/platform/database/open-database.js';
 import { startProcess, type TestProcess } from '../../../../support/child-process.js';
 import { createTemporaryDirectory, onEmbedded } from '../../../../support/databases.js';
@@ -53,6 +53,33 @@ describe('the embedded database', () => {
       }
       await database.close();
       assert.deepEqual(await readdir(dataDirectory), ['postgresql']);
+    });
+
+    it('is the same whether it was unpacked, or made anew where there is nothing to unpack that PGlite can read', async () => {
+      const parent = await createTemporaryDirectory();
+      const unreadable = join(parent, 'unreadable.tgz');
+      await writeFile(unreadable, 'Not an archive');
+      const madeFrom = async (name: string, packed?: string) => {
+        const dataDirectory = join(parent, name);
+        const cluster = join(dataDirectory, 'postgresql');
+        await mkdir(cluster, { recursive: true, mode: 0o700 });
+        await makeDatabase(cluster, packed);
+        const { mtimeMs } = await stat(join(cluster, 'base/1/PG_VERSION'));
+        const { pool, close } = await open({ dataDirectory });
+        const rowsOf = async (query: string) => (await pool.query(query)).rows;
+        const found = {
+          databases: await rowsOf('select datname, encoding, datlocprovider, datcollate, datctype from pg_database order by 1'),
+          settings: await rowsOf("select name, setting from pg_settings where name <> 'data_directory' order by 1"),
+          roles: await rowsOf('select rolname, rolsuper, rolbypassrls from pg_roles order by 1'),
+          functions: await rowsOf('select count(*), max(oid) from pg_proc'),
+        };
+        await close();
+        return { found, isFresh: mtimeMs > Date.now() - 60 * 60_000 };
+      };
+      const unpacked = await madeFrom('unpacked');
+      const anew = await madeFrom('anew', unreadable);
+      assert.deepEqual([unpacked.isFresh, anew.isFresh], [false, true]);
+      assert.deepEqual(unpacked.found, anew.found);
     });
 
     it('does not start over a damaged directory, says what is missing, and leaves everything as it is', async () => {
