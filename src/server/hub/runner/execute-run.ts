@@ -112,7 +112,7 @@ export async function executeRun(execution: Execution): Promise<void> {
   if (run.deaths.length > 0) await execution.takeTurn();
   if (run.cancelling) execution.cancel();
   const connection = run.connection_key;
-  const record = new RunRecord(ports, run, connection, signal);
+  const record = new RunRecord(engine, ports, run, connection, signal);
   const stopped =
     run.action_type === 'deactivation' ? await around('stop other runs', () => stopOthers(execution, run)) : undefined;
   const ending = stopped === 'cancelled' ? { status: stopped } : await runFlow(execution, run, connection, record);

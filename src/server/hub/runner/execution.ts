@@ -6,8 +6,13 @@ import { ownValue, StepValue } from './step-value.js';
 /** Between two tries, in milliseconds; it grows. */
 const firstPause = 500;
 
+/** So long after a step that was only remembered the next one is likely to be remembered too, in milliseconds. */
+const replayPause = 1000;
+
 /** What a flow is carried on with. */
 export interface DurableSteps {
+  /** Whether it is being told again what was done before, and has done nothing new yet. */
+  readonly isReplaying: boolean;
   /** Does `work` once, and remembers its answer: a replay is given that. */
   step<T>(work: () => Promise<T>, options: StepOptions): Promise<T>;
   /** Sleeps for so many milliseconds, over restarts. True: it was woken, since its run is to stop. */
@@ -47,6 +52,9 @@ export class Execution implements DurableSteps {
   readonly #underWay = new Set<Promise<unknown>>();
   #onMoved: (() => void) | undefined;
   #steps = 0;
+  #isNew = false;
+  /** When a step was remembered last, by `performance.now()`. */
+  #remembered = Number.NEGATIVE_INFINITY;
   #isDraining = false;
 
   constructor(parts: ExecutionParts) {
@@ -57,6 +65,10 @@ export class Execution implements DurableSteps {
 
   get run(): string {
     return this.#parts.run;
+  }
+
+  get isReplaying(): boolean {
+    return !this.#isNew && performance.now() - this.#remembered < replayPause;
   }
 
   abort(reason: Error): void {
@@ -110,12 +122,14 @@ export class Execution implements DurableSteps {
     const guarded = () =>
       this.unlessLost(async () => {
         isNew = true;
+        this.#isNew = true;
         // Others may have done this step while this process was paused.
         await secure();
         return new StepValue(run, index, await this.unlessLost(work));
       });
     const recorded = library.DBOS.runStep(guarded, { name, ...again }).then((answer) => {
       if (isNew) this.#moved();
+      else this.#remembered = performance.now();
       return ownValue(answer, run, index);
     });
     this.#track(recorded);

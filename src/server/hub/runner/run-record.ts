@@ -2,6 +2,7 @@ import type { RunStep } from '../../../contract/run.js';
 import { saidTo } from '../../platform/plain-text.js';
 import { putProgress, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
+import type { DurableSteps } from './execution.js';
 import { flowText } from './flow-text.js';
 import { isCancelled } from './run-signals.js';
 
@@ -18,13 +19,14 @@ export interface Progress {
 
 /**
  * The visible side of a run under way: progress and steps, written at most four times a second, the last state always.
- * After a crash the flow is replayed: finished steps report again, quickly, so that the figures end where they were.
+ * After a crash the flow is replayed, and finished steps report again: nothing is written before the figures are where they were.
  */
 export class RunRecord {
   readonly #ports: RecordPorts;
   readonly #run: RunRow;
   readonly #connection: string;
   readonly #signal: AbortSignal;
+  readonly #engine: Pick<DurableSteps, 'isReplaying'>;
   readonly #steps = new Map<string, { status: RunStep['status']; times: number; duration: number; detail: string | undefined }>();
   #progress: Progress | undefined;
   /** Something was told that is not written yet. */
@@ -33,7 +35,14 @@ export class RunRecord {
   #writing: Promise<void> = Promise.resolve();
 
   /** @param signal aborted, other than by a cancel, where somebody else carries the run on and tells of it */
-  constructor(ports: RecordPorts, run: RunRow, connection: string, signal: AbortSignal) {
+  constructor(
+    engine: Pick<DurableSteps, 'isReplaying'>,
+    ports: RecordPorts,
+    run: RunRow,
+    connection: string,
+    signal: AbortSignal,
+  ) {
+    this.#engine = engine;
     this.#ports = ports;
     this.#run = run;
     this.#connection = connection;
@@ -79,11 +88,18 @@ export class RunRecord {
 
   #schedule(): void {
     this.#isNew = true;
-    this.#timer ??= setTimeout(() => this.#flush(), writeEvery);
+    this.#wait();
+  }
+
+  #wait(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#engine.isReplaying) this.#wait();
+      else void this.#flush();
+    }, writeEvery);
   }
 
   #flush(): Promise<void> {
-    this.#timer = undefined;
     this.#writing = this.#writing
       .then(() => this.#write())
       .catch((cause: unknown) =>

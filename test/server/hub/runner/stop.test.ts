@@ -54,6 +54,50 @@ eachDatabase((databases) => {
       assert.deepEqual([status, atTheStop, done], ['succeeded', ['one'], ['one', 'two']]);
     });
 
+    it('is told to nobody as if its runs had begun again', async () => {
+      const database = await databases.open();
+      const reached = 5;
+      let isSecond = false;
+      let atTheGate = false;
+      const count = defineFlow({
+        key: 'count',
+        name: 'Count',
+        version: '1',
+        async run(context) {
+          for (let done = 1; done <= reached; done += 1) {
+            await context.step('Count', async () => done);
+            await context.progress({ done, total: reached + 1 });
+            // What a flow does between its steps takes its time in a replay, too.
+            if (isSecond) await new Promise((resolve) => setTimeout(resolve, 300));
+          }
+          await context.step('Wait', async (signal) => {
+            atTheGate = true;
+            if (!isSecond) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+            return null;
+          });
+          await context.progress({ done: reached + 1, total: reached + 1 });
+          return undefined;
+        },
+      });
+      const first = await createFlowServices(database, [count], { runner: { grace: 0 } });
+      await first.launch();
+      const run = await first.start(await first.connect(), 'count');
+      const told = async () => (await first.events()).flatMap((event) => event.progress?.done ?? []);
+      await until(async () => atTheGate && (await told()).includes(reached));
+      await first.stop();
+      isSecond = true;
+      const second = await createFlowServices(database, [count]);
+      await second.launch();
+      assert.equal((await second.ended(run)).status, 'succeeded');
+      const all = await told();
+      await second.stop();
+      assert.deepEqual(
+        all,
+        all.toSorted((one, other) => one - other),
+      );
+      assert.equal(all.at(-1), reached + 1);
+    });
+
     it('waits for none that takes too long: that one is done again', async () => {
       const { status, done, took } = await stopInAStep({ grace: 200 }, 'when it has stopped');
       assert.deepEqual([status, done], ['succeeded', ['one', 'one', 'two']]);
