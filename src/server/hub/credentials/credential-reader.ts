@@ -17,6 +17,7 @@ import type { Services } from '../services/services.js';
 import { widgetIn } from '../widgets/visible-widgets.js';
 import { type CredentialChange, changeCredential, endLease, findCredential, takeLease } from './credential.rows.js';
 import { giveBack } from './give-back.js';
+import { RefreshPauses } from './refresh-pauses.js';
 import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
 
 /** Longer than the slowest token request, so that a holder which is alive keeps it. */
@@ -35,9 +36,11 @@ export type CredentialPorts = Pick<Services, 'database' | 'definitions' | 'vault
 export class CredentialReader {
   readonly #ports: CredentialPorts;
   readonly #refreshing = new Map<string, Promise<void>>();
+  readonly #pauses: RefreshPauses;
 
   constructor(ports: CredentialPorts) {
     this.#ports = ports;
+    this.#pauses = new RefreshPauses(ports.now);
   }
 
   /**
@@ -157,6 +160,8 @@ export class CredentialReader {
     const { id } = open.row;
     const underWay = this.#refreshing.get(id);
     if (underWay !== undefined) return underWay;
+    const refused = this.#pauses.of(open.row);
+    if (refused !== undefined) return Promise.reject(refused);
     const refresh = this.#refresh(open, version).finally(() => this.#refreshing.delete(id));
     this.#refreshing.set(id, refresh);
     return refresh;
@@ -176,8 +181,12 @@ export class CredentialReader {
       const tokens = await client.refresh(secret.refreshToken ?? '');
       await this.#keep(row, secret, tokens, client);
     } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.code !== 'grant_dead') {
+        this.#pauses.begin(row, error);
+        throw error;
+      }
       // Another process may have been faster, although it should not: only an unchanged credential is dead.
-      if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
       if (await isUnchanged()) await this.expire(row);
     } finally {
       await endLease(queries, row.id, holder);

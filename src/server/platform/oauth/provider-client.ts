@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as openid from 'openid-client';
-import type { OAuthDefinition } from '../../../contract/connector.js';
+import type { ConnectorDefinition, OAuthDefinition } from '../../../contract/connector.js';
 import { rememberSecrets } from '../known-secrets.js';
 import { OutgoingError } from '../outgoing/outgoing-error.js';
+import { peekJson } from '../outgoing/peek-body.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import { plainText } from '../plain-text.js';
+import { isDeadToken } from './answer-signs.js';
+import { atPath } from './at-path.js';
 import { ProviderError } from './provider-error.js';
-import { atPath, createProviderFetch, providerLimits, renameParams } from './provider-fetch.js';
+import { createProviderFetch, providerLimits, refusedAnswer, renameParams } from './provider-fetch.js';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -24,9 +27,12 @@ export interface Account {
   readonly key: string;
 }
 
+/** A connector's OAuth definition with everything filled in that a dependency and a person may fill in. */
+export type ResolvedOAuth = OAuthDefinition & Pick<ConnectorDefinition, 'deadTokens'> & { readonly clientId: string };
+
 /** One provider as one client of it sees it. Every method throws `ProviderError`. */
 export interface ProviderClient {
-  readonly definition: OAuthDefinition & { readonly clientId: string };
+  readonly definition: ResolvedOAuth;
   authorizationUrl(request: { readonly redirectUri: string; readonly state: string; readonly verifier: string }): Promise<URL>;
   exchange(request: { readonly redirectUri: string; readonly code: string; readonly verifier: string }): Promise<Tokens>;
   refresh(refreshToken: string): Promise<Tokens>;
@@ -36,23 +42,14 @@ export interface ProviderClient {
   account(accessToken: string): Promise<Account | undefined>;
 }
 
-/** How a dead grant is called: RFC 6749's word, GitHub's, Slack's. */
-const deadGrants = new Set([
-  'invalid_grant',
-  'bad_refresh_token',
-  'bad_verification_code',
-  'invalid_refresh_token',
-  'token_revoked',
-  'token_expired',
-]);
-
 export function asProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof OutgoingError)
     return new ProviderError(error.code === 'too_large' ? 'provider_error' : 'provider_unreachable', { cause: error });
   if (error instanceof openid.ResponseBodyError) {
     const { error: reason, error_description: said } = error;
-    return new ProviderError(deadGrants.has(reason) ? 'grant_dead' : 'provider_error', { said, reason });
+    const { isDead, ...refused } = refusedAnswer(error.cause);
+    return new ProviderError(isDead ? 'grant_dead' : 'provider_error', { said, reason, ...refused });
   }
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof OutgoingError ? asProviderError(cause) : new ProviderError('provider_error', { cause: error });
@@ -95,10 +92,7 @@ function asTokens(answer: openid.TokenEndpointResponse): Tokens {
   };
 }
 
-export function createProviderClient(
-  definition: OAuthDefinition & { readonly clientId: string },
-  fetch: SafeFetch,
-): ProviderClient {
+export function createProviderClient(definition: ResolvedOAuth, fetch: SafeFetch): ProviderClient {
   rememberSecrets(definition.clientSecret);
   const { clientId, authorizationUrl, tokenUrl, revocationUrl, userInfoUrl, pkce = true } = definition;
   // The callback compares `iss` before it gets here, so the issuer serves as a name only.
@@ -154,8 +148,9 @@ export function createProviderClient(
       attempt(async () => {
         if (userInfoUrl === undefined) return undefined;
         const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-        const response = await fetch(userInfoUrl, { headers }, providerLimits);
-        if (!response.ok) throw new ProviderError(response.status === 401 ? 'grant_dead' : 'provider_error');
+        const { response, body } = await peekJson(await fetch(userInfoUrl, { headers }, providerLimits));
+        const isDead = response.status === 401 || isDeadToken(definition.deadTokens, { status: response.status, body });
+        if (!response.ok || isDead) throw new ProviderError(isDead ? 'grant_dead' : 'provider_error');
         return accountOf(definition, await response.json());
       }),
   };
