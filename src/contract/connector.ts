@@ -81,7 +81,7 @@ export const OAuthDefinition = z.strictObject({
     }),
   ),
   /** Seconds, for providers that name none. */
-  defaultExpiresIn: z.optional(z.number()),
+  defaultExpiresIn: z.optional(z.number().check(z.positive())),
   /** Dotted paths into the user-info answer, first that exists wins. Default: `email`, `name`, `sub`. */
   accountPaths: z.optional(z.array(z.string())),
   /** Default: PKCE S256 is sent. */

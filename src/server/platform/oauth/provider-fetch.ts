@@ -24,9 +24,15 @@ function parse(body: string): Json | undefined {
   }
 }
 
+/** A hundred years: what lives longer than a date can tell is asked to live no longer. */
+const longestLife = 100 * 365 * 86_400;
+
+/** As a number or in quotes, with a fraction or an exponent. Less than a second is a second. */
 function seconds(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? Math.floor(number) : undefined;
+  const isNumeric = typeof value === 'string' && /^\s*\+?\d{1,30}(?:\.\d{0,30})?(?:e\+?\d{1,3})?\s*$/i.test(value);
+  const number = isNumeric ? Number(value) : value;
+  if (typeof number !== 'number' || Number.isNaN(number) || number <= 0) return undefined;
+  return Math.min(longestLife, Math.max(1, Math.floor(number)));
 }
 
 /** Scopes contain no white space (RFC 6749 §3.3), so that it parts them beside the separator: GitHub is asked with the one, answers the other. */
@@ -73,7 +79,7 @@ function tokensOf(answer: Json, definition: OAuthDefinition): Json {
     // Bot, user and other words stand here in the wild; all are used as bearer tokens.
     token_type: 'bearer',
     refresh_token: text(pick('refresh_token')),
-    expires_in: seconds(pick('expires_in')) ?? definition.defaultExpiresIn,
+    expires_in: seconds(pick('expires_in')) ?? seconds(definition.defaultExpiresIn),
     scope: scopes(pick('scope'), definition.scopeSeparator),
   };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
