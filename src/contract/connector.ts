@@ -84,6 +84,12 @@ export const OAuthDefinition = z.strictObject({
   defaultExpiresIn: z.optional(z.number().check(z.positive())),
   /** Dotted paths into the user-info answer, first that exists wins. Default: `email`, `name`, `sub`. */
   accountPaths: z.optional(z.array(z.string())),
+  /**
+   * Dotted paths into the user-info answer that together are the account, whatever its line says: `['sub', 'site.id']` where somebody
+   * has one account at several sites. Where one of them is missing, it is not known. Default: `sub`, else `id`, also below `data` and
+   * `user`, else an e-mail address in the line; a name is nobody's alone.
+   */
+  identityPaths: z.optional(z.array(z.string()).check(z.minLength(1))),
   /** Default: PKCE S256 is sent. */
   pkce: z.optional(z.boolean()),
   /**

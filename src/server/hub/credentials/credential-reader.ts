@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rememberSecrets } from '../../platform/known-secrets.js';
 import { missingScopes } from '../../platform/oauth/missing-scopes.js';
-import { type Account, createProviderClient, type ProviderClient } from '../../platform/oauth/provider-client.js';
+import { createProviderClient, type ProviderClient } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { VaultError } from '../../platform/vault/vault.js';
@@ -209,12 +209,9 @@ export class CredentialReader {
       return;
     }
     // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
-    await giveBack(this.#ports, client, secret, accountOf(row));
+    await giveBack(this.#ports, client, secret, { key: row.account_key ?? undefined });
   }
 }
-
-const accountOf = ({ account, account_key: key }: CredentialRow): Account | undefined =>
-  key === null ? undefined : { line: account ?? '', key };
 
 export const notAuthenticated = ({ dependency }: CredentialAddress): FlowError =>
   new FlowError('The service must be signed in first', { code: 'not_authenticated', dependency });

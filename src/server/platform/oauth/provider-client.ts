@@ -23,8 +23,10 @@ export interface Tokens {
 export interface Account {
   /** Such as `alice@example.com`. */
   readonly line: string;
-  /** Identity of client and account at the provider: the same for every credential of the same grant. */
-  readonly key: string;
+  /** Whether the provider showed that line: else it is its identifier, which people know no better than a number. */
+  readonly isNamed: boolean;
+  /** Identity of client and account at the provider: the same for every credential of the same grant. Absent: nothing told it. */
+  readonly key: string | undefined;
 }
 
 /** A connector's OAuth definition with everything filled in that a dependency and a person may fill in. */
@@ -70,16 +72,43 @@ const digest = (...parts: readonly string[]): string => createHash('sha256').upd
 export const clientKey = (definition: OAuthDefinition): string =>
   digest(definition.tokenUrl, definition.clientId ?? '').slice(0, 22);
 
+/** Where the identifier of an account stands where its definition does not say. The first two are known without their place. */
+const usualIdentities = [
+  'sub',
+  'id',
+  'data.id',
+  'data.sub',
+  'user.id',
+  'user.sub',
+  'user_id',
+  'data.user_id',
+  'userId',
+  'uid',
+] as const;
+const plainIdentities: readonly string[] = usualIdentities.slice(0, 2);
+
 function accountOf(definition: OAuthDefinition, answer: unknown): Account | undefined {
   const word = (path: string): string | undefined => {
     const value = atPath(answer, path);
-    const line = typeof value === 'string' || typeof value === 'number' ? plainText(String(value)) : '';
+    // Of a number that was too long something is lost: it could be anybody's.
+    const line = typeof value === 'string' || Number.isSafeInteger(value) ? plainText(String(value)) : '';
     return line === '' ? undefined : line;
   };
   const line = (definition.accountPaths ?? ['email', 'name', 'sub']).map(word).find((value) => value !== undefined);
-  // People rename themselves; `sub` or `id` stays.
-  const identity = word('sub') ?? word('id') ?? line;
-  return line === undefined || identity === undefined ? undefined : { line, key: `${clientKey(definition)}.${digest(identity)}` };
+  const paths = definition.identityPaths ?? usualIdentities.filter((path) => word(path) !== undefined).slice(0, 1);
+  const parts = paths.map(word).filter((value) => value !== undefined);
+  const identity = paths.length > 0 && parts.length === paths.length ? parts : undefined;
+  const shown = line ?? identity?.join(' · ');
+  if (shown === undefined) return undefined;
+  const client = clientKey(definition);
+  // Keys from another place are another client's, so that only the lines compare (`otherAccount`).
+  const from =
+    definition.identityPaths === undefined && plainIdentities.includes(paths[0] ?? 'sub')
+      ? client
+      : `${client}~${digest(...paths).slice(0, 8)}`;
+  // Without an identifier: an address is one person's, a name is not.
+  const known = identity ?? (line?.includes('@') === true && definition.identityPaths === undefined ? [line] : undefined);
+  return { line: shown, isNamed: line !== undefined, key: known && `${from}.${digest(...known)}` };
 }
 
 function asTokens(answer: openid.TokenEndpointResponse): Tokens {
