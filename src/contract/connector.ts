@@ -22,6 +22,18 @@ export type SignInMethod = z.infer<typeof SignInMethod>;
 /** `basic_raw`: id and secret as they are, for providers that do not decode them (RFC 6749 §2.3.1 says they do). */
 export const clientAuthentications = ['basic', 'basic_raw', 'post', 'none'] as const;
 
+/**
+ * What an answer looks like: its status, and what stands in its body. Everything that is named must hold. Words are compared without
+ * case, blanks and punctuation, so that `BAD_REFRESH_TOKEN` is `bad refresh token`; `*` stands for any text.
+ */
+export const AnswerSign = z.strictObject({
+  /** Default: any but 408, 425, 429 and what begins with 5, which tell of the moment and not of a grant. */
+  status: z.optional(z.array(z.int()).check(z.minLength(1))),
+  /** By dotted path (`errors.0.code`), the values of which one stands there. */
+  body: z.optional(z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])).check(z.minLength(1)))),
+});
+export type AnswerSign = z.infer<typeof AnswerSign>;
+
 /** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (src/README.md §4). */
 export const OAuthDefinition = z.strictObject({
   /**
@@ -69,11 +81,22 @@ export const OAuthDefinition = z.strictObject({
     }),
   ),
   /** Seconds, for providers that name none. */
-  defaultExpiresIn: z.optional(z.number()),
+  defaultExpiresIn: z.optional(z.number().check(z.positive())),
   /** Dotted paths into the user-info answer, first that exists wins. Default: `email`, `name`, `sub`. */
   accountPaths: z.optional(z.array(z.string())),
+  /**
+   * Dotted paths into the user-info answer that together are the account, whatever its line says: `['sub', 'site.id']` where somebody
+   * has one account at several sites. Where one of them is missing, it is not known. Default: `sub`, else `id`, also below `data` and
+   * `user`, else an e-mail address in the line; a name is nobody's alone.
+   */
+  identityPaths: z.optional(z.array(z.string()).check(z.minLength(1))),
   /** Default: PKCE S256 is sent. */
   pkce: z.optional(z.boolean()),
+  /**
+   * How the token endpoint says that a grant is over, beside what is usual: `invalid_grant` and its kin, wherever they stand, and words
+   * such as `refresh_token is invalid`. The connection expires and asks to be reconnected; after every other refusal it stays as it is.
+   */
+  deadGrants: z.optional(z.array(AnswerSign)),
 });
 export type OAuthDefinition = z.infer<typeof OAuthDefinition>;
 
@@ -95,5 +118,10 @@ export const ConnectorDefinition = z.strictObject({
   apply: z.optional(z.strictObject({ in: z.enum(['header', 'query']), name: z.string(), prefix: z.optional(z.string()) })),
   /** Origins that the credential may be sent to. */
   origins: z.optional(z.array(z.string())),
+  /**
+   * How the service says that a token or a key is good no more, beside what is usual: 401, `invalid_token` and its kin with 400 or 403,
+   * and the same with `ok: false`. A token is refreshed then, and the call made once more; what cannot be refreshed expires.
+   */
+  deadTokens: z.optional(z.array(AnswerSign)),
 });
 export type ConnectorDefinition = z.infer<typeof ConnectorDefinition>;

@@ -36,6 +36,14 @@ export interface Quirk {
   readonly scope?: string;
   /** Each refresh token is good once; a second use ends the whole grant. */
   readonly rotates?: true;
+  /** What is answered instead of new tokens, as long as it answers something. */
+  readonly refuseRefresh?: () => (TokenAnswer & Headed) | undefined;
+  /** What its API answers to a token instead of what it knows, as long as it answers something. */
+  readonly answerMe?: (isGood: boolean) => TokenAnswer | undefined;
+}
+
+interface Headed {
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface QuirkyProvider {
@@ -99,12 +107,18 @@ class Provider {
     return back;
   }
 
-  token(headers: IncomingMessage['headers'], body: string): TokenAnswer {
+  me(authorization: string | undefined): TokenAnswer | undefined {
+    return this.#quirk.answerMe?.(this.isGood(authorization));
+  }
+
+  token(headers: IncomingMessage['headers'], body: string): TokenAnswer & Headed {
     const params = this.#read(headers, body);
     this.#authenticate(headers, params);
     for (const [name, value] of Object.entries(this.#quirk.extra ?? {})) require(params.get(name) === value, name);
     const grantType = params.get('grant_type') ?? '';
     this.#record(grantType);
+    const refusal = grantType === 'refresh_token' ? this.#quirk.refuseRefresh?.() : undefined;
+    if (refusal !== undefined) return refusal;
     if (grantType === 'authorization_code') this.#redeem(params);
     else this.#renew(params);
     const draw = (kind: string): string => `${kind}-${randomBytes(12).toString('base64url')}`;
@@ -169,6 +183,10 @@ class Provider {
   }
 }
 
+function send(response: ServerResponse, { status = 200, type = 'application/json', body, headers }: TokenAnswer & Headed): void {
+  response.writeHead(status, { 'content-type': type, ...headers }).end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
 function refusal(error: unknown): object {
   const message = error instanceof Error ? error.message : String(error);
   return message === 'invalid_grant'
@@ -194,11 +212,13 @@ export async function startQuirkyProvider(quirks: Readonly<Record<string, Quirk>
       response.writeHead(outage).end('Out of order');
       return;
     }
-    if (place === 'authorize') {
+    const own = place === 'me' ? provider.me(request.headers.authorization) : undefined;
+    if (own !== undefined) {
+      send(response, own);
+    } else if (place === 'authorize') {
       response.writeHead(302, { location: provider.authorize(url.searchParams).href }).end();
     } else if (place === 'token') {
-      const { status = 200, type = 'application/json', body } = provider.token(request.headers, await text(request));
-      response.writeHead(status, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body));
+      send(response, provider.token(request.headers, await text(request)));
     } else if (place === 'me' && provider.isGood(request.headers.authorization)) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ from: name }));
     } else response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end();

@@ -9,6 +9,7 @@ import { queueActivation } from '../actions/queue-activation.js';
 import { type ConnectionRow, connectionById, lockConnections } from '../connections/connection.rows.js';
 import { type AccountPlace, accountPlace, findCredential, otherAccount } from '../credentials/credential.rows.js';
 import { giveBack } from '../credentials/give-back.js';
+import { withRefreshToken } from '../credentials/kept-refresh-token.js';
 import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { NewCredential } from '../services/credentials.js';
@@ -106,13 +107,15 @@ async function accountOf(
   client: ProviderClient,
   tokens: Tokens,
 ): Promise<Account | undefined> {
+  const before = await findCredential(database.queries, row);
   try {
     const account = await client.account(tokens.accessToken);
     if (account === undefined && client.definition.userInfoUrl !== undefined)
       throw new ProviderError('provider_error', { reason: 'no account' });
-    return account;
+    // An address that has become private is still how its owner is known here.
+    const isKnown = account?.key !== undefined && account.key === before?.account_key;
+    return account?.isNamed === false && isKnown ? { ...account, line: before?.account ?? account.line } : account;
   } catch (error) {
-    const before = await findCredential(database.queries, row);
     if (!(error instanceof ProviderError) || (before !== undefined && before.account_key !== null)) throw error;
     log.warn('A provider did not name the account', {
       authorization: row.reference,
@@ -210,7 +213,8 @@ async function keepWithin(transaction: Transaction, ports: ExchangePorts, row: A
   const completed = await transition(transaction, row, { from: ['returned'] }, change, { at: now(), tell: false });
   if (connection === undefined || completed === undefined) throw new ProviderError('provider_error');
   const { before: replaced } = await newAccountPlace(transaction, connection, row, kept.account);
-  await credentials.store(transaction, row, credentialOf(row, kept));
+  const secret = await withRefreshToken(ports, replaced, kept);
+  await credentials.store(transaction, row, credentialOf(row, { ...kept, secret }));
   const run = await queueActivation(transaction, ports, connection, row.action ?? undefined, told.who);
   const isReconnect = row.action === null || (connection.active && run === undefined);
   const events = [authorizationChanged(row)];

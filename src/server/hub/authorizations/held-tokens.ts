@@ -18,7 +18,7 @@ export async function askWhether(ports: Ports, row: AuthorizationRow, start: Sta
   const asking: Start = { connector: start.connector, values: start.values, held };
   const change = {
     question: JSON.stringify({ was, now: held.account.line }),
-    account_key: held.account.key,
+    account_key: held.account.key ?? null,
     // Neither the code nor a handle that brought it is of use any more.
     sealed: await sealStart(ports, row, asking),
     expires_at: new Date(ports.now().getTime() + patience),

@@ -1,4 +1,7 @@
+import type { ConnectorDefinition } from '../../../contract/connector.js';
+import { isDeadToken } from '../../platform/oauth/answer-signs.js';
 import { OutgoingError } from '../../platform/outgoing/outgoing-error.js';
+import { peekJson } from '../../platform/outgoing/peek-body.js';
 import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import type { AuthorisedFetch } from '../definitions/define.js';
 import type { Reading } from '../services/credentials.js';
@@ -8,13 +11,23 @@ import type { Applied } from './apply-credential.js';
 export interface Grant {
   readonly applied: Applied;
   readonly origins: ReadonlySet<string>;
-  /** Asked once, when the service answers 401: another try, or `undefined` to hand the answer on. */
-  renew?(refusal: Response): Promise<Grant | undefined>;
+  /** How its service says that it is good no more. */
+  readonly deadTokens?: ConnectorDefinition['deadTokens'];
+  /** Asked once, when the service refuses it: another try, or `undefined` to hand the answer on. */
+  renew?(refusal: Refusal): Promise<Grant | undefined>;
 }
+
+export interface Refusal {
+  /** The service says so of the credential itself, and not only 401, which may be about what was asked with it. */
+  readonly isCertain: boolean;
+}
+
+/** RFC 6750 §3.1: the token itself is refused, not what was asked with it. */
+const namesToken = (response: Response): boolean => /error="?invalid_token/.test(response.headers.get('www-authenticate') ?? '');
 
 const canRepeat = (body: RequestInit['body']): boolean => !(body instanceof ReadableStream);
 
-/** `fetch` with a credential: only to the origins that its connector names, once more with a renewed one after 401. */
+/** `fetch` with a credential: only to the origins that its connector names, once more with a renewed one where it is refused. */
 export function createAuthorisedFetch(
   fetch: SafeFetch,
   obtain: () => Promise<Grant>,
@@ -32,10 +45,13 @@ export function createAuthorisedFetch(
   return async (input, init = {}) => {
     const url = new URL(input);
     const grant = await reading(obtain);
-    const response = await send(url, init, grant);
-    const { renew } = grant;
-    if (response.status !== 401 || renew === undefined || !canRepeat(init.body)) return response;
-    const renewed = await reading(() => renew(response));
+    const answer = await send(url, init, grant);
+    const { renew, deadTokens } = grant;
+    if (renew === undefined || !canRepeat(init.body)) return answer;
+    const { response, body } = await peekJson(answer);
+    const isCertain = namesToken(response) || isDeadToken(deadTokens, { status: response.status, body });
+    if (response.status !== 401 && !isCertain) return response;
+    const renewed = await reading(() => renew({ isCertain }));
     if (renewed === undefined) return response;
     await response.body?.cancel();
     return send(url, init, renewed);

@@ -1,9 +1,8 @@
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
-import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
 import type { CredentialAddress, CredentialRow, Credentials, CredentialUse } from '../services/credentials.js';
-import { createAuthorisedFetch, type Grant } from './authorised-fetch.js';
+import { createAuthorisedFetch, type Grant, type Refusal } from './authorised-fetch.js';
 import { isAccountStored, putCredential, takeCredentials } from './credential.rows.js';
 import type { CredentialPorts } from './credential-reader.js';
 import { CredentialReader, notAuthenticated, type OpenCredential } from './credential-reader.js';
@@ -11,10 +10,6 @@ import { MadeHeaders } from './made-headers.js';
 import { checkCredential } from './prove-stored.js';
 import { proveTyped } from './prove-typed.js';
 import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from './sealed-credential.js';
-
-/** RFC 6750 §3.1: the token itself is refused, not what was asked with it. */
-const isTokenRefused = (refusal: Response): boolean =>
-  /error="?invalid_token/.test(refusal.headers.get('www-authenticate') ?? '');
 
 export function createCredentials(ports: CredentialPorts): Credentials {
   const { database, definitions, vault, outgoing, log, now } = ports;
@@ -25,14 +20,15 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     key: string,
     connector: Connector,
     credential: TypedCredential,
-    onRefusal?: () => Promise<void>,
+    onRefusal?: (refusal: Refusal) => Promise<void>,
   ): Promise<Grant> {
     const origins = allowedOrigins(connector, {});
     return {
       origins,
+      deadTokens: connector.deadTokens,
       applied: await made.applied(key, connector, credential),
-      async renew() {
-        await onRefusal?.();
+      async renew(refusal) {
+        await onRefusal?.(refusal);
         if (connector.authorize === undefined) return undefined;
         made.forget(key);
         return { origins, applied: await made.applied(key, connector, credential) };
@@ -53,7 +49,7 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     if (secret.kind === 'oauth') return oauthGrant(address, { row, secret }, connector);
     const key = `${row.id}:${row.revision}`;
     try {
-      return await typedGrant(key, connector, secret, () => proveAgain({ row, secret }, connector, outgoing));
+      return await typedGrant(key, connector, secret, (refusal) => proveAgain({ row, secret }, connector, refusal));
     } catch (error) {
       throw error instanceof CredentialsRefusedError ? await died(row) : error;
     }
@@ -68,18 +64,25 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     return {
       applied: { headers: { authorization: `Bearer ${secret.accessToken}` }, query: {} },
       origins: allowedOrigins(connector, secret.values),
-      async renew(refusal) {
+      deadTokens: connector.deadTokens,
+      async renew({ isCertain }) {
         // Without a refresh token only the service's own word proves that the token is dead.
-        if (secret.refreshToken === undefined && !isTokenRefused(refusal)) return undefined;
+        if (secret.refreshToken === undefined && !isCertain) return undefined;
         return grantOf(address, row.revision);
       },
     };
   }
 
-  /** After a 401 the test call tells whether the credential died or something else was refused. */
-  async function proveAgain({ row, secret }: OpenCredential<TypedSecret>, connector: Connector, base: SafeFetch): Promise<void> {
+  /** The test call tells whether the credential died or something else was refused; without one, the service's own word. */
+  async function proveAgain(
+    { row, secret }: OpenCredential<TypedSecret>,
+    connector: Connector,
+    { isCertain }: Refusal,
+  ): Promise<void> {
+    // What `authorize` made is made anew first.
+    if (isCertain && connector.test === undefined && connector.authorize === undefined) throw await died(row);
     try {
-      await proveTyped(connector, secret, base);
+      await proveTyped(connector, secret, outgoing);
     } catch (error) {
       if (error instanceof CredentialsRefusedError) throw await died(row);
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rememberSecrets } from '../../platform/known-secrets.js';
 import { missingScopes } from '../../platform/oauth/missing-scopes.js';
-import { type Account, createProviderClient, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
+import { createProviderClient, type ProviderClient } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { resolveOAuth } from '../../platform/oauth/resolve-oauth.js';
 import { VaultError } from '../../platform/vault/vault.js';
@@ -17,7 +17,9 @@ import type { Services } from '../services/services.js';
 import { widgetIn } from '../widgets/visible-widgets.js';
 import { type CredentialChange, changeCredential, endLease, findCredential, takeLease } from './credential.rows.js';
 import { giveBack } from './give-back.js';
-import { asJson, asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
+import { RefreshPauses } from './refresh-pauses.js';
+import { type Renewed, RenewedTokens } from './renewed-tokens.js';
+import { asSecret, credentialContext, type OAuthSecret, type Secret } from './sealed-credential.js';
 
 /** Longer than the slowest token request, so that a holder which is alive keeps it. */
 const leaseSeconds = 30;
@@ -35,9 +37,13 @@ export type CredentialPorts = Pick<Services, 'database' | 'definitions' | 'vault
 export class CredentialReader {
   readonly #ports: CredentialPorts;
   readonly #refreshing = new Map<string, Promise<void>>();
+  readonly #pauses: RefreshPauses;
+  readonly #renewed: RenewedTokens;
 
   constructor(ports: CredentialPorts) {
     this.#ports = ports;
+    this.#pauses = new RefreshPauses(ports.now);
+    this.#renewed = new RenewedTokens(ports);
   }
 
   /**
@@ -157,6 +163,8 @@ export class CredentialReader {
     const { id } = open.row;
     const underWay = this.#refreshing.get(id);
     if (underWay !== undefined) return underWay;
+    const refused = this.#pauses.of(open.row);
+    if (refused !== undefined) return Promise.reject(refused);
     const refresh = this.#refresh(open, version).finally(() => this.#refreshing.delete(id));
     this.#refreshing.set(id, refresh);
     return refresh;
@@ -173,44 +181,37 @@ export class CredentialReader {
     }
     try {
       const client = await this.client(row, secret, version);
-      const tokens = await client.refresh(secret.refreshToken ?? '');
-      await this.#keep(row, secret, tokens, client);
+      const renewed = this.#renewed.of(row) ?? this.#renewed.hold(row, secret, await client.refresh(secret.refreshToken ?? ''));
+      await this.#keep(renewed, client);
     } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.code !== 'grant_dead') {
+        this.#pauses.begin(row, error);
+        throw error;
+      }
       // Another process may have been faster, although it should not: only an unchanged credential is dead.
-      if (!(error instanceof ProviderError) || error.code !== 'grant_dead') throw error;
       if (await isUnchanged()) await this.expire(row);
     } finally {
-      await endLease(queries, row.id, holder);
+      // It ends by itself as well.
+      await endLease(queries, row.id, holder).catch((cause: unknown) =>
+        this.#ports.log.warn('The right to refresh a credential was not given back', { id: row.id, cause }),
+      );
     }
   }
 
-  async #keep(row: CredentialRow, secret: OAuthSecret, tokens: Tokens, client: ProviderClient): Promise<void> {
-    const { database, vault, now } = this.#ports;
-    const scope = tokens.scope ?? secret.scope;
-    const refreshToken = tokens.refreshToken ?? secret.refreshToken;
-    const fresh: OAuthSecret = {
-      ...secret,
-      accessToken: tokens.accessToken,
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-      ...(scope === undefined ? {} : { scope }),
-    };
-    const missing = missingScopes(client.definition, scope);
-    const change = {
-      sealed: await vault.seal(asJson(fresh), credentialContext(row, row)),
-      missing,
-      expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
-    };
-    const isKept =
-      missing.length > 0
-        ? await this.#lose(row, { ...change, status: 'insufficient_scope' })
-        : await changeCredential(database.queries, row, { ...change, status: 'valid' }, now());
+  /** First what cannot be had again, then what follows from it. */
+  async #keep(renewed: Renewed, client: ProviderClient): Promise<void> {
+    const { row, secret } = renewed;
+    if (await this.#renewed.store(renewed)) {
+      const missing = missingScopes(client.definition, secret.scope);
+      const stored = { ...row, revision: row.revision + 1 };
+      if (missing.length > 0) await this.#lose(stored, { status: 'insufficient_scope', missing });
+      return;
+    }
     // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
-    if (!isKept) await giveBack(this.#ports, client, fresh, accountOf(row));
+    await giveBack(this.#ports, client, secret, { key: row.account_key ?? undefined });
   }
 }
-
-const accountOf = ({ account, account_key: key }: CredentialRow): Account | undefined =>
-  key === null ? undefined : { line: account ?? '', key };
 
 export const notAuthenticated = ({ dependency }: CredentialAddress): FlowError =>
   new FlowError('The service must be signed in first', { code: 'not_authenticated', dependency });

@@ -181,16 +181,17 @@ export async function isAccountStored(queries: Queries, accountKey: string): Pro
 
 interface KnownAccount {
   readonly line: string;
-  readonly key: string;
+  readonly key: string | undefined;
 }
 
 const clientOf = (key: string): string => key.slice(0, key.indexOf('.'));
 
-/** The account line of a stored credential, where this is another account. Where the client is another one, only the lines compare. */
+/** The account line of a stored credential, where this is another account. Where the keys say nothing of each other, the lines compare. */
 export function otherAccount(before: CredentialRow | undefined, { line, key }: KnownAccount): string | undefined {
   if (before === undefined || before.account === null) return undefined;
   const { account, account_key: known } = before;
-  const isSame = known !== null && clientOf(known) === clientOf(key) ? known === key : account === line;
+  const canCompare = known !== null && key !== undefined && clientOf(known) === clientOf(key);
+  const isSame = canCompare ? known === key : account === line;
   return isSame ? undefined : account;
 }
 

@@ -7,9 +7,10 @@ export async function giveBack(
   { database, log }: Pick<Services, 'database' | 'log'>,
   client: ProviderClient,
   tokens: { readonly accessToken: string; readonly refreshToken?: string | undefined },
-  account: Account | undefined,
+  account: Pick<Account, 'key'> | undefined,
 ): Promise<void> {
-  if (account === undefined || (await isAccountStored(database.queries, account.key))) return;
+  const key = account?.key;
+  if (key === undefined || (await isAccountStored(database.queries, key))) return;
   try {
     if (tokens.refreshToken === undefined) await client.revoke(tokens.accessToken, 'access_token');
     else await client.revoke(tokens.refreshToken, 'refresh_token');

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as openid from 'openid-client';
-import type { OAuthDefinition } from '../../../contract/connector.js';
+import type { ConnectorDefinition, OAuthDefinition } from '../../../contract/connector.js';
 import { rememberSecrets } from '../known-secrets.js';
 import { OutgoingError } from '../outgoing/outgoing-error.js';
+import { peekJson } from '../outgoing/peek-body.js';
 import type { SafeFetch } from '../outgoing/safe-fetch.js';
 import { plainText } from '../plain-text.js';
+import { isDeadToken } from './answer-signs.js';
+import { atPath } from './at-path.js';
 import { ProviderError } from './provider-error.js';
-import { atPath, createProviderFetch, providerLimits, renameParams } from './provider-fetch.js';
+import { createProviderFetch, providerLimits, refusedAnswer, renameParams } from './provider-fetch.js';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -20,13 +23,18 @@ export interface Tokens {
 export interface Account {
   /** Such as `alice@example.com`. */
   readonly line: string;
-  /** Identity of client and account at the provider: the same for every credential of the same grant. */
-  readonly key: string;
+  /** Whether the provider showed that line: else it is its identifier, which people know no better than a number. */
+  readonly isNamed: boolean;
+  /** Identity of client and account at the provider: the same for every credential of the same grant. Absent: nothing told it. */
+  readonly key: string | undefined;
 }
+
+/** A connector's OAuth definition with everything filled in that a dependency and a person may fill in. */
+export type ResolvedOAuth = OAuthDefinition & Pick<ConnectorDefinition, 'deadTokens'> & { readonly clientId: string };
 
 /** One provider as one client of it sees it. Every method throws `ProviderError`. */
 export interface ProviderClient {
-  readonly definition: OAuthDefinition & { readonly clientId: string };
+  readonly definition: ResolvedOAuth;
   authorizationUrl(request: { readonly redirectUri: string; readonly state: string; readonly verifier: string }): Promise<URL>;
   exchange(request: { readonly redirectUri: string; readonly code: string; readonly verifier: string }): Promise<Tokens>;
   refresh(refreshToken: string): Promise<Tokens>;
@@ -36,23 +44,14 @@ export interface ProviderClient {
   account(accessToken: string): Promise<Account | undefined>;
 }
 
-/** How a dead grant is called: RFC 6749's word, GitHub's, Slack's. */
-const deadGrants = new Set([
-  'invalid_grant',
-  'bad_refresh_token',
-  'bad_verification_code',
-  'invalid_refresh_token',
-  'token_revoked',
-  'token_expired',
-]);
-
 export function asProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof OutgoingError)
     return new ProviderError(error.code === 'too_large' ? 'provider_error' : 'provider_unreachable', { cause: error });
   if (error instanceof openid.ResponseBodyError) {
     const { error: reason, error_description: said } = error;
-    return new ProviderError(deadGrants.has(reason) ? 'grant_dead' : 'provider_error', { said, reason });
+    const { isDead, ...refused } = refusedAnswer(error.cause);
+    return new ProviderError(isDead ? 'grant_dead' : 'provider_error', { said, reason, ...refused });
   }
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof OutgoingError ? asProviderError(cause) : new ProviderError('provider_error', { cause: error });
@@ -73,16 +72,43 @@ const digest = (...parts: readonly string[]): string => createHash('sha256').upd
 export const clientKey = (definition: OAuthDefinition): string =>
   digest(definition.tokenUrl, definition.clientId ?? '').slice(0, 22);
 
+/** Where the identifier of an account stands where its definition does not say. The first two are known without their place. */
+const usualIdentities = [
+  'sub',
+  'id',
+  'data.id',
+  'data.sub',
+  'user.id',
+  'user.sub',
+  'user_id',
+  'data.user_id',
+  'userId',
+  'uid',
+] as const;
+const plainIdentities: readonly string[] = usualIdentities.slice(0, 2);
+
 function accountOf(definition: OAuthDefinition, answer: unknown): Account | undefined {
   const word = (path: string): string | undefined => {
     const value = atPath(answer, path);
-    const line = typeof value === 'string' || typeof value === 'number' ? plainText(String(value)) : '';
+    // Of a number that was too long something is lost: it could be anybody's.
+    const line = typeof value === 'string' || Number.isSafeInteger(value) ? plainText(String(value)) : '';
     return line === '' ? undefined : line;
   };
   const line = (definition.accountPaths ?? ['email', 'name', 'sub']).map(word).find((value) => value !== undefined);
-  // People rename themselves; `sub` or `id` stays.
-  const identity = word('sub') ?? word('id') ?? line;
-  return line === undefined || identity === undefined ? undefined : { line, key: `${clientKey(definition)}.${digest(identity)}` };
+  const paths = definition.identityPaths ?? usualIdentities.filter((path) => word(path) !== undefined).slice(0, 1);
+  const parts = paths.map(word).filter((value) => value !== undefined);
+  const identity = paths.length > 0 && parts.length === paths.length ? parts : undefined;
+  const shown = line ?? identity?.join(' · ');
+  if (shown === undefined) return undefined;
+  const client = clientKey(definition);
+  // Keys from another place are another client's, so that only the lines compare (`otherAccount`).
+  const from =
+    definition.identityPaths === undefined && plainIdentities.includes(paths[0] ?? 'sub')
+      ? client
+      : `${client}~${digest(...paths).slice(0, 8)}`;
+  // Without an identifier: an address is one person's, a name is not.
+  const known = identity ?? (line?.includes('@') === true && definition.identityPaths === undefined ? [line] : undefined);
+  return { line: shown, isNamed: line !== undefined, key: known && `${from}.${digest(...known)}` };
 }
 
 function asTokens(answer: openid.TokenEndpointResponse): Tokens {
@@ -95,10 +121,7 @@ function asTokens(answer: openid.TokenEndpointResponse): Tokens {
   };
 }
 
-export function createProviderClient(
-  definition: OAuthDefinition & { readonly clientId: string },
-  fetch: SafeFetch,
-): ProviderClient {
+export function createProviderClient(definition: ResolvedOAuth, fetch: SafeFetch): ProviderClient {
   rememberSecrets(definition.clientSecret);
   const { clientId, authorizationUrl, tokenUrl, revocationUrl, userInfoUrl, pkce = true } = definition;
   // The callback compares `iss` before it gets here, so the issuer serves as a name only.
@@ -154,8 +177,9 @@ export function createProviderClient(
       attempt(async () => {
         if (userInfoUrl === undefined) return undefined;
         const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-        const response = await fetch(userInfoUrl, { headers }, providerLimits);
-        if (!response.ok) throw new ProviderError(response.status === 401 ? 'grant_dead' : 'provider_error');
+        const { response, body } = await peekJson(await fetch(userInfoUrl, { headers }, providerLimits));
+        const isDead = response.status === 401 || isDeadToken(definition.deadTokens, { status: response.status, body });
+        if (!response.ok || isDead) throw new ProviderError(isDead ? 'grant_dead' : 'provider_error');
         return accountOf(definition, await response.json());
       }),
   };

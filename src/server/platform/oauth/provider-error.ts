@@ -10,14 +10,26 @@ export class ProviderError extends CodedError<ProviderErrorCode> {
   readonly said: string | undefined;
   /** Its error code: for the log, people are not shown it. */
   readonly reason: string | undefined;
+  /** Seconds that it asks to be left alone for. */
+  readonly retryAfter: number | undefined;
+  /** Nobody has decided anything: it was not reached, or is out of order. */
+  readonly isOutage: boolean;
 
   /** @param code `grant_dead`: the refresh token, the code or the access token is good no more */
   constructor(
     code: ProviderErrorCode,
-    options: { readonly said?: string | undefined; readonly reason?: string | undefined; readonly cause?: unknown } = {},
+    options: {
+      readonly said?: string | undefined;
+      readonly reason?: string | undefined;
+      readonly retryAfter?: number | undefined;
+      readonly isOutage?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(code, code, options.cause);
     this.reason = options.reason;
+    this.retryAfter = options.retryAfter;
+    this.isOutage = options.isOutage ?? code === 'provider_unreachable';
     this.said = plainText(options.said ?? '', 4000) || undefined;
   }
 }

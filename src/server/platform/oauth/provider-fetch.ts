@@ -1,5 +1,7 @@
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import { asOutgoingError, type SafeFetch } from '../outgoing/safe-fetch.js';
+import { isDeadGrant } from './answer-signs.js';
+import { atPath, isRecord, type Json, own } from './at-path.js';
 
 /** As much as is read and parsed in one go without holding up others. */
 export const providerLimits = { timeout: 15_000, maximumBytes: 262_144, redirects: 0 } as const;
@@ -7,16 +9,6 @@ const maximumText = 16_384;
 const maximumScopes = 1000;
 
 type TokenName = keyof NonNullable<OAuthDefinition['tokenNames']>;
-type Json = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const own = (value: Json, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
-
-/** A dotted path, through own properties only. */
-export function atPath(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((current, key) => (isRecord(current) ? own(current, key) : undefined), value);
-}
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= maximumText ? value : undefined;
@@ -32,9 +24,15 @@ function parse(body: string): Json | undefined {
   }
 }
 
+/** A hundred years: what lives longer than a date can tell is asked to live no longer. */
+const longestLife = 100 * 365 * 86_400;
+
+/** As a number or in quotes, with a fraction or an exponent. Less than a second is a second. */
 function seconds(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? Math.floor(number) : undefined;
+  const isNumeric = typeof value === 'string' && /^\s*\+?\d{1,30}(?:\.\d{0,30})?(?:e\+?\d{1,3})?\s*$/i.test(value);
+  const number = isNumeric ? Number(value) : value;
+  if (typeof number !== 'number' || Number.isNaN(number) || number <= 0) return undefined;
+  return Math.min(longestLife, Math.max(1, Math.floor(number)));
 }
 
 /** Scopes contain no white space (RFC 6749 §3.3), so that it parts them beside the separator: GitHub is asked with the one, answers the other. */
@@ -52,15 +50,16 @@ function scopes(value: unknown, separator: string | undefined): string | undefin
 }
 
 /** Slack says `ok: false`, GitHub answers errors with 200, Meta nests them: all as RFC 6749 §5.2 says. */
-function errorOf(answer: Json): Json | undefined {
+function errorOf(answer: Json, isRefused: boolean): Json | undefined {
   const error = own(answer, 'error');
   const isSlack = own(answer, 'ok') === false;
-  if (error === undefined && !isSlack) return undefined;
+  if (error === undefined && !isSlack && !isRefused) return undefined;
   const nested = isRecord(error) ? error : {};
   const words = text(own(answer, 'error_description')) ?? text(own(nested, 'message')) ?? text(own(answer, 'message'));
   // Slack has no other words than these.
   const description = words ?? (isSlack ? text(error) : undefined);
-  const name = text(error) ?? text(own(nested, 'type')) ?? 'provider_error';
+  const named = text(error) ?? text(own(nested, 'type'));
+  const name = named ?? (isRefused ? (text(own(answer, 'code')) ?? text(own(answer, 'status'))) : undefined) ?? 'provider_error';
   return {
     error: name.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
     ...(description === undefined ? {} : { error_description: description }),
@@ -80,7 +79,7 @@ function tokensOf(answer: Json, definition: OAuthDefinition): Json {
     // Bot, user and other words stand here in the wild; all are used as bearer tokens.
     token_type: 'bearer',
     refresh_token: text(pick('refresh_token')),
-    expires_in: seconds(pick('expires_in')) ?? definition.defaultExpiresIn,
+    expires_in: seconds(pick('expires_in')) ?? seconds(definition.defaultExpiresIn),
     scope: scopes(pick('scope'), definition.scopeSeparator),
   };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
@@ -133,14 +132,50 @@ export function createProviderFetch(
     headers.set('content-type', type);
     const response = await fetch(url, { method, headers, body, ...(signal === undefined ? {} : { signal }) }, providerLimits);
     const answer = parse(await read(response, new URL(url).host));
-    if (response.status >= 300 && response.status < 400) return json(502, { error: 'unexpected_redirect' });
-    const error = answer === undefined ? undefined : errorOf(answer);
-    if (response.status >= 400) return json(response.status, error ?? { error: 'provider_error' });
-    if (error !== undefined) return json(400, error);
+    const { status } = response;
+    if (status >= 300 && status < 400) return json(502, { error: 'unexpected_redirect' });
+    const isToken = url === definition.tokenUrl;
+    const tokens = isToken && status < 300 && answer !== undefined ? tokensOf(answer, definition) : {};
+    const isDead =
+      isToken && tokens['access_token'] === undefined && isDeadGrant(definition.deadGrants, { status, body: answer });
+    const error = errorOf(answer ?? {}, status >= 400 || isDead);
+    if (error !== undefined) {
+      const told: RefusedAnswer = { isDead, isOutage: status >= 500, retryAfter: retryAfter(response) };
+      // Of another status the body is not read.
+      return json(400, { ...error, [ownMember]: told });
+    }
     // A revocation is answered with any body, or none.
-    if (url !== definition.tokenUrl) return new Response(null, { status: 200 });
-    return answer === undefined ? json(502, { error: 'unreadable_answer' }) : json(200, tokensOf(answer, definition));
+    if (!isToken) return new Response(null, { status: 200 });
+    return answer === undefined ? json(502, { error: 'unreadable_answer' }) : json(200, tokens);
   };
+}
+
+/** What a refusal says beside RFC 6749 §5.2. */
+export interface RefusedAnswer {
+  /** The grant is over. */
+  readonly isDead: boolean;
+  readonly isOutage: boolean;
+  /** Seconds (RFC 9110 §10.2.3). */
+  readonly retryAfter: number | undefined;
+}
+
+/** Where it stands for who reads the error: nothing of a provider's answer is passed on under this name. */
+const ownMember = 'integration_hub';
+
+export function refusedAnswer(cause: unknown): RefusedAnswer {
+  const told = isRecord(cause) ? own(cause, ownMember) : undefined;
+  const is = (name: string): boolean => isRecord(told) && own(told, name) === true;
+  return {
+    isDead: is('isDead'),
+    isOutage: is('isOutage'),
+    retryAfter: isRecord(told) ? seconds(own(told, 'retryAfter')) : undefined,
+  };
+}
+
+function retryAfter({ headers }: Response): number | undefined {
+  const value = headers.get('retry-after') ?? '';
+  const until = /^\d+$/.test(value) ? undefined : Date.parse(value);
+  return seconds(until === undefined ? value : (until - Date.now()) / 1000);
 }
 
 async function read(response: Response, host: string): Promise<string> {

@@ -3,6 +3,7 @@ import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { serverOrigin } from '../../../contract/rules/server-address.js';
 import type { DependencyDefinition } from '../../../contract/widget.js';
 import { ProblemError } from '../problem-error.js';
+import type { ResolvedOAuth } from './provider-client.js';
 
 /** What was asked before the window opened, such as a shop's name. */
 export type AskedValues = Readonly<Record<string, string>>;
@@ -80,7 +81,7 @@ export function resolveOAuth(
   connector: ConnectorDefinition,
   dependency: Pick<DependencyDefinition, 'attributes'>,
   values: AskedValues,
-): OAuthDefinition & { readonly clientId: string } {
+): ResolvedOAuth {
   if (connector.oauth === undefined)
     throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no OAuth definition` });
   const { oauth: merged, problems } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
@@ -99,6 +100,7 @@ export function resolveOAuth(
   return {
     ...oauth,
     clientId,
+    ...(connector.deadTokens === undefined ? {} : { deadTokens: connector.deadTokens }),
     authorizationUrl: fill(oauth.authorizationUrl),
     tokenUrl: fill(oauth.tokenUrl),
     ...(oauth.revocationUrl === undefined ? {} : { revocationUrl: fill(oauth.revocationUrl) }),

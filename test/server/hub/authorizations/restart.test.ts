@@ -150,7 +150,10 @@ eachDatabase((databases) => {
       const registration = { widget: 'else', dependency: 'other', action: undefined };
       await signInFully(first, registration);
       await first.stop();
-      const second = await startSignInStage(place, { provider, other: { accountPaths: ['nothing'] } });
+      const second = await startSignInStage(place, {
+        provider,
+        other: { accountPaths: ['nothing'], identityPaths: ['nothing'] },
+      });
       const { outcome, id } = await signInFully(second, registration, bob);
       assert.equal(outcome.screen.state, 'broken');
       assert.equal((await readAuthorization(second, id)).error?.code, 'provider_error');

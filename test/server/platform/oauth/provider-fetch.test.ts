@@ -88,7 +88,8 @@ describe('a token answer', () => {
       'grant_dead',
       'The code is wrong',
     ],
-    'ok: false': [json({ ok: false, error: 'invalid_code' }), 'provider_error', 'invalid_code'],
+    'ok: false': [json({ ok: false, error: 'bad_redirect_uri' }), 'provider_error', 'bad_redirect_uri'],
+    'ok: false for a code that is over': [json({ ok: false, error: 'invalid_code' }), 'grant_dead', 'invalid_code'],
     'a nested error': [
       json({ error: { message: 'No such app', type: 'OAuthException', code: 1 } }, 400),
       'provider_error',
