@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { surely } from '../../platform/database/database-away.js';
 import { rememberSecrets } from '../../platform/known-secrets.js';
 import { missingScopes } from '../../platform/oauth/missing-scopes.js';
 import { type Account, createProviderClient, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
@@ -200,10 +201,12 @@ export class CredentialReader {
       missing,
       expires_at: tokens.expiresIn === undefined ? null : new Date(now().getTime() + tokens.expiresIn * 1000),
     };
-    const isKept =
+    // Those before are good no more: a database that is away now must not lose the new ones.
+    const isKept = await surely(() =>
       missing.length > 0
-        ? await this.#lose(row, { ...change, status: 'insufficient_scope' })
-        : await changeCredential(database.queries, row, { ...change, status: 'valid' }, now());
+        ? this.#lose(row, { ...change, status: 'insufficient_scope' })
+        : changeCredential(database.queries, row, { ...change, status: 'valid' }, now()),
+    );
     // It was erased meanwhile, or another account has its place: nobody else would give these tokens back.
     if (!isKept) await giveBack(this.#ports, client, fresh, accountOf(row));
   }

@@ -32,9 +32,14 @@ function parse(body: string): Json | undefined {
   }
 }
 
+/** Ten years: an instant further away may be none that a program or a database can hold. */
+const longestLife = 10 * 366 * 24 * 3600;
+
 function seconds(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? Math.floor(number) : undefined;
+  return typeof number === 'number' && Number.isFinite(number) && number > 0
+    ? Math.min(Math.floor(number), longestLife)
+    : undefined;
 }
 
 /** Scopes contain no white space (RFC 6749 §3.3), so that it parts them beside the separator: GitHub is asked with the one, answers the other. */

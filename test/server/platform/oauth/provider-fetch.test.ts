@@ -75,6 +75,13 @@ describe('a token answer', () => {
     });
   }
 
+  it('that lives longer than a clock counts lives for ten years', async () => {
+    for (const life of [1e9, 1e15, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE, '9999999999']) {
+      const { expiresIn = 0 } = await provider(json({ access_token: 't', expires_in: life })).exchange();
+      assert.equal(expiresIn, 10 * 366 * 24 * 3600, `${life}`);
+    }
+  });
+
   it('with nothing but a token is read, and lives as long as its definition says', async () => {
     const tokens = await provider(json({ access_token: 't', refresh_token: null, expires_in: null, scope: '' }), {
       defaultExpiresIn: 60,
