@@ -4,7 +4,7 @@ import { errorCode } from '../coded-error.js';
 const firstPause = 50;
 const longestPause = 1000;
 /** Longer than a database takes to start again, in milliseconds. */
-const patience = 60_000;
+const longestPatience = 60_000;
 
 /**
  * The database cannot be reached, is shutting down, or has no disk, memory or connection to spare (PostgreSQL, appendix A). Nothing of what was
@@ -21,8 +21,8 @@ export function isDatabaseAway(cause: unknown): boolean {
   return codes.test(errorCode(cause)) || (cause instanceof Error && words.test(cause.message));
 }
 
-/** Writes what nobody can ask for once more: tries again until the database is back, for a minute. */
-export async function surely<Result>(write: () => Promise<Result>): Promise<Result> {
+/** Writes what nobody can ask for once more: tries again until the database is back, for a minute unless told otherwise. */
+export async function surely<Result>(write: () => Promise<Result>, patience = longestPatience): Promise<Result> {
   const until = performance.now() + patience;
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     try {
