@@ -4,8 +4,12 @@ import { connect, createServer, type Socket } from 'node:net';
 export async function createWay(port: number) {
   const sockets = new Set<Socket>();
   let isOpen = true;
+  let refused = 0;
   const server = createServer((socket) => {
-    if (!isOpen) return void socket.resetAndDestroy();
+    if (!isOpen) {
+      refused += 1;
+      return void socket.resetAndDestroy();
+    }
     const there = connect(port, '127.0.0.1');
     for (const end of [socket, there]) {
       sockets.add(end);
@@ -22,6 +26,8 @@ export async function createWay(port: number) {
   const address = server.address();
   return {
     port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    /** How often somebody found it cut. */
+    refused: () => refused,
     cut() {
       isOpen = false;
       for (const socket of sockets) socket.resetAndDestroy();

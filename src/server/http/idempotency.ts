@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../hub/services/services.js';
 import type { Scope } from '../platform/access.js';
+import { isDatabaseAway, surely } from '../platform/database/database-away.js';
 import type { Queries } from '../platform/database/queries.js';
 import { ProblemError } from '../platform/problem-error.js';
 import { type Claim, claimAnswer, findAnswer, forgetAnswer, putAnswer } from './idempotency.rows.js';
@@ -10,6 +11,10 @@ const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 500;
 /** A first request that has not answered for this long is given up even though its process lives, in milliseconds. */
 const ABANDONED = 60_000;
+/** How long the end of a request is tried to be written while the database is away, in milliseconds: a stop waits for it. */
+const SETTLED = 20_000;
+
+type Ports = Pick<Services, 'database' | 'runs' | 'background' | 'now'>;
 
 export interface IdempotentRequest {
   readonly scope: Scope | undefined;
@@ -37,21 +42,15 @@ interface StoredAnswer {
  *
  * @throws {ProblemError} `idempotency_mismatch`, and what `work` throws
  */
-export async function once(
-  ports: Pick<Services, 'database' | 'runs' | 'now'>,
-  request: IdempotentRequest,
-  work: () => Promise<Response>,
-): Promise<Response> {
+export async function once(ports: Ports, request: IdempotentRequest, work: () => Promise<Response>): Promise<Response> {
   const { scope, route, body } = request;
   const key = digest(scope?.environment ?? '', scope?.tenant ?? '', route, request.key);
   // With the caller's random key in it, the hash of a short body tells nothing to who reads the table.
   const requestHash = digest(request.key, body);
-  const { queries } = ports.database;
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
     const claim = { key, owner: ports.runs.executor, at: ports.now() };
-    if (await claimAnswer(queries, claim, { requestHash, abandonedBefore: new Date(claim.at.getTime() - ABANDONED) }))
-      return perform(queries, claim, work);
-    const earlier = await findAnswer(queries, key);
+    if (await take(ports, claim, requestHash)) return perform(ports, claim, work);
+    const earlier = await findAnswer(ports.database.queries, key);
     if (earlier === undefined) continue;
     if (earlier.request_hash !== requestHash) throw new ProblemError('idempotency_mismatch');
     if (earlier.status !== null) return replay(earlier.status, earlier.answer);
@@ -59,18 +58,47 @@ export async function once(
   }
 }
 
-async function perform(queries: Queries, claim: Claim, work: () => Promise<Response>): Promise<Response> {
+async function perform(ports: Ports, claim: Claim, work: () => Promise<Response>): Promise<Response> {
+  let response: Response;
+  let body: string;
   try {
-    const response = await work();
-    const body = await response.text();
-    const headers = Object.fromEntries(response.headers);
-    await putAnswer(queries, claim, response.status, JSON.stringify({ headers, body } satisfies StoredAnswer));
-    return new Response(body, { status: response.status, headers });
+    response = await work();
+    body = await response.text();
   } catch (cause) {
-    await forgetAnswer(queries, claim);
+    await settle(ports, (queries) => forgetAnswer(queries, claim));
+    throw cause;
+  }
+  const { status } = response;
+  const headers = Object.fromEntries(response.headers);
+  await settle(ports, (queries) => putAnswer(queries, claim, status, JSON.stringify({ headers, body } satisfies StoredAnswer)));
+  return new Response(body, { status, headers });
+}
+
+/** Whether this request is to do the work. Where nobody knows, it is not: a key that was taken is given up. */
+async function take(ports: Ports, claim: Claim, requestHash: string): Promise<boolean> {
+  try {
+    const abandonedBefore = new Date(claim.at.getTime() - ABANDONED);
+    return await claimAnswer(ports.database.queries, claim, { requestHash, abandonedBefore });
+  } catch (cause) {
+    later(ports, (queries) => forgetAnswer(queries, claim));
     throw cause;
   }
 }
+
+type Write = (queries: Queries) => Promise<void>;
+
+/** What has been done is answered though the database is away by now: whoever asks again waits for what is written behind the request. */
+async function settle(ports: Ports, write: Write): Promise<void> {
+  try {
+    await write(ports.database.queries);
+  } catch (cause) {
+    if (!isDatabaseAway(cause)) throw cause;
+    later(ports, write);
+  }
+}
+
+const later = ({ background, database }: Ports, write: Write): void =>
+  background.run('settle the key of a request', () => surely(() => write(database.queries), SETTLED));
 
 function replay(status: number, answer: string | null): Response {
   const { headers, body } = JSON.parse(answer ?? '{"headers":{},"body":""}') as StoredAnswer;

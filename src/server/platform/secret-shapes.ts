@@ -8,8 +8,8 @@ const secretShapes: readonly RegExp[] = [
   /(?<![\w-])eyJ[\w-]{5,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?/g,
   /\b(?:bearer|basic)\s{1,10}[\w.~+/=-]{6,}/gi,
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,10000}/g,
-  // A password that nobody has encoded may hold a slash.
-  /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/"]{0,200}:[^\s"]{1,300}|[^\s/"]{1,500})@/gi,
+  // A password that nobody has encoded may hold a slash. The first colon begins it: to try each would take the square of a text of colons.
+  /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/":]{0,200}:[^\s"]{1,500}|[^\s/"]{1,500})@/gi,
 ];
 
 /** By its name: in a connection string, in JSON, in a form. */

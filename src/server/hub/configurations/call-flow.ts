@@ -8,6 +8,8 @@ import type { Services } from '../services/services.js';
 /** How long the functions of a configuration flow may take, in milliseconds. */
 const TIME_LIMIT = 20_000;
 
+type Asked = 'options' | 'validate' | 'schedule';
+
 export function contextFor(
   { credentials }: Pick<Services, 'credentials'>,
   session: Session,
@@ -30,7 +32,7 @@ export function contextFor(
 /** The flow author's code: it may hang, and it throws what it likes. */
 export async function withinTime<T>(
   { log }: Pick<Services, 'log'>,
-  what: 'options' | 'validate',
+  what: Asked,
   { session, signal: request }: { readonly session: Session; readonly signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -46,10 +48,27 @@ export async function withinTime<T>(
     return await Promise.race([work(signal), aborted]);
   } catch (cause) {
     if (limit.aborted) throw new ProblemError('provider_unreachable', { cause, detail: 'It took too long' });
-    const known = request.aborted ? undefined : problemOf(cause);
-    if (known === undefined) log.warn('A configuration flow failed', { what, cause });
-    throw known === undefined ? new ProblemError('flow_failed', { cause }) : toldTo(session, known);
+    throw request.aborted ? failed({ log }, what, cause) : told({ log }, what, session, cause);
   } finally {
     release();
   }
+}
+
+/** The same of what answers at once. */
+export function atOnce<T>(ports: Pick<Services, 'log'>, what: Asked, session: Session, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw told(ports, what, session, cause);
+  }
+}
+
+function told(ports: Pick<Services, 'log'>, what: Asked, session: Session, cause: unknown): ProblemError {
+  const known = problemOf(cause);
+  return known === undefined ? failed(ports, what, cause) : toldTo(session, known);
+}
+
+function failed({ log }: Pick<Services, 'log'>, what: Asked, cause: unknown): ProblemError {
+  log.warn('A configuration flow failed', { what, cause });
+  return new ProblemError('flow_failed', { cause });
 }

@@ -4,6 +4,7 @@ import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { addressedConnection } from '../connections/find-connection.js';
 import type { Services } from '../services/services.js';
+import { optionsOf } from './author-answers.js';
 import { contextFor, withinTime } from './call-flow.js';
 import { findConfiguration } from './configuration.rows.js';
 import { type FormAddress, openedForm } from './form.js';
@@ -33,8 +34,8 @@ export async function readOptions(
   const { search, cursor } = request;
   const of = { connection: stored.row, form };
   const values = await withKept(ports, session, of, request.values ?? {});
-  return withinTime(ports, 'options', { session, signal }, (limited) =>
-    load(contextFor(ports, session, stored.row, limited), { search, cursor, values }),
+  return withinTime(ports, 'options', { session, signal }, async (limited) =>
+    optionsOf(await load(contextFor(ports, session, stored.row, limited), { search, cursor, values })),
   );
 }
 

@@ -12,7 +12,8 @@ import { addressedConnection } from '../connections/find-connection.js';
 import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { Services } from '../services/services.js';
-import { contextFor, withinTime } from './call-flow.js';
+import { refusalsOf, scheduleOf } from './author-answers.js';
+import { atOnce, contextFor, withinTime } from './call-flow.js';
 import { putConfiguration } from './configuration.rows.js';
 import { type FormAddress, findLinked, type OpenedForm, openedForm, toConfiguration } from './form.js';
 import { holdsSealed, sealPasswords, valuesContext } from './sealed-values.js';
@@ -52,8 +53,8 @@ const savedIn = (stored: StoredConnection | undefined, { content }: Form): FormV
 async function requireValid(ports: Ports, of: FormOf, session: Session, values: FormValues, signal: AbortSignal): Promise<void> {
   const { code } = of.form;
   if (code?.validate === undefined) return;
-  const refused = await withinTime(ports, 'validate', { session, signal }, (limited) =>
-    Promise.resolve(code.validate?.(contextFor(ports, session, of.connection, limited), values) ?? []),
+  const refused = await withinTime(ports, 'validate', { session, signal }, async (limited) =>
+    refusalsOf(await code.validate?.(contextFor(ports, session, of.connection, limited), values)),
   );
   if (refused.length > 0)
     throw new ProblemError('validation_failed', { errors: refused.map((error) => plainError(session, error)) });
@@ -107,6 +108,7 @@ async function store(transaction: Transaction, ports: Ports, saving: Saving, con
   requireOffered(stored, saving);
   // Settled once more: a secret that is kept is the one that somebody else has stored meanwhile.
   const values = await entered(ports, { connection, form }, sent, savedIn(stored, form));
+  const schedule = atOnce(ports, 'schedule', session, () => scheduleOf(form.code?.schedule?.(values)));
   const { key: flow, version } = form.content;
   const context = valuesContext(connection, connection.id, flow);
   const at = now();
@@ -114,7 +116,7 @@ async function store(transaction: Transaction, ports: Ports, saving: Saving, con
   const fields = withSecretsOf(findLinked(widget, flow)?.fields ?? [], form.fields);
   const sealed = await sealPasswords(fields, values, (value) => vault.seal(value, context));
   const configuration = { connection: connection.id, flow, values: sealed, version, form: form.digest, savedBy: who };
-  await putConfiguration(transaction, configuration, form.code?.schedule?.(values), at);
+  await putConfiguration(transaction, configuration, schedule, at);
   const action = actions.find((candidate) => candidate.type === 'configuration' && candidate.flow === flow);
   await recordChange(
     transaction,

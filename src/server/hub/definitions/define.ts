@@ -24,8 +24,9 @@ export class CredentialsRefusedError extends CodedError<'credentials_refused'> {
 
   constructor(said: string, field?: string) {
     super('credentials_refused', 'The service refused these credentials');
-    this.said = said;
-    this.field = field;
+    // Connectors may be plain JavaScript, and a service's words a number.
+    this.said = String(said);
+    this.field = typeof field === 'string' ? field : undefined;
   }
 }
 
@@ -73,7 +74,7 @@ export interface FlowContext {
    * @param options.attempts how often it is tried when it throws; default 3
    */
   step<T extends JsonValue | undefined>(name: string, work: StepWork<T>, options?: { readonly attempts?: number }): Promise<T>;
-  /** Sleeps durably, in milliseconds. */
+  /** Sleeps durably, in milliseconds. @throws {TypeError} unless `duration` is finite */
   sleep(duration: number): Promise<void>;
   /** A call to a dependency's service as the tenant. @throws {FlowError} `not_authenticated` */
   fetch(dependency: string, url: string | URL, init?: RequestInit): Promise<Response>;
@@ -109,9 +110,10 @@ export class FlowError extends CodedError<'flow_failed' | 'not_authenticated'> {
       readonly dependency?: string;
     } = {},
   ) {
-    super(options.code ?? 'flow_failed', message);
+    // Flows may be plain JavaScript: a code of a service's is none of ours, and has no words.
+    super(options.code === 'not_authenticated' ? options.code : 'flow_failed', message);
     this.userMessageHeader = options.userMessageHeader;
-    this.dependency = options.dependency;
+    this.dependency = typeof options.dependency === 'string' ? options.dependency : undefined;
   }
 }
 

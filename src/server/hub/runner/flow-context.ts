@@ -53,6 +53,11 @@ function failure(run: RunRow, cause: unknown, duration: number): Outcome<never> 
   };
 }
 
+/** A name made of a service's words: no database text holds a zero character, and no index a text that is very long. */
+const storableName = (name: string): string =>
+  typeof name === 'string' ? name.replaceAll('\0', '\ufffd').slice(0, longestName) : name;
+const longestName = 600;
+
 interface Attempt<T> {
   readonly name: string;
   readonly work: StepWork<T>;
@@ -103,7 +108,7 @@ export function createFlowContext(parts: ContextParts): FlowContext {
     record.step(name, 'running');
     const outcome = await engine.step(
       () => inFlowScope(scope, () => attempt(parts, { name, work, attempts: options.attempts ?? 3 })),
-      { name },
+      { name: storableName(name) },
     );
     if (outcome.kind === 'cancelled') throw new RunCancelledError();
     record.step(
@@ -139,6 +144,7 @@ export function createFlowContext(parts: ContextParts): FlowContext {
     signal,
     step,
     async sleep(duration) {
+      if (!Number.isFinite(Number(duration))) throw new TypeError(`sleep() takes a finite number, not ${duration}`);
       if (await engine.sleep(duration)) throw new RunCancelledError();
     },
     fetch(dependency, url, init) {
