@@ -1,3 +1,4 @@
+import { eachInTurn } from '../../platform/each-in-turn.js';
 import { giveBack } from '../credentials/give-back.js';
 import type { Services } from '../services/services.js';
 import { type AuthorizationRow, endedWithTokens, takeTokens } from './authorization.rows.js';
@@ -52,9 +53,9 @@ export async function giveBackTokensOf(ports: Ports, row: AuthorizationRow): Pro
 export function giveBackTokens(ports: Ports & Pick<Services, 'background'>): Promise<void> {
   const { queries } = ports.database;
   return ports.background.alone('give tokens back', async () => {
-    for (const row of await endedWithTokens(queries)) {
+    await eachInTurn(await endedWithTokens(queries), async (row) => {
       await giveBackTokensOf(ports, row);
       await takeTokens(queries, row);
-    }
+    });
   });
 }

@@ -1,5 +1,6 @@
+import { eachInTurn } from '../../platform/each-in-turn.js';
 import type { Services } from '../services/services.js';
-import { isAsking, type Overdue, overdueAuthorizations } from './authorization.rows.js';
+import { type AuthorizationRow, isAsking, type Overdue, overdueAuthorizations } from './authorization.rows.js';
 import { giveBackTokens } from './held-tokens.js';
 import { giveBackLost } from './lost-grants.js';
 import { cancel, current, fail } from './states.js';
@@ -29,16 +30,29 @@ export async function sweepAuthorizations(ports: Ports): Promise<void> {
   const now = ports.now();
   const overdue = await overdueAuthorizations(ports.database.queries, overdueAt(now));
   const brokenOff = overdue.filter((row) => row.status === 'returned' && !isAsking(row));
-  // Several at once: a provider may be slow. Before they end, since what is sealed in them goes then.
-  await Promise.all(
-    brokenOff.map(async (row) => {
-      await giveBackLost(ports, row);
-      await fail(ports, row, { code: 'interrupted' }, ['returned']);
-    }),
-  );
-  for (const row of overdue.filter((other) => !brokenOff.includes(other))) {
+  const interrupt = async (row: AuthorizationRow): Promise<void> => {
+    await giveBackLost(ports, row);
+    await fail(ports, row, { code: 'interrupted' }, ['returned']);
+  };
+  const end = async (row: AuthorizationRow): Promise<void> => {
     if (row.expires_at <= now) await current(ports, row);
     else await cancel(ports, row, 'left', { from: ['registered', 'started'] });
-  }
-  await giveBackTokens(ports);
+  };
+  await eachInTurn(
+    [
+      // Several at once: a provider may be slow. Before they end, since what is sealed in them goes then.
+      async () => {
+        const turns = brokenOff.map(interrupt);
+        await Promise.allSettled(turns);
+        await Promise.all(turns);
+      },
+      () =>
+        eachInTurn(
+          overdue.filter((row) => !brokenOff.includes(row)),
+          end,
+        ),
+      () => giveBackTokens(ports),
+    ],
+    (work) => work(),
+  );
 }

@@ -1,4 +1,5 @@
 import { Turns } from '../../platform/database/embedded/turns.js';
+import { eachInTurn } from '../../platform/each-in-turn.js';
 import { lockConnection, publishConnection } from '../connections/connection.rows.js';
 import {
   activeRunsOf,
@@ -119,7 +120,7 @@ export class Runner implements RunQueue {
         need: 'waiting',
         work: async () => {
           const waiting = await waitingRuns(database.queries, new Date(now().getTime() - handOverGrace));
-          for (const { id, tenant } of waiting) await this.handOver(id, tenant);
+          await eachInTurn(waiting, ({ id, tenant }) => this.handOver(id, tenant));
         },
       },
     ];
@@ -189,7 +190,7 @@ export class Runner implements RunQueue {
 
   async #takeOverDead(): Promise<void> {
     const engine = this.#running();
-    for (const dead of engine.lease.dead) await takeOver(this.#ports.database, engine, dead, this.#ports.log);
+    await eachInTurn(engine.lease.dead, (dead) => takeOver(this.#ports.database, engine, dead, this.#ports.log));
   }
 
   /** Those that take too long end as cancelled whatever they do. */

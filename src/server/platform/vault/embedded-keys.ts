@@ -21,7 +21,7 @@ export async function embeddedKeys(
   const text = await read(path);
   if (text !== undefined) {
     await chmod(path, OWNER_ONLY);
-    return { keys: parseKeys(text), created: false };
+    return { keys: keysIn(path, text), created: false };
   }
   const needed = await sealing();
   if (needed.length > 0) {
@@ -43,6 +43,19 @@ async function read(path: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+function keysIn(path: string, text: string): readonly VaultKey[] {
+  try {
+    return parseKeys(text);
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    throw new VaultError(
+      cause.code,
+      `${path} is empty or was damaged: ${cause.message}. Put the file back from a backup. ` +
+        'If there is no copy any more, remove it: the next start says which keys it held, and how to go on without them.',
+    );
   }
 }
 

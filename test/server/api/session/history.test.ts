@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import { eachDatabase } from '../../../support/databases.js';
-import { startTestServer, type TestServer } from '../../../support/server.js';
+import { startTestServer, type TestServer, toRequest } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
 
 const base = '/v1/widgets/plain/connections/default';
@@ -93,6 +94,26 @@ eachDatabase((databases) => {
       const all = (await hub.call('GET', `${base}/history`, { token, headers: { accept: 'text/csv' } })).body;
       assert.match(all, /"say ""hi"",\nthere"/);
       assert.doesNotMatch(all, /(?:^|,)"[=+@-]/m);
+    });
+
+    it('is exported in pieces, the newest ten thousand lines of it, so that others are answered meanwhile', async () => {
+      const long = await hub.token({ tenant: 'long' });
+      await hub.call('POST', `${base}/actions/work/runs`, { token: long, body: {} });
+      const { queries } = hub.services.database;
+      const { id } = await queries.selectFrom('connections').select('id').where('tenant', '=', 'long').executeTakeFirstOrThrow();
+      await sql`
+        insert into history (environment, tenant, widget, connection, at, kind, outcome, message, scheduled)
+        select 'LIVE', 'long', 'plain', ${id}, now(), 'run', 'failed', 'line ' || number, false
+        from generate_series(1, 10100) as number`.execute(queries);
+      const request = toRequest('GET', `${base}/history?outcome=failed`, { token: long, headers: { accept: 'text/csv' } });
+      const pieces: string[] = [];
+      for await (const piece of (await hub.server.fetch(request)).body ?? []) pieces.push(Buffer.from(piece).toString());
+      const lines = pieces.join('').split('\r\n').slice(1, -1);
+      assert.deepEqual(
+        lines.map((line) => /line (\d+)/.exec(line)?.[1]),
+        Array.from({ length: 10_000 }, (_, index) => String(10_100 - index)),
+      );
+      assert.ok(pieces.every((piece) => piece.split('\r\n').length <= 201));
     });
 
     it('is not there where the panel is off', async () => {

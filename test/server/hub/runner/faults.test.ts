@@ -99,6 +99,27 @@ eachDatabase((databases) => {
       assert.equal(rows[0]?.ends, '2');
     });
 
+    it('that cannot be ended keeps no other one from its end', async () => {
+      const { queries } = world.ports.database;
+      const connection = await world.connect();
+      const ids: string[] = [];
+      for (const key of ['cursed', 'blessed']) ids.push(await world.start(connection, 'wait', { key }));
+      await until(() => ids.every((id) => gates.has(id)));
+      for (const statement of [
+        `create function curse() returns trigger language plpgsql as $$ begin raise 'cursed'; end $$`,
+        `create trigger curse before update on runs for each row when (new.action = 'cursed' and new.status = 'failed') execute function curse()`,
+      ])
+        await sql.raw(statement).execute(queries);
+      // The cursed one is found first.
+      const workflows = sql.table('integration_hub_flows.workflow_status');
+      for (const id of ids) await sql`update ${workflows} set status = 'ERROR' where workflow_uuid = ${id}`.execute(queries);
+      const [cursed = '', blessed = ''] = ids;
+      assert.equal((await world.ended(blessed)).error_code, 'interrupted');
+      await sql.raw('drop trigger curse on runs').execute(queries);
+      assert.equal((await world.ended(cursed)).error_code, 'interrupted');
+      for (const id of ids) gates.get(id)?.();
+    });
+
     it('that nothing carries on any more is failed as interrupted, and gives way to the next', async () => {
       const { queries } = world.ports.database;
       const connection = await world.connect();

@@ -50,8 +50,14 @@ describe('the keys of an embedded database', () => {
 
   it('are not replaced when the file is damaged', async () => {
     const directory = await createTemporaryDirectory();
-    await writeFile(join(directory, 'vault.keys'), 'half a k');
-    await assert.rejects(embeddedKeys(directory, nothingSealed), { code: 'vault_keys_invalid' });
-    assert.equal(await readFile(join(directory, 'vault.keys'), 'utf8'), 'half a k');
+    const path = join(directory, 'vault.keys');
+    for (const text of ['half a k', '', '\n', 'a1b2:c2hvcnQ=']) {
+      await writeFile(path, text);
+      await assert.rejects(
+        embeddedKeys(directory, nothingSealed),
+        ({ code, message }) => code === 'vault_keys_invalid' && message.includes(path) && message.includes('backup'),
+      );
+      assert.equal(await readFile(path, 'utf8'), text);
+    }
   });
 });
