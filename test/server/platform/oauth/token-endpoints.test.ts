@@ -74,6 +74,14 @@ const good: Readonly<Record<string, Row>> = {
     definition: { requiredScopes: readWrite },
     scope: readWrite,
   },
+  'scopes as addresses, in another case, and one of them never listed': {
+    quirk: { answer: (issued) => ({ body: { ...usual(issued), scope: 'https://api.example/Read https://api.example/WRITE' } }) },
+    definition: { requiredScopes: [...readWrite, 'offline_access'] },
+  },
+  'a wider scope than the required one': {
+    quirk: { answer: (issued) => ({ body: { ...usual(issued), scope: 'admin' } }) },
+    definition: { requiredScopes: readWrite, scopeIncludes: { admin: ['write'], write: ['read'] } },
+  },
   'no refresh token': {
     quirk: { answer: (issued) => ({ body: without(usual(issued), 'refresh_token') }) },
     later: { after: 3600, is: 'needs_sign_in' },
