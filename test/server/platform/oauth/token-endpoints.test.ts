@@ -138,6 +138,11 @@ const good: Readonly<Record<string, Row>> = {
     },
     definition: { clientId: 'hub-1', clientSecret: 'p+q%/=', clientAuthentication: 'basic_raw' },
   },
+  'a client whose id and secret came with a line end': {
+    quirk: { answer: (issued) => ({ body: usual(issued) }) },
+    definition: { clientId: ' hub\n', clientSecret: 'secret\r\n' },
+    later: { after: 3600, is: 'refreshed' },
+  },
   'a client without a secret': {
     quirk: { authentication: 'none', answer: (issued) => ({ body: usual(issued) }) },
     definition: { clientAuthentication: 'none' },
