@@ -2,7 +2,7 @@ import type { OAuthDefinition } from '../../../contract/connector.js';
 
 type Scoped = Pick<OAuthDefinition, 'requiredScopes' | 'scopeWords' | 'scopeIncludes' | 'unlistedScopes'>;
 
-/** Asked for to be given a refresh token, and answered by giving one (OpenID Connect Core §11). */
+/** Asked for to be given a refresh token, and answered by giving one (OpenID Connect Core). */
 const usuallyUnlisted = ['offline_access'];
 
 /** Two spellings of the same claims. */
