@@ -63,9 +63,19 @@ export const OAuthDefinition = z.strictObject({
   secretParams: z.optional(z.array(z.string())),
   /** What stands between scopes beside white space, such as a comma. */
   scopeSeparator: z.optional(z.string()),
-  /** Scopes without which the connection is of no use, each with the words that tell what it allows. */
+  /**
+   * Scopes without which the connection is of no use, each with the words that tell what it allows. Case makes no difference, nor whether
+   * a scope is spelled as an address (`https://…/mail.read`) or by its last word.
+   */
   requiredScopes: z.optional(z.array(z.string())),
   scopeWords: z.optional(z.record(z.string(), z.string())),
+  /**
+   * What a scope that was granted counts as besides: wider ones (`{ repo: ['public_repo'] }`), and other names of the same, said in both
+   * directions. Goes on through what is included. Known without: `x` for `x.readonly`, `readwrite` for `read`, `x.all` for `x`.
+   */
+  scopeIncludes: z.optional(z.record(z.string(), z.array(z.string()))),
+  /** Required ones that no answer ever lists. Known without: `offline_access`. */
+  unlistedScopes: z.optional(z.array(z.string())),
   bodyFormat: z.optional(z.enum(['form', 'json'])),
   renameParams: z.optional(z.record(z.string(), z.string())),
   /** Dotted path to the object that holds the tokens, and to another one where that holds none. */
@@ -90,6 +100,11 @@ export const OAuthDefinition = z.strictObject({
    * `user`, else an e-mail address in the line; a name is nobody's alone.
    */
   identityPaths: z.optional(z.array(z.string()).check(z.minLength(1))),
+  /**
+   * The provider's own words for "the person does not want this", in the `error`, `error_reason` or `error_subcode` of a callback. Known
+   * without: `access_denied`, `user_cancelled_login`, `user_denied`, `consent_required` and their kin.
+   */
+  cancelWords: z.optional(z.array(z.string())),
   /** Default: PKCE S256 is sent. */
   pkce: z.optional(z.boolean()),
   /**

@@ -252,7 +252,13 @@ export const defences: readonly Defence[] = [
   },
   {
     fault: '`error=access_denied`',
-    off: [[callback, "  if (error === 'access_denied') return { code: 'access_denied' };\n", '']],
+    off: [
+      [
+        callback,
+        "  if (words.some((word) => isCancelWord(definition.cancelWords, word))) return { code: 'access_denied' };\n",
+        '',
+      ],
+    ],
     test: { file: faults, name: 'of a person who refused says so in neutral words' },
   },
   {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { OAuthDefinition } from '../../../contract/connector.js';
 import type { AuthorizationErrorCode } from '../../../contract/error-code.js';
 import { returnParameter } from '../../../contract/protocol.js';
+import { isCancelWord } from '../../platform/oauth/answer-signs.js';
 import { ownUrl } from '../../platform/own-url.js';
 import { plainText } from '../../platform/plain-text.js';
 import type { Services } from '../services/services.js';
@@ -92,10 +93,16 @@ interface Refusal {
 
 function refusalIn(definition: OAuthDefinition, params: URLSearchParams): Refusal | undefined {
   if (!isIssuerRight(definition, params)) return { code: 'provider_error', reason: 'issuer' };
-  const error = only(params, 'error');
-  if (error === undefined) return undefined;
-  if (error === 'access_denied') return { code: 'access_denied' };
-  return { code: 'provider_error', said: only(params, 'error_description'), reason: plainText(error) };
+  const words = ['error', 'error_reason', 'error_subcode', 'error_code'].flatMap((name) => only(params, name) ?? []);
+  const [error] = words;
+  // Where a code came, others than `error` are remarks.
+  if (error === undefined || (only(params, 'error') === undefined && params.has('code'))) return undefined;
+  if (words.some((word) => isCancelWord(definition.cancelWords, word))) return { code: 'access_denied' };
+  return {
+    code: 'provider_error',
+    said: only(params, 'error_description') ?? only(params, 'error_message'),
+    reason: plainText(error),
+  };
 }
 
 /** RFC 9207: compared where it is there, required where the definition says so. */

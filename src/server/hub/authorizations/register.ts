@@ -16,6 +16,7 @@ import type { WidgetContent } from '../definitions/content.js';
 import type { Connector } from '../definitions/define.js';
 import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
+import { withoutStrayBlanks } from '../definitions/stray-blanks.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
 import {
@@ -87,7 +88,7 @@ export async function registerAuthorization(
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
   const asked = methodFields(connector, 'oauth') ?? [];
-  const entered = enteredValues(asked, request.values ?? {});
+  const entered = enteredValues(asked, withoutStrayBlanks(asked, 'oauth', request.values ?? {}));
   const errors = validateForm(asked, entered);
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
   const values = askedValues(entered);

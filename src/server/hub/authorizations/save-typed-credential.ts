@@ -18,6 +18,7 @@ import { asJson, type TypedSecret } from '../credentials/sealed-credential.js';
 import type { Connector, TypedCredential } from '../definitions/define.js';
 import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
 import { typedSecrets } from '../definitions/secret-values.js';
+import { withoutStrayBlanks } from '../definitions/stray-blanks.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { CredentialRow } from '../services/credentials.js';
 import { problemOf, toldTo } from '../services/problem-of.js';
@@ -74,7 +75,7 @@ export async function saveTypedCredential(
 /** @throws {ProblemError} `validation_failed` */
 function checked(connector: Connector, method: TypedMethod, sent: SaveCredentialRequest['values']): TypedCredential {
   const fields = methodFields(connector, method) ?? [];
-  const entered = enteredValues(fields, sent);
+  const entered = enteredValues(fields, withoutStrayBlanks(fields, method, sent));
   const credential = { method, values: plainValues(entered) };
   const wrong = validateForm(fields, entered);
   const errors = wrong.length > 0 ? wrong : unsendable(connector, credential);

@@ -46,13 +46,18 @@ export function applyTyped(connector: Connector, { method, values }: TypedCreden
 /** What a header may hold (RFC 9110 §5.5, without what is obsolete). */
 const headerValue = /^[\t\x20-\x7e]*$/;
 
+/** Half of what was pasted: no key or password has one. */
+const lineEnd = /[\r\n\u2028\u2029]/;
+
 /** What cannot be sent the way that its method says: it is wrong before the service is asked. */
 export function unsendable(connector: Connector, { method, values }: TypedCredential): FieldError[] {
-  const [key] = sentFields(connector, method);
+  const keys = sentFields(connector, method);
+  const [key] = keys;
   if (key === undefined || connector.authorize !== undefined) return [];
   const value = asText(values[key]);
   const isInQuery = method === 'api_key' && connector.apply?.in === 'query';
   // A colon ends the user name (RFC 7617 §2).
   const isSound = method === 'basic_auth' ? !value.includes(':') : isInQuery || headerValue.test(value);
-  return isSound ? [] : [{ pointer: `#/values/${key}`, code: 'invalid' }];
+  const broken = isSound ? keys.find((name) => lineEnd.test(asText(values[name]))) : key;
+  return broken === undefined ? [] : [{ pointer: `#/values/${broken}`, code: 'invalid' }];
 }

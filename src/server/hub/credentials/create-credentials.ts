@@ -1,6 +1,8 @@
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
 import { type Connector, CredentialsRefusedError, type TypedCredential } from '../definitions/define.js';
+import { methodFields } from '../definitions/method-fields.js';
+import { withoutStrayBlanks } from '../definitions/stray-blanks.js';
 import type { CredentialAddress, CredentialRow, Credentials, CredentialUse } from '../services/credentials.js';
 import { createAuthorisedFetch, type Grant, type Refusal } from './authorised-fetch.js';
 import { isAccountStored, putCredential, takeCredentials } from './credential.rows.js';
@@ -140,7 +142,8 @@ export function createCredentials(ports: CredentialPorts): Credentials {
       const connection = catalogue.workspaceConnection(name);
       const connector = connection && catalogue.connector(connection.connector);
       if (connection === undefined || connector === undefined) throw new Error(`There is no workspace connection "${name}"`);
-      const { method, values } = connection;
+      const { method } = connection;
+      const values = withoutStrayBlanks(methodFields(connector, method) ?? [], method, connection.values);
       return {
         values,
         fetch: createAuthorisedFetch(outgoing, () => typedGrant(`workspace:${name}`, connector, { method, values })),

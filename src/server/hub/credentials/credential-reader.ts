@@ -116,7 +116,11 @@ export class CredentialReader {
     const widget = await this.#widget(row, address.version);
     const dependency = widget?.dependency(address.dependency);
     // Another connector has the key of the dependency now: it is not handed what was signed in to somewhere else.
-    if (dependency !== undefined && dependency.connector !== secret.connector) throw notAuthenticated(address);
+    if (dependency !== undefined && dependency.connector !== secret.connector) {
+      // Where the row does not say whose it is, nobody else finds out.
+      if (row.connector === null && address.version === undefined) await this.expire(row);
+      throw notAuthenticated(address);
+    }
     if (secret.kind === 'oauth' && this.#mayLackScopes(secret))
       await this.requireScopes(row, secret, await this.client(row, secret, address.version));
     return { row, secret };

@@ -2,6 +2,7 @@ import type { Action } from '../../../contract/action.js';
 import type { ConnectorDefinition } from '../../../contract/connector.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import type { Dependency, DependencyDefinition, Widget } from '../../../contract/widget.js';
+import { wordsFor } from '../../platform/oauth/missing-scopes.js';
 import { scopeWordsIn } from '../../platform/oauth/provider-fetch.js';
 import { redirectUri } from '../../platform/own-url.js';
 import type { Catalogue } from '../definitions/catalogue.js';
@@ -14,9 +15,8 @@ function accessWords(connector: ConnectorDefinition, dependency: DependencyDefin
   if (connector.oauth === undefined) return [];
   const { oauth } = mergeAttributes(connector.oauth, dependency.attributes ?? {});
   const requested = scopeWordsIn(oauth.params?.['scope'] ?? '', oauth.scopeSeparator);
-  const words = oauth.scopeWords ?? {};
-  const scopes = new Set([...(oauth.requiredScopes ?? []), ...requested]);
-  return [...scopes].flatMap((scope) => (Object.hasOwn(words, scope) ? [words[scope] ?? ''] : [])).filter((text) => text !== '');
+  const scopes = [...(oauth.requiredScopes ?? []), ...requested];
+  return [...new Set(scopes.map((scope) => wordsFor(oauth, scope) ?? ''))].filter((text) => text !== '');
 }
 
 function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, publicUrl: string): Dependency | undefined {

@@ -86,7 +86,7 @@ const wordsAt = (body: unknown, paths: readonly string[]): readonly string[] =>
     return typeof value === 'string' || typeof value === 'number' ? [wordsOf(String(value))] : [];
   });
 
-/** RFC 6749 §5.2, OpenID Connect Core §3.1.2.6, and how services call the same. 190: a token that a person or a new password ended. */
+/** RFC 6749 §5.2, OpenID Connect, and how services call the same. 190: a token that a person or a new password ended. */
 const grantNames = new Set([
   'invalid grant',
   'invalid code',
@@ -140,6 +140,36 @@ export function isDeadGrant(signs: readonly AnswerSign[] | undefined, answer: An
     )
   );
 }
+
+/** What a callback says where a person has decided against it: RFC 6749 §4.1.2.1, OpenID Connect, and what others say. */
+const cancelNames = new Set([
+  'access denied',
+  'consent required',
+  'consent denied',
+  'consent declined',
+  'authorization denied',
+  'authorization declined',
+  'permission denied',
+  'login cancelled',
+  'login canceled',
+  'user denied',
+  'user declined',
+  'user cancel',
+  'user cancelled',
+  'user canceled',
+  'user cancelled login',
+  'user canceled login',
+  'user cancelled authorize',
+  'user canceled authorize',
+  'denied',
+  'declined',
+  'cancel',
+  'cancelled',
+  'canceled',
+]);
+
+export const isCancelWord = (own: readonly string[] | undefined, word: string): boolean =>
+  cancelNames.has(wordsOf(word)) || isOneOf(word, own ?? []);
 
 const tokenNames = new Set([
   'invalid token',

@@ -93,13 +93,15 @@ export function resolveOAuth(
   }
   const { hostField } = merged;
   const oauth = hostField === undefined ? merged : withOwnClient(merged, values);
-  const { clientId } = oauth;
+  // Variables and files often end with a line end, which is no part of what they hold.
+  const [clientId, clientSecret] = [oauth.clientId?.trim(), oauth.clientSecret?.trim()];
   const fill = (url: string): string => fillUrl(url, values, hostField);
   if (clientId === undefined)
     throw new ProblemError('provider_error', { hint: `The connector "${connector.key}" has no clientId` });
   return {
     ...oauth,
     clientId,
+    ...(clientSecret === undefined ? {} : { clientSecret }),
     ...(connector.deadTokens === undefined ? {} : { deadTokens: connector.deadTokens }),
     authorizationUrl: fill(oauth.authorizationUrl),
     tokenUrl: fill(oauth.tokenUrl),

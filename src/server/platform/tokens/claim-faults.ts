@@ -56,3 +56,9 @@ const namesBeside = (claims: Claims, names: readonly string[]): string[] =>
 export const unknownClaims = (claims: Claims): string[] => namesBeside(claims, sessionNames);
 /** The same of an administrator. */
 export const unknownAdminClaims = (claims: Claims): string[] => namesBeside(claims, adminNames);
+
+/** Names that a host's database has none of, not stated: of what grants something `null` is a fault. */
+export const withoutNulls = (claims: Claims): Claims =>
+  Object.fromEntries(
+    Object.entries(claims).filter(([name, value]) => value !== null || !['sub', 'name', 'tenantName'].includes(name)),
+  );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import type { AdminRole } from '../../../contract/session.js';
-import { adminClaimFaults, claimFaults, unknownAdminClaims, unknownClaims } from './claim-faults.js';
+import { adminClaimFaults, claimFaults, unknownAdminClaims, unknownClaims, withoutNulls } from './claim-faults.js';
 import { adminType, audienceOf, LONGEST_LIFE, LONGEST_TOKEN, publicOrPrivate, secretKey, sessionType } from './keys.js';
 import type { TokenKey } from './token-key.js';
 
@@ -13,10 +13,10 @@ export interface SessionTokenOptions {
   readonly publicUrl: string;
   /** Whose connections the session reaches. Take it from your own session, never from the request. */
   readonly tenant: string;
-  readonly tenantName?: string;
-  /** Your id of the person, and the name that others see beside what they did. */
-  readonly sub?: string;
-  readonly name?: string;
+  readonly tenantName?: string | null;
+  /** Your id of the person, and the name that others see beside what they did. `null` is none. */
+  readonly sub?: string | null;
+  readonly name?: string | null;
   /** Default `["LIVE"]`. */
   readonly env?: readonly string[];
   /** Allow-list. Default: every widget that the tenant may see. */
@@ -46,7 +46,7 @@ export interface AdminTokenOptions {
  */
 export async function signSession(options: SessionTokenOptions): Promise<string> {
   const { key, publicUrl, expiresIn, ...claims } = options;
-  const stated = onlyStated(claims);
+  const stated = onlyStated(withoutNulls(claims));
   refuse('Not a session', claimFaults(stated));
   refuse('A session has no such claims', unknownClaims(stated));
   return sign(stated, { key, publicUrl, expiresIn, type: sessionType });

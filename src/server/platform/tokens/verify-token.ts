@@ -3,6 +3,7 @@ import { AdminClaims, SessionClaims } from '../../../contract/session.js';
 import type { AdminSession, Session } from '../access.js';
 import { hashOf } from '../hash.js';
 import { ProblemError } from '../problem-error.js';
+import { withoutNulls } from './claim-faults.js';
 import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, LONGEST_TOKEN, sessionType } from './keys.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
 import type { SigningKey } from './token-key.js';
@@ -35,7 +36,7 @@ export async function createTokenVerifier(options: {
   const verifyAdmin = verify(adminKeys, 'admin');
   return {
     async session(authorization, environment) {
-      const claims = SessionClaims.safeParse(await verifySession(authorization));
+      const claims = SessionClaims.safeParse(withoutNulls(await verifySession(authorization)));
       if (!claims.success)
         throw new ProblemError('token_invalid', {
           detail: 'The claims of the token are not those of a session',
@@ -47,7 +48,7 @@ export async function createTokenVerifier(options: {
       return { ...toSession(claims.data, environment), token: hashOf(bearer(authorization)) };
     },
     async admin(authorization) {
-      const claims = AdminClaims.safeParse(await verifyAdmin(authorization));
+      const claims = AdminClaims.safeParse(withoutNulls(await verifyAdmin(authorization)));
       if (!claims.success)
         throw new ProblemError('token_invalid', {
           detail: 'The claims of the token are not those of an administrator',
@@ -102,7 +103,8 @@ async function verifyToken(token: string, { keys, kind, audience, now }: Verific
     const { payload } = await jwtVerify(token, key, {
       algorithms: [algorithm],
       typ: kind === 'session' ? sessionType : adminType,
-      audience,
+      // Signed elsewhere than by `signSession`, with the slash that an address may end with.
+      audience: [audience, `${audience}/`],
       requiredClaims: ['exp'],
       clockTolerance: LEEWAY,
       currentDate: now,

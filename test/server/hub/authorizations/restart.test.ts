@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../../demo/providers/authorization/scopes.js';
 import type { AuthorizationServer } from '../../../../demo/providers/authorization-server.js';
-import { FlowError } from '../../../../src/server/hub/definitions/define.js';
+import { defineWidget, FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { startGate } from '../../../support/endpoint-gate.js';
@@ -158,6 +158,45 @@ eachDatabase((databases) => {
       assert.equal(outcome.screen.state, 'broken');
       assert.equal((await readAuthorization(second, id)).error?.code, 'provider_error');
       assert.equal((await readConnection(second, 'else')).credentials[0].account, alice.email);
+      await second.stop();
+    });
+
+    it('hands a credential to no other connector that has the key of its dependency now, and says that it expired', async () => {
+      const place = await databases.place();
+      const first = await startSignInStage(place, { provider });
+      await signInFully(first, { widget: 'else', dependency: 'other' });
+      await until(async () => (await readConnection(first, 'else')).active);
+      await first.stop();
+      const elsewhere = defineWidget({
+        key: 'else',
+        name: 'Else',
+        dependencies: [{ key: 'other', connector: 'drive', primary: true }],
+        actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
+      });
+      const second = await startSignInStage(place, { provider, server: { widgets: [elsewhere], flows: [] } });
+      const { credentials, database } = second.hub.services;
+      const address = await database.queries
+        .selectFrom('credentials')
+        .select(['connection', 'dependency'])
+        .executeTakeFirstOrThrow();
+      const state = async () => {
+        const { authenticated, expired, credentials: shown } = await readConnection(second, 'else');
+        return [authenticated, expired, shown[0].status];
+      };
+      const isKept = async () => {
+        const call = credentials.fetchFor(address)(provider.endpoints.userinfo);
+        await assert.rejects(call, (error) => error instanceof FlowError && error.code === 'not_authenticated');
+        await assert.rejects(
+          credentials.typed(address),
+          (error) => error instanceof FlowError && error.code === 'not_authenticated',
+        );
+      };
+      assert.deepEqual(await state(), [false, true, 'expired']);
+      await isKept();
+      // As it was stored before rows said whose they are.
+      await database.queries.updateTable('credentials').set({ connector: null, status: 'valid' }).execute();
+      await isKept();
+      assert.deepEqual(await state(), [false, true, 'expired']);
       await second.stop();
     });
 

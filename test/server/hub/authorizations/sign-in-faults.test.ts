@@ -40,7 +40,7 @@ eachDatabase((databases) => {
     const hosts = [provider.issuer, gate.url].map((url) => new URL(url).host);
     stage = await startSignInStage(await databases.place(), {
       provider,
-      other: { tokenUrl: gate.url },
+      other: { tokenUrl: gate.url, cancelWords: ['changed_their_mind'] },
       server: { now: () => new Date(Date.now() + ahead), allowPrivateHosts: hosts },
     });
   });
@@ -399,6 +399,33 @@ eachDatabase((databases) => {
       assert.deepEqual([screen.state, screen.title, closes], ['idle', 'Nothing was connected', false]);
       assert.deepEqual(await failure(id), { status: 'failed', code: 'access_denied' });
     });
+
+    for (const [why, answer, isRefusal] of [
+      ['user_cancelled_login', { error: 'user_cancelled_login', error_description: 'The user cancelled' }, true],
+      ['user_cancelled_authorize', { error: 'user_cancelled_authorize' }, true],
+      ['user_denied', { error: 'user_denied' }, true],
+      ['consent_required', { error: 'consent_required', error_description: 'AADSTS65001' }, true],
+      ['a reason beside another error', { error: 'server_error', error_reason: 'user_denied' }, true],
+      ['a reason without an error', { error_code: '200', error_message: 'Permissions', error_reason: 'user_denied' }, true],
+      ['a sub-code', { error: 'interaction', error_subcode: 'cancel' }, true],
+      ['other letters', { error: 'UserCancelled' }, true],
+      ['a word of its own', { error: 'changed_their_mind' }, true],
+      ['an error', { error: 'server_error', error_description: 'Denied by a broken disk' }, false],
+      ['a client that is not allowed to ask', { error: 'unauthorized_client' }, false],
+      ['an error that has a number only', { error_code: '1349048', error_message: 'Cannot load URL' }, false],
+    ] as const) {
+      it(`of which the service says ${why} is ${isRefusal ? 'a refusal of the person' : 'a fault of the service'}`, async () => {
+        const bound = await bindWindow(stage, { widget: 'else', dependency: 'other' });
+        const back = new URL(bound.address.searchParams.get('redirect_uri') ?? '');
+        const state = bound.address.searchParams.get('state') ?? '';
+        back.search = new URLSearchParams({ ...answer, state, iss: stage.provider.issuer }).toString();
+        await bound.browser.callback(back);
+        const { screen } = await bound.browser.outcome(bound.reference);
+        assert.equal(screen.state, isRefusal ? 'idle' : 'broken');
+        const { code } = await failure(bound.id);
+        assert.equal(code, isRefusal ? 'access_denied' : 'provider_error');
+      });
+    }
 
     it('with fewer scopes than the connection needs keeps nothing', async () => {
       const before = await stored();

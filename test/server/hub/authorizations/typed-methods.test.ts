@@ -8,6 +8,7 @@ import { validateForm } from '../../../../src/contract/rules/validate-form.js';
 import { applyTyped, unsendable } from '../../../../src/server/hub/credentials/apply-credential.js';
 import { defineConnector, defineWidget, FlowError } from '../../../../src/server/hub/definitions/define.js';
 import { enteredValues, plainValues } from '../../../../src/server/hub/definitions/method-fields.js';
+import { withoutStrayBlanks } from '../../../../src/server/hub/definitions/stray-blanks.js';
 import { onEmbedded } from '../../../support/databases.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
@@ -117,6 +118,22 @@ onEmbedded((databases) => {
       ]);
     });
 
+    it('takes what was pasted without the blanks and line ends around it', async () => {
+      const around = ['\n', '\r\n', '\t', '\u200b', '\ufeff'];
+      for (const kind of ['api_key', 'bearer_token', 'basic_auth', 'custom_input'] as const) {
+        for (const stray of kind === 'api_key' || kind === 'bearer_token' ? [...around, ' ', '\u00a0'] : around) {
+          const pasted = Object.entries(valuesOf(accessOf(kind))).map(([key, value]) =>
+            key === 'region' ? [key, value] : [key, `${stray}${value}${stray}`],
+          );
+          const { status, body } = await save(kind, Object.fromEntries(pasted));
+          assert.equal(status, 200, `${kind} ${JSON.stringify(stray)} ${JSON.stringify(body)}`);
+          assert.equal((await tickets()).status, 200);
+        }
+      }
+      const blank = await save('bearer_token', { token: ' \n ' });
+      assert.deepEqual([blank.status, blank.body.errors], [422, [{ pointer: '#/values/token', code: 'required' }]]);
+    });
+
     it('is not asked with what its fields do not allow', async () => {
       const before = desk.log.length;
       const good = valuesOf(accessOf('custom_input'));
@@ -180,6 +197,29 @@ describe('what a sign-in asks for', () => {
   });
 });
 
+describe('what was pasted', () => {
+  const fields: Field[] = [
+    { key: 'text', type: 'text', label: 'Text' },
+    { key: 'secret', type: 'password', label: 'Secret' },
+    { key: 'lines', type: 'textarea', label: 'Lines' },
+    { key: 'port', type: 'number', label: 'Port' },
+  ];
+  const sent = { text: ' a b\n', secret: '\n x y \r\n', lines: ' a\nb\n', port: 1, other: ' kept ' };
+
+  it('loses what stands around it, but for the blanks of a password that somebody chose, and for text of several lines', () => {
+    const strayless = { ...sent, text: 'a b', secret: 'x y' };
+    for (const method of ['api_key', 'bearer_token', 'oauth'] as const)
+      assert.deepEqual(withoutStrayBlanks(fields, method, sent), strayless, method);
+    for (const method of ['basic_auth', 'custom_input'] as const)
+      assert.deepEqual(withoutStrayBlanks(fields, method, sent), { ...strayless, secret: ' x y ' }, method);
+  });
+
+  it('keeps the lines of a key that has some', () => {
+    const secret = '-----BEGIN KEY-----\nabc\n-----END KEY-----';
+    assert.deepEqual(withoutStrayBlanks(fields, 'custom_input', { secret: `${secret}\n` }), { secret });
+  });
+});
+
 describe('a typed-in credential on its way to the service', () => {
   const named = defineConnector({
     key: 'named',
@@ -221,5 +261,9 @@ describe('a typed-in credential on its way to the service', () => {
     assert.deepEqual(at('basic_auth', { email: 'ä', secret: 'ü:' }), []);
     assert.deepEqual(at('api_key', { key: 'schlüssel' }, { ...named, apply: { in: 'query', name: 'k' } }), []);
     assert.deepEqual(at('api_key', { key: 'plain' }), []);
+    // Two keys in one field, or half a line of something else.
+    assert.deepEqual(at('api_key', { key: 'a\nb' }, { ...named, apply: { in: 'query', name: 'k' } }), ['#/values/key']);
+    assert.deepEqual(at('basic_auth', { email: 'a', secret: 'x\r\ny' }), ['#/values/secret']);
+    assert.deepEqual(at('basic_auth', { email: 'a\nb', secret: 'x' }), ['#/values/email']);
   });
 });

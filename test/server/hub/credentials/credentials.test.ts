@@ -281,7 +281,7 @@ describe('typed-in credentials', () => {
         connectors: [keyed(provider.issuer), signed(provider.issuer)],
         server: {
           now: () => new Date(Date.now() + ahead),
-          workspaceConnections: { bucket: { connector: 'signed', method: 'custom_input', values: { name: 'bucket' } } },
+          workspaceConnections: { bucket: { connector: 'signed', method: 'custom_input', values: { name: 'bucket\n' } } },
           widgets: [
             {
               key: 'typed',

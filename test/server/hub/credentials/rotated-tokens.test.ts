@@ -36,6 +36,8 @@ eachDatabase((databases) => {
     let provider: QuirkyProvider;
     let hub: TestServer;
     let ahead = 0;
+    /** Where the clock stands still. */
+    let frozen: number | undefined;
     let lifetime = '3600';
     let scope = 'read write';
 
@@ -77,7 +79,7 @@ eachDatabase((databases) => {
         flows: [],
         configurationFlows: [],
         allowPrivateHosts: [new URL(provider.url).host],
-        now: () => new Date(Date.now() + ahead),
+        now: () => new Date((frozen ?? Date.now()) + ahead),
       });
       const { queries } = hub.services.database;
       // A sequence counts on although the statement that it fails is undone.
@@ -108,6 +110,7 @@ eachDatabase((databases) => {
     });
     beforeEach(async () => {
       ahead = 0;
+      frozen = undefined;
       lifetime = '3600';
       scope = 'read write';
       await fail('credentials', 0);
@@ -143,6 +146,7 @@ eachDatabase((databases) => {
         provider.withdraw('once');
         await hub.services.database.queries.deleteFrom('connections').execute();
         lifetime = sent;
+        frozen = Date.now();
         await signIn();
         assert.equal(await secondsLeft(), seconds, 'at the sign-in');
         lifetime = '3600';

@@ -74,6 +74,14 @@ const good: Readonly<Record<string, Row>> = {
     definition: { requiredScopes: readWrite },
     scope: readWrite,
   },
+  'scopes as addresses, in another case, and one of them never listed': {
+    quirk: { answer: (issued) => ({ body: { ...usual(issued), scope: 'https://api.example/Read https://api.example/WRITE' } }) },
+    definition: { requiredScopes: [...readWrite, 'offline_access'] },
+  },
+  'a wider scope than the required one': {
+    quirk: { answer: (issued) => ({ body: { ...usual(issued), scope: 'admin' } }) },
+    definition: { requiredScopes: readWrite, scopeIncludes: { admin: ['write'], write: ['read'] } },
+  },
   'no refresh token': {
     quirk: { answer: (issued) => ({ body: without(usual(issued), 'refresh_token') }) },
     later: { after: 3600, is: 'needs_sign_in' },
@@ -129,6 +137,11 @@ const good: Readonly<Record<string, Row>> = {
       answer: (issued) => ({ body: usual(issued) }),
     },
     definition: { clientId: 'hub-1', clientSecret: 'p+q%/=', clientAuthentication: 'basic_raw' },
+  },
+  'a client whose id and secret came with a line end': {
+    quirk: { answer: (issued) => ({ body: usual(issued) }) },
+    definition: { clientId: ' hub\n', clientSecret: 'secret\r\n' },
+    later: { after: 3600, is: 'refreshed' },
   },
   'a client without a secret': {
     quirk: { authentication: 'none', answer: (issued) => ({ body: usual(issued) }) },

@@ -244,6 +244,20 @@ describe('a session token', () => {
     });
   }
 
+  it('names the server with or without a slash at its end, and nobody where a name is null', async () => {
+    for (const aud of [`${publicUrl}/`, [`${publicUrl}/`], ['https://other.example', `${publicUrl}/`]])
+      assert.equal(await refusal(forge({ claims: { aud } })), 'accepted', JSON.stringify(aud));
+    for (const aud of [`${publicUrl}//`, `${publicUrl}/x`, `${publicUrl}/?`, null])
+      assert.equal(await refusal(forge({ claims: { aud } })), 'token_invalid', JSON.stringify(aud));
+    const bare = await signSession({ key: shared, publicUrl, tenant: 'acme', sub: null, name: null, tenantName: null });
+    for (const token of [forge({ claims: { sub: null, name: null, tenantName: null } }), bare]) {
+      const { subject, person, tenantName } = await verifier.session(`Bearer ${token}`, 'LIVE');
+      assert.deepEqual([subject, person, tenantName], [undefined, undefined, undefined]);
+    }
+    for (const name of ['tenant', 'widgets', 'env', 'access', 'preview'])
+      assert.equal(await refusal(forge({ claims: { [name]: null } })), 'token_invalid', name);
+  });
+
   it('may be a few seconds out of step with the clock', async () => {
     assert.equal(await refusal(forge({ claims: { iat: seconds() - 100, exp: seconds() - 20 } })), 'accepted');
     assert.equal(await refusal(forge({ claims: { nbf: seconds() + 20 } })), 'accepted');
