@@ -44,7 +44,7 @@ export const Condition = z.object({
 });
 export type Condition = z.infer<typeof Condition>;
 
-const fieldShape = {
+export const fieldShape = {
   key: z.string(),
   label: z.string(),
   description: z.optional(z.string()),
