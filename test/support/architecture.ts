@@ -150,6 +150,7 @@ const rootEntries = new Set([
   ...[
     'src',
     'demo',
+    'example',
     'test',
     'vite.config.ts',
     'web-test-runner.config.mjs',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { authMethods, ConnectorDefinition } from '../../../contract/connector.js';
-import { Condition, FormStep, fieldShape, fieldTypes, Option } from '../../../contract/form.js';
+import { authMethods, connectorShape } from '../../../contract/connector.js';
+import { Condition, fieldShape, fieldTypes, Option, stepShape } from '../../../contract/form.js';
 import { Json, Key, PlainText } from '../../../contract/names.js';
 
 /** The message is what is expected: it is said beside what is there. */
@@ -28,7 +28,7 @@ const method = z.strictObject({
 });
 
 export const AuthorConnector = z.strictObject({
-  ...ConnectorDefinition.shape,
+  ...connectorShape,
   methods: z.array(method).check(z.minLength(1)),
   test: z.optional(called),
   authorize: z.optional(called),
@@ -44,7 +44,7 @@ export const AuthorConfigurationFlow = z.strictObject({
   name,
   description: z.optional(PlainText),
   version,
-  steps: z.array(z.strictObject({ ...FormStep.shape, fields: z.array(AuthorField) })).check(z.minLength(1)),
+  steps: z.array(z.strictObject({ ...stepShape, fields: z.array(AuthorField) })).check(z.minLength(1)),
   options: z.optional(z.record(z.string(), called)),
   schedule: z.optional(called),
   validate: z.optional(called),
