@@ -39,7 +39,8 @@ const actionShape = {
 };
 
 /** A button of a widget as its author defines it (seed: "Actions table reference"). */
-export type ActionDefinition = z.infer<z.ZodMiniObject<typeof actionShape, z.core.$strict>>;
+export interface ActionDefinition extends ActionFields {}
+type ActionFields = z.infer<z.ZodMiniObject<typeof actionShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 export const ActionDefinition: z.ZodMiniType<ActionDefinition, ActionDefinition> = z.strictObject(actionShape);
 

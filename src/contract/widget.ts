@@ -28,7 +28,8 @@ const metricShape = {
 };
 
 /** A figure on a card (seed: "Add metrics"). */
-export type MetricDefinition = z.infer<z.ZodMiniObject<typeof metricShape, z.core.$strict>>;
+export interface MetricDefinition extends MetricFields {}
+type MetricFields = z.infer<z.ZodMiniObject<typeof metricShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 export const MetricDefinition: z.ZodMiniType<MetricDefinition, MetricDefinition> = z.strictObject(metricShape);
 
@@ -54,7 +55,8 @@ const dependencyShape = {
 };
 
 /** A service that a widget signs in to (seed: "Set dependency connectors"). */
-export type DependencyDefinition = z.infer<z.ZodMiniObject<typeof dependencyShape, z.core.$strict>>;
+export interface DependencyDefinition extends DependencyFields {}
+type DependencyFields = z.infer<z.ZodMiniObject<typeof dependencyShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 export const DependencyDefinition: z.ZodMiniType<DependencyDefinition, DependencyDefinition> = z.strictObject(dependencyShape);
 
