@@ -94,7 +94,8 @@ const oauthShape = {
 };
 
 /** How a provider's OAuth endpoints differ from the RFCs; every quirk is data (src/README.md §4). */
-export type OAuthDefinition = z.infer<z.ZodMiniObject<typeof oauthShape, z.core.$strict>>;
+export interface OAuthDefinition extends OAuthFields {}
+type OAuthFields = z.infer<z.ZodMiniObject<typeof oauthShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 export const OAuthDefinition: z.ZodMiniType<OAuthDefinition, OAuthDefinition> = z.strictObject(oauthShape);
 
@@ -108,7 +109,8 @@ const methodShape = {
 };
 
 /** A way to sign in, as its author defines it. */
-export type MethodDefinition = z.infer<z.ZodMiniObject<typeof methodShape, z.core.$strict>>;
+export interface MethodDefinition extends MethodFields {}
+type MethodFields = z.infer<z.ZodMiniObject<typeof methodShape, z.core.$strict>>;
 const MethodDefinition: z.ZodMiniType<MethodDefinition, MethodDefinition> = z.strictObject(methodShape);
 
 const applyShape = {

@@ -68,7 +68,8 @@ const linkShape = {
 };
 
 /** A form that belongs to a widget (seed: Settings > Configurations). */
-export type ConfigurationLink = z.infer<z.ZodMiniObject<typeof linkShape, z.core.$strict>>;
+export interface ConfigurationLink extends LinkFields {}
+type LinkFields = z.infer<z.ZodMiniObject<typeof linkShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 const ConfigurationLink: z.ZodMiniType<ConfigurationLink, ConfigurationLink> = z.strictObject(linkShape);
 
