@@ -17,23 +17,32 @@ export const visibilities = [
 ] as const;
 export type Visibility = (typeof visibilities)[number];
 
-/** A button of a widget as its author defines it (seed: "Actions table reference"). */
-export const ActionDefinition = z.strictObject({
+const actionShape = {
+  /** What code and markup call it: a slug, one of its kind in the widget. */
   key: Key,
+  /** The button's text. */
   name: z.string().check(z.minLength(1), z.maxLength(80)),
+  /** What pressing it does: sign in, open a form, disconnect, sign in to several, or run a flow (src/README.md §3). */
   type: z.enum(actionTypes),
+  /** In which states it is offered: before or after sign-in, with its forms filled in or not (src/README.md §2). */
   visibility: z.enum(visibilities),
-  /** The flow that runs. May be absent except for `none`. */
+  /** The flow that runs; of a `configuration`, the configuration flow whose form opens. May be absent except for those and `none`. */
   flow: z.optional(Key),
-  /** Seed: "Flow payload". Reaches the flow's input unchanged. */
+  /** What the flow finds in `context.input`, unchanged (seed: "Flow payload"). */
   payload: z.optional(Json),
   /** The badge's text once active. */
   activeLabel: z.optional(z.string().check(z.maxLength(40))),
   /** Plain text shown in the action's dialog. */
   content: z.optional(PlainText),
+  /** Of a `multi_connector`: the keys of the widgets that it opens. */
   children: z.optional(z.array(Key).check(z.maxLength(20))),
-});
-export type ActionDefinition = z.infer<typeof ActionDefinition>;
+};
+
+/** A button of a widget as its author defines it (seed: "Actions table reference"). */
+export interface ActionDefinition extends ActionFields {}
+type ActionFields = z.infer<z.ZodMiniObject<typeof actionShape, z.core.$strict>>;
+// Typed by its name: a declaration made from the schema would lose the words above.
+export const ActionDefinition: z.ZodMiniType<ActionDefinition, ActionDefinition> = z.strictObject(actionShape);
 
 /** A button as the hub reads it. */
 export const Action = z.object({

@@ -44,28 +44,44 @@ export const Condition = z.object({
 });
 export type Condition = z.infer<typeof Condition>;
 
-const fieldShape = {
+export const fieldShape = {
+  /** What code calls it: a letter, then letters, digits and underscores. */
   key: z.string(),
+  /** What is asked, in words. */
   label: z.string(),
+  /** A sentence below the control. */
   description: z.optional(z.string()),
+  /** An example inside the empty control. */
   placeholder: z.optional(z.string()),
+  /** Where to read more. */
   helpUrl: z.optional(z.string()),
+  /** Whether it must be answered. Default: false. */
   required: z.optional(z.boolean()),
+  /** Whether it is shown and cannot be changed. Default: false. */
   disabled: z.optional(z.boolean()),
+  /** Whether it is kept with its default, and never shown. Default: false. */
   hidden: z.optional(z.boolean()),
+  /** What is there at first; of a select, `{ label, value }`. */
   default: z.optional(AnsweredJson),
+  /** Shown only where all of these hold. */
   visibleWhen: z.optional(z.array(Condition)),
   /** Characters for texts, entries for lists. */
   minimumLength: z.optional(z.number()),
+  /** Characters for texts, entries for lists. */
   maximumLength: z.optional(z.number()),
+  /** The smallest number. */
   minimum: z.optional(z.number()),
+  /** The largest number. */
   maximum: z.optional(z.number()),
+  /** Between two numbers that may be answered, from `minimum` or 0. */
   step: z.optional(z.number()),
-  /** A regular expression that the whole text must match, and the words shown when it does not. */
+  /** A regular expression that the whole text must match. */
   pattern: z.optional(z.string()),
+  /** The words shown when it does not. */
   patternMessage: z.optional(z.string()),
   /** Text drawn behind the control, such as `.myshop.example`. */
   suffix: z.optional(z.string()),
+  /** What can be chosen. */
   options: z.optional(z.array(Option)),
   /** Options are loaded from the flow with the connected account. */
   dynamic: z.optional(z.boolean()),
@@ -77,6 +93,7 @@ const fieldShape = {
 
 /** One question of a form. Read loosely by browsers; what an author may write is checked by `checkFields`. */
 export type Field = z.infer<z.ZodMiniObject<typeof fieldShape>> & {
+  /** Which control asks. */
   readonly type: FieldType;
   /** The fields of each row of a `group`. */
   readonly fields?: Field[] | undefined;
@@ -89,8 +106,20 @@ export const Field: z.ZodMiniType<Field, Field> = z.object({
   },
 }) as unknown as z.ZodMiniType<Field, Field>;
 
-export const FormStep = z.object({ key: Key, title: z.string(), description: z.optional(z.string()), fields: z.array(Field) });
-export type FormStep = z.infer<typeof FormStep>;
+export const stepShape = {
+  /** A slug, one of its kind in the form. */
+  key: Key,
+  /** The heading of the step. */
+  title: z.string(),
+  /** A sentence below it. */
+  description: z.optional(z.string()),
+  /** What is asked. */
+  fields: z.array(Field),
+};
+
+/** One page of a form. */
+export type FormStep = z.infer<z.ZodMiniObject<typeof stepShape>>;
+export const FormStep: z.ZodMiniType<FormStep, FormStep> = z.object(stepShape);
 
 export type FormValues = Readonly<Record<string, JsonValue>>;
 /** What was entered, by the fields' keys. It was JSON when it arrived, here and there. */

@@ -1,10 +1,10 @@
-export type { ActionType } from '../contract/action.js';
-export type { AuthMethod, ConnectorDefinition } from '../contract/connector.js';
+export type { ActionDefinition, ActionType } from '../contract/action.js';
+export type { AuthMethod, ConnectorDefinition, OAuthDefinition } from '../contract/connector.js';
 export type { Field, FormStep, FormValues, Option, OptionsPage } from '../contract/form.js';
 export type { JsonValue } from '../contract/names.js';
 export type { FieldError } from '../contract/problem.js';
 export type { AdminRole } from '../contract/session.js';
-export type { WidgetDefinition } from '../contract/widget.js';
+export type { DependencyDefinition, MetricDefinition, WidgetDefinition } from '../contract/widget.js';
 export { createServer } from './create-server.js';
 export { CatalogueError } from './hub/definitions/create-catalogue.js';
 export {
@@ -24,13 +24,14 @@ export {
   type FlowResult,
   type OptionsQuery,
   type StepWork,
+  type Storable,
   type TypedCredential,
   type WorkspaceConnection,
 } from './hub/definitions/define.js';
 export { RunnerInUseError } from './hub/runner/runner-in-use-error.js';
 export { type Listener, type ListenOptions, listen } from './listen.js';
 export { optionsFromEnvironment } from './options/option-variables.js';
-export type { ServerOptions } from './options/options.js';
+export { defineConfig, type HubConfig, type ServerOptions } from './options/options.js';
 export { ServerOptionsError } from './options/resolve-options.js';
 export { StoreError } from './platform/database/store-error.js';
 export type { Log } from './platform/log.js';

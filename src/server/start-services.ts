@@ -13,6 +13,7 @@ import { proveKeys, rememberKeys, sealingKeys } from './hub/upkeep/prove-keys.js
 import { deploy } from './hub/widgets/deploy.js';
 import { warnOfMissingFlows } from './hub/widgets/missing-flows.js';
 import { storeWidgetsFromCode } from './hub/widgets/store-code.js';
+import { warnOfUnshown } from './hub/widgets/unshown.js';
 import type { ResolvedOptions } from './options/options.js';
 import { Background } from './platform/background.js';
 import { migrate } from './platform/database/migrate.js';
@@ -36,6 +37,7 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
   };
   try {
     const catalogue = createCatalogue(options);
+    for (const warning of catalogue.warnings) log.warn('A definition will not do what was meant', { warning });
     const verifier = await createTokenVerifier(options);
     const database = await open(options);
     stops.push(() => database.close());
@@ -90,4 +92,5 @@ async function deployOnStart(services: Services): Promise<void> {
   const items = services.definitions.catalogue.widgets.map(({ key }) => ({ widget: key }));
   for (const environment of services.options.deployOnStart) await deploy(services, { environment, items, by: undefined });
   await warnOfMissingFlows(services);
+  await warnOfUnshown(services);
 }

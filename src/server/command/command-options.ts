@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { optionsFromEnvironment } from '../options/option-variables.js';
 import type { ServerOptions } from '../options/options.js';
-import { CodedError } from '../platform/coded-error.js';
+import { CodedError, errorCode } from '../platform/coded-error.js';
 import type { TokenKey } from '../platform/tokens/token-key.js';
+import { isPromise, kindOf } from '../platform/value-words.js';
 import { localKeys, readLocalKeys } from './local-keys.js';
 
 /** What a person typed is not right, or something is missing: said in one line, without a stack. */
@@ -19,13 +22,35 @@ export const defaultPort = 8787;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The default export of a configuration file. Secrets belong into the environment, which wins. */
-async function readConfig(path: string): Promise<Partial<ServerOptions>> {
-  const module = (await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown };
-  if (typeof module.default !== 'object' || module.default === null) {
-    throw new UsageError(`${path} has no default export with options: export default { widgets: [ … ] }`);
+const isMissing = (path: string): boolean => !existsSync(resolve(path));
+
+/** The line that cannot be read, without what stands in it: it may hold a secret. The error itself does not say where it is. */
+function lineOf(path: string, cause: unknown): string {
+  if (!(cause instanceof SyntaxError)) return '';
+  const { stderr } = spawnSync(process.execPath, ['--check', resolve(path)], { encoding: 'utf8' });
+  const [, line] = /^.*:(\d+)\r?\n/.exec(stderr) ?? [];
+  return line === undefined ? '' : ` in line ${line}`;
+}
+
+async function importConfig(path: string): Promise<unknown> {
+  if (isMissing(path)) throw new UsageError(`There is no file ${resolve(path)}: say where it is with --config`);
+  try {
+    return ((await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }).default;
+  } catch (cause) {
+    if (errorCode(cause) === 'ERR_UNKNOWN_FILE_EXTENSION')
+      throw new UsageError(`${path} is not JavaScript to this Node: write it as .mjs, or run with a loader for it`, { cause });
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new UsageError(`${path} cannot be loaded${lineOf(path, cause)}. ${said}`, { cause });
   }
-  return module.default;
+}
+
+/** The default export of a configuration file, or what it promises. Secrets belong into the environment, which wins. */
+async function readConfig(path: string): Promise<Partial<ServerOptions>> {
+  const exported = await importConfig(path);
+  const config: unknown = isPromise(exported) ? await exported : exported;
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config;
+  const found = config === undefined ? 'has no default export' : `exports ${kindOf(config)} as its default`;
+  throw new UsageError(`${path} ${found}: write export default defineConfig({ widgets: [ … ] })`);
 }
 
 const isLocal = (publicUrl: string): boolean => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/.test(publicUrl);

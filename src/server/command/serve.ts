@@ -1,5 +1,6 @@
 import { createServer } from '../create-server.js';
 import { listen } from '../listen.js';
+import { unreadVariables } from '../options/option-variables.js';
 import { serveOptions, UsageError } from './command-options.js';
 import { missingPeers } from './missing-peers.js';
 
@@ -12,6 +13,7 @@ export interface ServeArguments {
 /** Runs a server until it is told to stop by SIGTERM or SIGINT; a second one ends it at once. */
 export async function serve({ port, host, config }: ServeArguments, environment: NodeJS.ProcessEnv): Promise<void> {
   const { options, made } = await serveOptions(environment, config, port);
+  for (const warning of unreadVariables(environment)) process.stderr.write(`integration-hub: ${warning}\n`);
   const missing = missingPeers(options.databaseUrl === undefined);
   if (missing.length > 0) throw new UsageError(`Packages are missing. Run: npm install ${missing.join(' ')}`);
   const server = createServer(options);

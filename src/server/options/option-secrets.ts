@@ -13,24 +13,30 @@ function databaseSecrets(url: string | undefined): string[] {
   return [url, password, inPlain(password), searchParams.get('password') ?? '', inWords?.replaceAll("'", '') ?? ''];
 }
 
-function fieldsOf({ connectors = [] }: ServerOptions, key: string, method: AuthMethod): readonly Field[] {
-  const connector = connectors.find((candidate) => candidate.key === key);
-  return (connector && methodFields(connector, method)) ?? [];
+/** What is there of a list: what is wrong with it is said later, and its secrets are kept from that log too. */
+const membersOf = <T>(list: readonly T[] | undefined): readonly NonNullable<T>[] =>
+  Array.isArray(list) ? list.filter((member: T) => typeof member === 'object' && member !== null) : [];
+const namesIn = (names: readonly string[] | undefined): readonly string[] => (Array.isArray(names) ? names : []);
+
+function fieldsOf({ connectors }: ServerOptions, key: string, method: AuthMethod): readonly Field[] {
+  const connector = membersOf(connectors).find((candidate) => candidate.key === key);
+  if (connector === undefined) return [];
+  return membersOf(methodFields({ ...connector, methods: [...membersOf(connector.methods)] }, method));
 }
 
 /** Everything of the configuration that must never be written into a log. */
 export function secretsOf(options: ServerOptions): unknown[] {
   const keys = [...options.sessionKeys, ...(options.adminKeys ?? [])].flatMap((key) => ('secret' in key ? [key.secret] : []));
   const vault = (options.vaultKeys ?? '').split(',').map((key) => key.slice(key.indexOf(':') + 1));
-  const clients = (options.connectors ?? []).map(({ oauth }) => [
+  const clients = membersOf(options.connectors).map(({ oauth }) => [
     oauth?.clientSecret,
-    ...(oauth?.secretParams ?? []).map((name) => oauth?.params?.[name] ?? oauth?.tokenParams?.[name]),
+    ...namesIn(oauth?.secretParams).map((name) => oauth?.params?.[name] ?? oauth?.tokenParams?.[name]),
   ]);
-  const overridden = (options.widgets ?? []).flatMap(({ dependencies = [] }) =>
-    dependencies.map(({ attributes }) => attributes?.['clientSecret']),
+  const overridden = membersOf(options.widgets).flatMap(({ dependencies }) =>
+    membersOf(dependencies).map(({ attributes }) => attributes?.['clientSecret']),
   );
-  const workspace = Object.values(options.workspaceConnections ?? {}).map(({ connector, method, values }) =>
-    typedSecrets(fieldsOf(options, connector, method), values),
+  const workspace = membersOf(Object.values(options.workspaceConnections ?? {})).map(({ connector, method, values }) =>
+    typedSecrets(fieldsOf(options, connector, method), values ?? {}),
   );
   return [...keys, ...vault, ...clients, ...overridden, ...workspace, ...databaseSecrets(options.databaseUrl)];
 }

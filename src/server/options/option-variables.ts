@@ -1,4 +1,5 @@
 import type { SigningKey } from '../platform/tokens/token-key.js';
+import { nearest } from '../platform/value-words.js';
 import type { ServerOptions } from './options.js';
 
 export interface EnvironmentVariable {
@@ -181,6 +182,24 @@ const variables: readonly Variable[] = [
 
 /** Every option that has an environment variable. The README's table is made from it. */
 export const environmentTable: readonly EnvironmentVariable[] = variables.map(({ read: _read, ...row }) => row);
+
+/** Of the host's own backend, which signs with it. */
+const others = ['INTEGRATION_HUB_SECRET'];
+
+const prefix = /^INTEGRATION_?HUB_?/i;
+
+/** Variables that look like ours and that nothing reads. Their values are not looked at. */
+export function unreadVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const names = variables.map(({ name }) => name);
+  const bare = names.map((name) => name.replace(prefix, ''));
+  return Object.keys(environment)
+    .filter((name) => prefix.test(name) && !names.includes(name) && !others.includes(name))
+    .map((name) => {
+      const near = nearest(name.replace(prefix, ''), bare);
+      const meant = names.find((known) => known.replace(prefix, '') === near);
+      return `Nothing reads the variable ${name}: ${meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`}`;
+    });
+}
 
 /**
  * Options that are set in the environment. What is not set, or empty, is absent.

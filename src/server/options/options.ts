@@ -44,3 +44,9 @@ export interface ServerOptions extends CodeDefinitions {
 
 export type ResolvedOptions = Required<Omit<ServerOptions, 'applicationName' | 'databaseUrl' | 'vaultKeys'>> &
   Pick<ServerOptions, 'applicationName' | 'databaseUrl' | 'vaultKeys'>;
+
+/** What a configuration file exports: any options of a server. Those that differ between machines, and secrets, belong into the environment. */
+export type HubConfig = Partial<ServerOptions>;
+
+/** Types a configuration file: `export default defineConfig({ connectors, flows, configurationFlows, widgets })`. */
+export const defineConfig = (config: HubConfig): HubConfig => config;

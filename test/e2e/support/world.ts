@@ -206,7 +206,8 @@ export const testIn = (options: WorldOptions) =>
     said: [
       async ({ world }, use, test) => {
         await use();
-        if (test.status !== test.expectedStatus) console.log(`The last that the processes said:\n${world.output.slice(-40).join('\n')}`);
+        if (test.status !== test.expectedStatus)
+          console.log(`The last that the processes said:\n${world.output.slice(-40).join('\n')}`);
       },
       { auto: true },
     ],

@@ -42,7 +42,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const config = `export default {
+const config = `export default Promise.resolve({
   connectors: [
     { key: 'keyed', name: 'Keyed', methods: [{ method: 'api_key' }] },
     {
@@ -53,7 +53,7 @@ const config = `export default {
     },
   ],
   widgets: [{ key: 'plain', name: 'Plain', actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }] }],
-};`;
+});`;
 
 describe('integration-hub', () => {
   let directory: string;
@@ -87,6 +87,33 @@ describe('integration-hub', () => {
     }
   });
 
+  it('says what is wrong with a configuration file, and never what stands in it', async () => {
+    const secret = 'planted-secret-0123456789';
+    const files: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
+      'empty.mjs': ['export const config = {};', /empty\.mjs has no default export: write export default defineConfig\(/],
+      'list.mjs': [`export default ['${secret}'];`, /list\.mjs exports a list as its default: write/],
+      'function.mjs': ['export default () => ({});', /function\.mjs exports a function as its default: write/],
+      'broken.mjs': [
+        `export default {\n  vaultKeys: '${secret}'\n  widgets: [],\n};`,
+        /broken\.mjs cannot be loaded in line 3\. SyntaxError/,
+      ],
+      'missing-package.mjs': [`import 'no-such-package';`, /missing-package\.mjs cannot be loaded.*no-such-package/],
+      'typo.mjs': [
+        `export default { widget: [], vaultKeys: '${secret}' };`,
+        /there is no option "widget": did you mean "widgets"\?/,
+      ],
+    };
+    for (const [name, [text, says]] of Object.entries(files)) {
+      await writeFile(join(directory, name), text);
+      const { code, out, error } = await start(directory, ['serve', '--config', name]).ended;
+      assert.deepEqual([code, out], [1, ''], error);
+      assert.match(error, says);
+      assert.ok(!error.includes(secret) && !/\n\s+at /.test(error), error);
+    }
+    const absent = await start(directory, ['serve', '--config', 'hub.cnofig.mjs']).ended;
+    assert.match(absent.error, /There is no file \S*hub\.cnofig\.mjs: say where it is with --config/);
+  });
+
   it('has no key to sign with before a server made some', async () => {
     const { code, error } = await start(directory, ['token', '--tenant', 'acme']).ended;
     assert.equal(code, 1);
@@ -108,7 +135,8 @@ describe('integration-hub', () => {
     let server: ReturnType<typeof start>;
     before(async () => {
       port = await freePort();
-      server = start(directory, ['serve', '--config', 'hub.config.mjs', '--port', `${port}`]);
+      const misspelt = { INTEGRATION_HUB_DEPLOY_ON_STAR: 'LIVE' };
+      server = start(directory, ['serve', '--config', 'hub.config.mjs', '--port', `${port}`], misspelt);
       await until(() => server.output.out.includes('is reached at') || server.child.exitCode !== null, { timeout: 60_000 });
       assert.equal(server.child.exitCode, null, server.output.error);
     });
@@ -121,6 +149,15 @@ describe('integration-hub', () => {
       const { session } = JSON.parse(await readFile(join(directory, '.data', 'signing-keys.json'), 'utf8'));
       assert.ok(!server.output.out.includes(session.secret) && !server.output.error.includes(session.secret));
       assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 200);
+    });
+
+    it('says what nobody reads, and that no hub shows the widgets yet', () => {
+      const said = server.output.out + server.output.error;
+      assert.match(
+        said,
+        /Nothing reads the variable INTEGRATION_HUB_DEPLOY_ON_STAR: did you mean INTEGRATION_HUB_DEPLOY_ON_START\?/,
+      );
+      assert.match(said, /A widget is DRAFT only.*integration-hub deploy plain --env LIVE.*INTEGRATION_HUB_DEPLOY_ON_START/);
     });
 
     it('takes the tokens and deployments of the other commands', async () => {

@@ -31,7 +31,7 @@ export class SessionElement extends LitElement {
   /** The environment. Default: `LIVE`. */
   declare env: string | undefined;
   /** `light` or `dark`; absent: the page's `color-scheme`. */
-  declare theme: string | undefined;
+  declare theme: 'light' | 'dark' | undefined;
   /** A BCP 47 tag. Default: the nearest `lang`, then the browser's language. */
   declare locale: string | undefined;
   /** Answers a session token, instead of `token-url`. */

@@ -35,7 +35,7 @@ export function createAuthorisedFetch(
 ): AuthorisedFetch {
   const send = (input: URL, init: RequestInit, { applied, origins }: Grant): Promise<Response> => {
     if (!origins.has(input.origin))
-      throw new OutgoingError('blocked', `the connector does not name ${input.origin} among its origins`);
+      throw new OutgoingError('blocked', `the connector does not name ${input.origin} among its origins: add it there`);
     const url = new URL(input);
     for (const [name, value] of Object.entries(applied.query)) url.searchParams.set(name, value);
     const headers = new Headers(init.headers);

@@ -7,6 +7,8 @@ export interface Catalogue {
   readonly connectors: readonly Connector[];
   /** `data:` URLs of the connectors' images, which refer to them. */
   readonly images: readonly string[];
+  /** What can be served, and will not do what was meant: each with its place and the way out. */
+  readonly warnings: readonly string[];
   connector(key: string): Connector | undefined;
   /** @param version default: the first */
   flow(key: string, version?: string): Flow | undefined;

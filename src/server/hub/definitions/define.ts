@@ -55,6 +55,13 @@ export type Connector = ConnectorDefinition & ConnectorFunctions;
 /** A step of a run, done at least once and remembered: its answer is JSON. */
 export type StepWork<T> = (signal: AbortSignal) => Promise<T>;
 
+/** `T` where it is kept as it is in JSON, interfaces too; what JSON would lose or change (dates, functions, maps) is `never`. */
+export type Storable<T> = T extends null | undefined | boolean | number | string
+  ? T
+  : T extends ((...values: never[]) => unknown) | bigint | symbol | Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+    ? never
+    : { [Key in keyof T]: Storable<T[Key]> };
+
 /** What a flow is given. Everything that is not deterministic belongs in a `step`. */
 export interface FlowContext {
   readonly run: string;
@@ -73,7 +80,7 @@ export interface FlowContext {
    * Does `work` once and remembers its answer: after a crash, finished steps are not done again; the one under way is repeated.
    * @param options.attempts how often it is tried when it throws; default 3
    */
-  step<T extends JsonValue | undefined>(name: string, work: StepWork<T>, options?: { readonly attempts?: number }): Promise<T>;
+  step<T>(name: string, work: StepWork<T & Storable<T>>, options?: { readonly attempts?: number }): Promise<T>;
   /** Sleeps durably, in milliseconds. @throws {TypeError} unless `duration` is finite */
   sleep(duration: number): Promise<void>;
   /** A call to a dependency's service as the tenant. @throws {FlowError} `not_authenticated` */
@@ -122,10 +129,15 @@ export class FlowError extends CodedError<'flow_failed' | 'not_authenticated'> {
  * longer defines fail with `flow_changed`. Several versions of a key may be defined; the first is what the next deployment takes.
  */
 export interface Flow {
+  /** What actions call it: a slug. */
   readonly key: string;
+  /** What the history calls it. */
   readonly name: string;
+  /** Its identity beside the key: raise it when the steps change. */
   readonly version: string;
-  run(context: FlowContext): Promise<FlowResult | undefined>;
+  /** The work, cut into steps. What it answers is shown to the person. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a flow that answers nothing is written without a return
+  run(context: FlowContext): Promise<FlowResult | undefined | void> | FlowResult | undefined | void;
 }
 
 export interface ConfigurationContext {
@@ -147,10 +159,15 @@ export interface OptionsQuery {
 
 /** A configuration flow: a form, its dynamic options, and its own check (seed: Settings > Configurations; src/README.md §5). */
 export interface ConfigurationFlow {
+  /** What widgets and actions call it: a slug. */
   readonly key: string;
+  /** The heading of the form. */
   readonly name: string;
+  /** What it is for, in words. */
   readonly description?: string;
+  /** Raise it when the questions change. */
   readonly version: string;
+  /** The pages of the form. */
   readonly steps: readonly FormStep[];
   /** One loader a dynamic field. */
   readonly options?: Readonly<Record<string, (context: ConfigurationContext, query: OptionsQuery) => Promise<OptionsPage>>>;
@@ -176,9 +193,14 @@ export const defineWidget = (widget: WidgetDefinition): WidgetDefinition => widg
 
 /** What code defines. */
 export interface CodeDefinitions {
+  /** External services, made with `defineConnector`. */
   readonly connectors?: readonly Connector[];
+  /** What actions run, made with `defineFlow`. */
   readonly flows?: readonly Flow[];
+  /** Forms, made with `defineConfigurationFlow`. */
   readonly configurationFlows?: readonly ConfigurationFlow[];
+  /** Cards, made with `defineWidget`, in the order of the hub. */
   readonly widgets?: readonly WidgetDefinition[];
+  /** Credentials of the workspace itself, by the names that flows call them with `context.workspace(name)`. */
   readonly workspaceConnections?: Readonly<Record<string, WorkspaceConnection>>;
 }

@@ -1,8 +1,7 @@
 import type { ActionType } from '../../../contract/action.js';
 import type { FormValues } from '../../../contract/form.js';
-import type { JsonValue } from '../../../contract/names.js';
 import { saidTo } from '../../platform/plain-text.js';
-import { type FlowContext, FlowError, type StepWork } from '../definitions/define.js';
+import { type FlowContext, FlowError, type StepWork, type Storable } from '../definitions/define.js';
 import { addToCounter } from '../runs/count.rows.js';
 import type { RunRow } from '../runs/run.rows.js';
 import { addLogLine } from '../runs/run-log.rows.js';
@@ -98,9 +97,9 @@ export function createFlowContext(parts: ContextParts): FlowContext {
   let steps = 0;
   const address = (dependency: string) => ({ connection: run.connection, dependency, version: run.version ?? undefined });
 
-  async function step<T extends JsonValue | undefined>(
+  async function step<T>(
     name: string,
-    work: StepWork<T>,
+    work: StepWork<T & Storable<T>>,
     options: { readonly attempts?: number } = {},
   ): Promise<T> {
     if (currentStep() !== undefined) throw new Error(`The step "${name}" is inside another one`);

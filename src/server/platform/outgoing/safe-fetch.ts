@@ -23,12 +23,20 @@ const idleTimeout = 30_000;
 const connectTimeout = 10_000;
 const defaultMaximumBytes = 2 ** 30;
 
+/** For whoever reads the log: people are told that the service could not be reached. */
+const allowed = (host: string): string =>
+  `; where that is meant, name it in allowPrivateHosts (INTEGRATION_HUB_ALLOW_PRIVATE_HOSTS=${host})`;
+
 /** Resolves a name and refuses it when any of its addresses is not public. The checked address is the one connected to. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
     const bad = addresses.find(({ address }) => !isPublicAddress(address));
-    if (bad) return callback(new OutgoingError('blocked', `${hostname} resolves to an address that is not public`), []);
+    if (bad)
+      return callback(
+        new OutgoingError('blocked', `${hostname} resolves to an address that is not public${allowed(hostname)}`),
+        [],
+      );
     const [first] = addresses;
     if (options.all === true || first === undefined) return callback(null, addresses);
     callback(null, first.address, first.family);
@@ -51,9 +59,10 @@ function checkUrl(url: URL, isTrusted: boolean): void {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new OutgoingError('blocked', `the scheme ${url.protocol}`);
   if (url.username !== '' || url.password !== '') throw new OutgoingError('blocked', 'a user name in the address');
   if (isTrusted) return;
-  if (url.protocol === 'http:') throw new OutgoingError('blocked', `plain http to ${url.host}`);
+  if (url.protocol === 'http:') throw new OutgoingError('blocked', `plain http to ${url.host}${allowed(url.host)}`);
   const literal = literalAddress(url.hostname);
-  if (literal !== undefined && !isPublicAddress(literal)) throw new OutgoingError('blocked', `${url.host} is not public`);
+  if (literal !== undefined && !isPublicAddress(literal))
+    throw new OutgoingError('blocked', `${url.host} is not public${allowed(url.host)}`);
 }
 
 function causeOf(error: unknown): unknown {

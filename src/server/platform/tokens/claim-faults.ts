@@ -46,8 +46,8 @@ export const adminClaimFaults = ({ role, sub }: Claims): string[] => [
   ...(sub === undefined || isText(sub) ? [] : ['sub']),
 ];
 
-const sessionNames = ['tenant', ...Object.keys(single), ...Object.keys(listed)];
-const adminNames: readonly (keyof AdminClaims)[] = ['role', 'sub'];
+export const sessionNames = ['tenant', ...Object.keys(single), ...Object.keys(listed)];
+export const adminNames: readonly (keyof AdminClaims)[] = ['role', 'sub'];
 
 const namesBeside = (claims: Claims, names: readonly string[]): string[] =>
   Object.keys(claims).filter((name) => claims[name] !== undefined && !names.includes(name));

@@ -10,7 +10,7 @@ export const LONGEST_LIFE = 3600;
 /** In characters. */
 export const LONGEST_TOKEN = 8192;
 /** RFC 7518, 3.2: a key at least as long as the hash. */
-const SHORTEST_SECRET = 32;
+export const SHORTEST_SECRET = 32;
 
 /** With or without a slash at its end, it is the same server. */
 export const audienceOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');

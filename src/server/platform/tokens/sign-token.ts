@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, type JWTPayload, SignJWT } from 'jose';
 import type { AdminRole } from '../../../contract/session.js';
-import { adminClaimFaults, claimFaults, unknownAdminClaims, unknownClaims, withoutNulls } from './claim-faults.js';
-import { adminType, audienceOf, LONGEST_LIFE, LONGEST_TOKEN, publicOrPrivate, secretKey, sessionType } from './keys.js';
+import { isPromise, kindOf } from '../value-words.js';
+import {
+  adminClaimFaults,
+  adminNames,
+  claimFaults,
+  sessionNames,
+  unknownAdminClaims,
+  unknownClaims,
+  withoutNulls,
+} from './claim-faults.js';
+import { adminType, audienceOf, LONGEST_TOKEN, publicOrPrivate, secretKey, sessionType } from './keys.js';
+import { addressWords, claimWords, keyWords, lifeWords, unknownWords } from './sign-words.js';
 import type { TokenKey } from './token-key.js';
 
 const DEFAULT_LIFE = 900;
@@ -42,31 +52,46 @@ export interface AdminTokenOptions {
  * A session token for one tenant, to be served by your backend at `/integration-hub/token` (src/README.md §8).
  *
  * @throws {TypeError} what no server would accept: a key without a name or too short, a `publicUrl` that is no address, a life too long,
- *   claims that are not those of a session, claims that a session does not have, a token of more than 8,192 characters
+ *   claims that are not those of a session, claims that a session does not have, a token of more than 8,192 characters. It names each
+ *   place and the way out, and no value
  */
 export async function signSession(options: SessionTokenOptions): Promise<string> {
-  const { key, publicUrl, expiresIn, ...claims } = options;
+  const { key, publicUrl, expiresIn, ...claims } = asObject('signSession', options);
   const stated = onlyStated(withoutNulls(claims));
-  refuse('Not a session', claimFaults(stated));
-  refuse('A session has no such claims', unknownClaims(stated));
+  refuse('No session can be signed', [
+    ...signingFaults({ key, publicUrl, expiresIn }),
+    ...claimFaults(stated).map((fault) => claimWords(fault, stated)),
+    ...unknownFaults('a session', unknownClaims(stated), sessionNames),
+  ]);
   return sign(stated, { key, publicUrl, expiresIn, type: sessionType });
 }
 
 /** A token for the admin API and the editor. @throws {TypeError} as `signSession` */
 export async function signAdmin(options: AdminTokenOptions): Promise<string> {
-  const { key, publicUrl, expiresIn, ...claims } = options;
+  const { key, publicUrl, expiresIn, ...claims } = asObject('signAdmin', options);
   const stated = onlyStated(claims);
-  refuse('Not an administrator', adminClaimFaults(stated));
-  refuse('An administrator has no such claims', unknownAdminClaims(stated));
+  refuse('No administrator can be signed', [
+    ...signingFaults({ key, publicUrl, expiresIn }),
+    ...adminClaimFaults(stated).map((fault) => claimWords(fault, stated)),
+    ...unknownFaults('an administrator', unknownAdminClaims(stated), adminNames),
+  ]);
   return sign(stated, { key, publicUrl, expiresIn, type: adminType });
+}
+
+function asObject<Options extends object>(name: string, options: Options): Options {
+  if (typeof options === 'object' && options !== null && !isPromise(options)) return options;
+  throw new TypeError(`${name} takes an object, and there is ${kindOf(options)}: write ${name}({ key, publicUrl, … })`);
 }
 
 const onlyStated = (claims: object): JWTPayload =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 
-function refuse(what: string, names: readonly string[]): void {
-  if (names.length > 0) throw new TypeError(`${what}: ${names.join(', ')}`);
+function refuse(what: string, faults: readonly string[]): void {
+  if (faults.length > 0) throw new TypeError(`${what}: ${faults.join('\n')}`);
 }
+
+const unknownFaults = (whose: string, names: readonly string[], known: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${whose} has no ${unknownWords(names, [...known, 'key', 'publicUrl', 'expiresIn'])}`];
 
 interface Signing {
   readonly key: TokenKey;
@@ -75,33 +100,29 @@ interface Signing {
   readonly type: string;
 }
 
-/** JavaScript may give anything: a server finds the key by its name, and takes the algorithm from it. */
-function keyFaults(key: Partial<TokenKey> | null | undefined): string[] {
-  if (typeof key !== 'object' || key === null) return ['key'];
-  const { kid, algorithm } = key;
-  return [
-    ...(typeof kid === 'string' && kid !== '' ? [] : ['key.kid']),
-    ...(algorithm !== undefined && ['HS256', 'EdDSA', 'ES256', 'RS256'].includes(algorithm) ? [] : ['key.algorithm']),
-  ];
+const signingFaults = ({ key, publicUrl, expiresIn = DEFAULT_LIFE }: Omit<Signing, 'type'>): string[] => [
+  ...keyWords(key),
+  ...addressWords(publicUrl),
+  ...lifeWords(expiresIn),
+];
+
+/** A private key as the library takes it, whose words may quote what was given. */
+async function privateHalf(kid: string, jwk: JsonWebKey, algorithm: string): Promise<CryptoKey> {
+  try {
+    return await publicOrPrivate(kid, jwk, algorithm);
+  } catch {
+    throw new TypeError(`key.privateKey is no key of ${algorithm}: make the pair again, and export it as a JWK`);
+  }
 }
 
-const isAddress = (publicUrl: unknown): boolean =>
-  typeof publicUrl === 'string' && URL.canParse(publicUrl) && /^https?:$/.test(new URL(publicUrl).protocol);
-
 async function sign(claims: JWTPayload, { key, publicUrl, expiresIn = DEFAULT_LIFE, type }: Signing): Promise<string> {
-  refuse('Not a key that signs', keyFaults(key));
-  if (!isAddress(publicUrl)) throw new TypeError("publicUrl is the backend's address, https://…");
-  if (!(typeof expiresIn === 'number' && expiresIn > 0 && expiresIn <= LONGEST_LIFE))
-    throw new TypeError(`A token lives at most ${LONGEST_LIFE} seconds`);
   const now = Math.floor(Date.now() / 1000);
   const token = await new SignJWT({ ...claims, jti: randomUUID() })
     .setProtectedHeader({ alg: key.algorithm, typ: type, kid: key.kid })
     .setAudience(audienceOf(publicUrl))
     .setIssuedAt(now)
     .setExpirationTime(now + Math.ceil(expiresIn))
-    .sign(
-      key.algorithm === 'HS256' ? secretKey(key.kid, key.secret) : await publicOrPrivate(key.kid, key.privateKey, key.algorithm),
-    );
+    .sign(key.algorithm === 'HS256' ? secretKey(key.kid, key.secret) : await privateHalf(key.kid, key.privateKey, key.algorithm));
   if (token.length > LONGEST_TOKEN)
     throw new TypeError(`The token has ${token.length} characters, and a server reads ${LONGEST_TOKEN}: name fewer widgets`);
   return token;
