@@ -201,11 +201,11 @@ export class World {
 
 /** Playwright's `test` with a world that all tests of a file share. */
 export const testIn = (options: WorldOptions) =>
-  base.extend<{ said: void }, { world: World }>({
+  base.extend<{ said: undefined }, { world: World }>({
     actionTimeout: 15_000,
     said: [
       async ({ world }, use, test) => {
-        await use();
+        await use(undefined);
         if (test.status !== test.expectedStatus)
           console.log(`The last that the processes said:\n${world.output.slice(-40).join('\n')}`);
       },

@@ -115,7 +115,7 @@ describe('integration-hub', () => {
   });
 
   it('has no key to sign with before a server made some', async () => {
-    const { code, error } = await start(directory, ['token', '--tenant', 'acme']).ended;
+    const { code, error } = await start(await createTemporaryDirectory(), ['token', '--tenant', 'acme']).ended;
     assert.equal(code, 1);
     assert.match(error, /INTEGRATION_HUB_SESSION_KEYS/);
   });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createCatalogue } from '../../../../src/server/hub/definitions/create-catalogue.js';
 import { defineFlow, type FlowContext } from '../../../../src/server/hub/definitions/define.js';
+import { build } from '../../../support/build.js';
+import { createTemporaryDirectory } from '../../../support/databases.js';
 import { fieldRows, renderFieldTables, wordsIn } from '../../../support/field-tables.js';
 
 const example = readFileSync('demo/example/integration-hub.config.mjs', 'utf8');
@@ -31,17 +33,14 @@ describe('what describes a configuration', () => {
 
   it('is one whole example: that of the README is the one in the package, and is taken without a word', async () => {
     assert.ok(readFileSync('README.md', 'utf8').includes(`\`\`\`js\n${example}\`\`\``), 'the README shows another example');
-    const folder = mkdtempSync(join(process.cwd(), 'test', 'example-'));
-    try {
-      const server = pathToFileURL('src/server/index.ts').href;
-      const file = join(folder, 'integration-hub.config.mts');
-      writeFileSync(file, example.replace("'integration-hub/server'", JSON.stringify(server)));
-      const { default: config } = await import(pathToFileURL(file).href);
-      assert.deepEqual(createCatalogue(config).warnings, []);
-      assert.equal(config.widgets[0].key, 'notes');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await build(['pages', 'server']);
+    const folder = await createTemporaryDirectory();
+    const server = pathToFileURL('dist/server/index.js').href;
+    const file = join(folder, 'integration-hub.config.mjs');
+    writeFileSync(file, example.replace("'integration-hub/server'", JSON.stringify(server)));
+    const { default: config } = await import(pathToFileURL(file).href);
+    assert.deepEqual(createCatalogue(config).warnings, []);
+    assert.equal(config.widgets[0].key, 'notes');
   });
 });
 

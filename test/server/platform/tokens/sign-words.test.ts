@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
   ['the tenant is a number', { tenant: 42 }, /: tenant is a number: a text is expected\. Write tenant: String\(…\)/],
   ['the tenant is not known', { tenant: undefined }, /: tenant is undefined: say whose session it is.*tenant: 'acme'/],
   ['the person is a number', { sub: 42 }, /: sub is a number: a text is expected\. Write sub: String\(…\)/],
-  ['the name is null', { name: null }, /: name is null: leave it out/],
+  ['the widgets are null', { widgets: null }, /: widgets is null/],
   [
     'the life is words',
     { expiresIn: '15m' },
