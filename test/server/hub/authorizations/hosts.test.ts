@@ -95,10 +95,8 @@ const hostileServers = [
     'https://forge.example#x',
     'https://forge.example/../',
     'https:\\\\forge.example',
-    ' https://forge.example',
   ],
   ...[
-    'https://forge.example\n',
     'https://forge.example\u0000',
     'https://FORGE.example',
     'https://forge.example:443',
