@@ -166,7 +166,7 @@ function checkWidget(thing: Thing, widget: WidgetDefinition, known: Known): Verd
         dependencyFaults(dependency, known).map(([path, says]) => fault(['dependencies', index, ...path], says)),
       ),
       ...widget.actions.flatMap((action, index) =>
-        actionFaults(action, widget, known).map((says) => fault(['actions', index, 'flow'], says)),
+        actionFaults(action, known).map((says) => fault(['actions', index, 'flow'], says)),
       ),
       ...configurations.flatMap(({ flow }, index) =>
         known.configurationFlows.has(flow)
@@ -199,27 +199,19 @@ function dependencyFaults(dependency: DependencyDefinition, { connectors }: Know
   ];
 }
 
-function actionFaults(
-  { type, flow }: WidgetDefinition['actions'][number],
-  { configurations = [] }: WidgetDefinition,
-  known: Known,
-): string[] {
+function actionFaults({ type, flow }: WidgetDefinition['actions'][number], known: Known): string[] {
   const isForm = type === 'configuration';
   if (flow === undefined)
     return type === 'none' || isForm ? [`is missing: an action of the type ${type} needs the key of a flow`] : [];
   const [flows, others] = isForm ? [known.configurationFlows, known.flows] : [known.flows, known.configurationFlows];
   const kind = isForm ? 'configuration flow' : 'flow';
-  if (!flows.has(flow)) {
-    if (!others.has(flow)) return [noSuch(kind, flow, flows)];
-    return [
-      isForm
-        ? `"${flow}" is a flow, and an action of the type configuration opens a form: name a configuration flow`
-        : `"${flow}" is a configuration flow, and an action of the type ${type} runs one of flows: name that, or say type: 'configuration'`,
-    ];
-  }
-  return isForm && !configurations.some((link) => link.flow === flow)
-    ? [`the form "${flow}" is not linked to this widget: say configurations: [{ flow: '${flow}' }] beside actions`]
-    : [];
+  if (flows.has(flow)) return [];
+  if (!others.has(flow)) return [noSuch(kind, flow, flows)];
+  return [
+    isForm
+      ? `"${flow}" is a flow, and an action of the type configuration opens a form: name a configuration flow`
+      : `"${flow}" is a configuration flow, and an action of the type ${type} runs one of flows: name that, or say type: 'configuration'`,
+  ];
 }
 
 function checkWorkspace(thing: Thing, connection: WorkspaceConnection, { connectors }: Known): Verdict {

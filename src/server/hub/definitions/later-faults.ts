@@ -210,6 +210,16 @@ export function widgetWarnings(thing: Thing, widget: WidgetDefinition, connector
             ),
           ],
     ),
+    ...actions.flatMap(({ type, flow }, index) =>
+      type !== 'configuration' || flow === undefined || configurations.some((link) => link.flow === flow)
+        ? []
+        : [
+            warn(
+              ['actions', index, 'flow'],
+              `the form "${flow}" is not linked to this widget, so that nobody can open it. Say configurations: [{ flow: '${flow}' }] beside actions`,
+            ),
+          ],
+    ),
     ...(widget.tenants?.length === 0
       ? [warn(['tenants'], 'is an empty list: nobody sees the widget. Leave it out for every tenant')]
       : []),

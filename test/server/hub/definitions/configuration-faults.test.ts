@@ -209,11 +209,6 @@ const faults: readonly Row[] = [
     /^widgets\[0\]\.actions\[1\]\.flow \(.*\): is missing: an action of the type none needs the key of a flow$/,
   ],
   [
-    'a Configuration opens a form that is not linked',
-    ({ widgets: [widget] }) => isGone(widget, 'configurations'),
-    /^widgets\[0\]\.actions\[2\]\.flow \(.*action "configure"\): the form "settings" is not linked to this widget: say configurations: \[/,
-  ],
-  [
     'a dependency names no connector',
     ({ widgets: [widget] }) => Object.assign(widget.dependencies[0], { connector: 'Drives' }),
     /^widgets\[0\]\.dependencies\[0\]\.connector \(.*\): "Drives" is no key \(.*\): write "drives"$/,
@@ -276,6 +271,11 @@ const warnings: readonly Row[] = [
     'nothing signs in',
     ({ widgets: [widget] }) => widget.actions.shift(),
     /^widgets\[0\]\.actions \(.*\): nobody can sign in: there is no action of the type activation\. Add \{/,
+  ],
+  [
+    'a Configuration opens a form that is not linked',
+    ({ widgets: [widget] }) => isGone(widget, 'configurations'),
+    /^widgets\[0\]\.actions\[2\]\.flow \(.*action "configure"\): the form "settings" is not linked to this widget, so that nobody can open it\. Say configurations: \[/,
   ],
   [
     'nothing opens a form',
