@@ -122,11 +122,18 @@ export function openAuthorizationsOf(queries: Queries, connection: string): Prom
   return withNames(queries).where('authorizations.connection', '=', connection).where('status', 'in', openStatuses).execute();
 }
 
-/** Those that ended while their tokens waited for an answer: the tokens are still to be given back. */
-export const endedWithTokens = (queries: Queries): Promise<AuthorizationRow[]> => holdingTokens(queries).limit(100).execute();
+/**
+ * Those that ended while their tokens waited for an answer, or were asked for by a process that has not been heard of since: what they were
+ * given is still to be given back.
+ */
+export const endedWithTokens = (queries: Queries, claimedBefore: Date): Promise<AuthorizationRow[]> =>
+  holdingTokens(queries, claimedBefore).limit(100).execute();
 
-export const holdingTokens = (queries: Queries) =>
-  withNames(queries).where('status', 'not in', openStatuses).where('question', 'is not', null).where('sealed', 'is not', null);
+export const holdingTokens = (queries: Queries, claimedBefore: Date) =>
+  withNames(queries)
+    .where('status', 'not in', openStatuses)
+    .where('sealed', 'is not', null)
+    .where((is) => is.or([is('question', 'is not', null), is('claimed_at', '<=', claimedBefore)]));
 
 /** Takes the sealed tokens out of an authorization that has ended. */
 export async function takeTokens(queries: Queries, { id_hash: hash }: AuthorizationRow): Promise<void> {
@@ -138,8 +145,8 @@ export async function takeTokens(queries: Queries, { id_hash: hash }: Authorizat
     .execute();
 }
 
-/** What is left in an authorization that came to nothing: tokens that waited for an answer, until they are given back. */
-const leftover = sql<string | null>`case when question is null then null else sealed end`;
+/** What is left in an authorization that came to nothing: what its provider gave, or was asked for, until that is given back. */
+const leftover = sql<string | null>`case when status = 'returned' then sealed end`;
 
 export const authorizationChanged = ({ widget, connection_key: connection, reference }: AuthorizationRow): HubEvent => ({
   type: 'authorization.changed',

@@ -14,7 +14,7 @@ import { asJson, type OAuthSecret } from '../credentials/sealed-credential.js';
 import { recordChange } from '../history/history-line.rows.js';
 import type { NewCredential } from '../services/credentials.js';
 import type { Services } from '../services/services.js';
-import { type AuthorizationRow, authorizationChanged, replaceSealedStart, transition } from './authorization.rows.js';
+import { type AuthorizationRow, authorizationChanged, replaceSealedStart, takeTokens, transition } from './authorization.rows.js';
 import { askWhether } from './held-tokens.js';
 import { providerOf } from './provider-of.js';
 import { type Held, type Redeemed, type Start, sealStart } from './sealed-start.js';
@@ -83,7 +83,13 @@ async function noteTokens(
 
 export const personOf = ({ person, subject }: AuthorizationRow): string | undefined => person ?? subject ?? undefined;
 
+/** What it was given has been given back: nothing is left to do. */
 async function failWith(ports: ExchangePorts, row: AuthorizationRow, cause: unknown): Promise<void> {
+  await failWithout(ports, row, cause);
+  await takeTokens(ports.database.queries, row);
+}
+
+async function failWithout(ports: ExchangePorts, row: AuthorizationRow, cause: unknown): Promise<void> {
   if (cause instanceof UnwantedTokensError) {
     await fail(ports, row, { code: cause.code, missing: cause.missing }, ['returned']);
     return;

@@ -3,11 +3,10 @@ import { isSecretText } from '../../platform/hash.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import type { Services } from '../services/services.js';
 import { awaitEnd } from './answer-outcome.js';
-import { type AuthorizationRow, authorizationByReference, replaceSealedStart } from './authorization.rows.js';
+import { type AuthorizationRow, authorizationByReference, replaceSealedStart, takeTokens } from './authorization.rows.js';
 import { type ExchangePorts, exchange } from './exchange.js';
-import { openStart, type Redeemed, sealStart } from './sealed-start.js';
+import { claimGrace, openStart, type Redeemed, sealStart } from './sealed-start.js';
 import { current, fail } from './states.js';
-import { claimGrace } from './sweep.js';
 
 type Ports = ExchangePorts & Pick<Services, 'outbox'>;
 
@@ -31,15 +30,17 @@ export async function finishReturn(
   visit: ReturnVisit,
 ): Promise<AuthorizationRow> {
   const { row, start, code } = await takeReturned(ports, reference, handle);
+  const refuse = async (code: 'other_session' | 'interrupted'): Promise<void> => {
+    await fail(ports, row, { code }, ['returned']);
+    // No tokens were asked for with it.
+    await takeTokens(ports.database.queries, row);
+  };
   if (!isSameSession(row, visit)) {
-    await fail(ports, row, { code: 'other_session' }, ['returned']);
+    await refuse('other_session');
     throw new ProblemError('other_session');
   }
-  if (isTooOld(ports, row)) {
-    await fail(ports, row, { code: 'interrupted' }, ['returned']);
-  } else {
-    ports.background.run('exchange a returned code', () => exchange(ports, row, start, code));
-  }
+  if (isTooOld(ports, row)) await refuse('interrupted');
+  else ports.background.run('exchange a returned code', () => exchange(ports, row, start, code));
   return awaitEnd(ports, row, visit.signal);
 }
 

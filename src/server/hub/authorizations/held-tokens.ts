@@ -1,9 +1,9 @@
-import { eachInTurn } from '../../platform/each-in-turn.js';
 import { giveBack } from '../credentials/give-back.js';
 import type { Services } from '../services/services.js';
 import { type AuthorizationRow, endedWithTokens, takeTokens } from './authorization.rows.js';
+import { giveBackLost } from './lost-grants.js';
 import { providerOf } from './provider-of.js';
-import { type Held, openStart, type Start, sealStart } from './sealed-start.js';
+import { claimGrace, type Held, openLeft, type Start, sealStart } from './sealed-start.js';
 import { step } from './states.js';
 
 /** How long an answer is waited for. */
@@ -26,7 +26,9 @@ export async function askWhether(ports: Ports, row: AuthorizationRow, start: Sta
   };
   // Cancelled meanwhile: nobody is left to ask.
   const asked = await step(ports.database.queries, ports, row, { from: ['returned'] }, change);
-  if (asked === undefined) await giveBackHeld(ports, row, asking);
+  if (asked !== undefined) return;
+  await giveBackHeld(ports, row, asking);
+  await takeTokens(ports.database.queries, row);
 }
 
 async function giveBackHeld(ports: Ports, row: AuthorizationRow, start: Start): Promise<void> {
@@ -37,25 +39,28 @@ async function giveBackHeld(ports: Ports, row: AuthorizationRow, start: Start): 
 
 /** Gives the tokens of one authorization back, which is deleted or about to be. */
 export async function giveBackTokensOf(ports: Ports, row: AuthorizationRow): Promise<void> {
-  const start = await openStart(ports, row);
+  const start = await openLeft(ports, row);
   if (start === undefined) return;
   try {
-    await giveBackHeld(ports, row, start);
+    await (start.held === undefined ? giveBackLost(ports, row, start) : giveBackHeld(ports, row, start));
   } catch (cause) {
     ports.log.warn('Tokens that were not kept were not revoked', { authorization: row.reference, cause });
   }
 }
 
 /**
- * Gives back what waited for an answer in sign-ins that have ended, one pass after the other. It stands in the database until its
- * provider was asked, so that a restart loses none; two processes may ask twice, which changes nothing.
+ * Gives back what sign-ins that have ended were given, one pass after the other. It stands in the database until its provider was asked, so
+ * that a restart loses none; two processes may ask twice, which changes nothing. Several at once: a provider may be slow.
  */
 export function giveBackTokens(ports: Ports & Pick<Services, 'background'>): Promise<void> {
   const { queries } = ports.database;
   return ports.background.alone('give tokens back', async () => {
-    await eachInTurn(await endedWithTokens(queries), async (row) => {
+    const ended = await endedWithTokens(queries, new Date(ports.now().getTime() - claimGrace));
+    const turns = ended.map(async (row) => {
       await giveBackTokensOf(ports, row);
       await takeTokens(queries, row);
     });
+    await Promise.allSettled(turns);
+    await Promise.all(turns);
   });
 }

@@ -4,7 +4,7 @@ import { giveBack } from '../credentials/give-back.js';
 import type { Services } from '../services/services.js';
 import type { AuthorizationRow } from './authorization.rows.js';
 import { providerOf } from './provider-of.js';
-import { openStart, type Start } from './sealed-start.js';
+import type { Start } from './sealed-start.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'log' | 'now'>;
 
@@ -12,9 +12,8 @@ type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 
  * Gives back what a provider gave to a process that died before it could keep it. Where nobody knows the tokens, the code is redeemed
  * once more: either it was not yet, or the provider sees it twice, and revokes what it gave for it (RFC 6749 §4.1.2).
  */
-export async function giveBackLost(ports: Ports, row: AuthorizationRow): Promise<void> {
-  const start = await openStart(ports, row);
-  if (start?.redeeming === undefined) return;
+export async function giveBackLost(ports: Ports, row: AuthorizationRow, start: Start): Promise<void> {
+  if (start.redeeming === undefined) return;
   try {
     const client = await providerOf(ports, row, start);
     const tokens = await tokensOf(client, start);

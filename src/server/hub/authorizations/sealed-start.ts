@@ -4,7 +4,12 @@ import type { AskedValues } from '../../platform/oauth/resolve-oauth.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import type { OAuthSecret } from '../credentials/sealed-credential.js';
 import type { Services } from '../services/services.js';
-import type { AuthorizationRow } from './authorization.rows.js';
+import { type AuthorizationRow, isOpen } from './authorization.rows.js';
+
+/**
+ * Between the claim of a callback and its outcome, in milliseconds: longer than the slowest exchange. A code that returned is kept as long.
+ */
+export const claimGrace = 60_000;
 
 /** What an authorization keeps sealed until it ends. */
 export interface Start {
@@ -60,7 +65,11 @@ export const sealStart = ({ vault }: Pick<Services, 'vault'>, row: Place, start:
   vault.seal({ ...start } as unknown as JsonValue, startContext(row));
 
 /** `undefined` once the authorization is over, and for what was changed in the database: it ends at its deadline. */
-export async function openStart(
+export const openStart = async (ports: Pick<Services, 'vault' | 'log'>, row: AuthorizationRow): Promise<Start | undefined> =>
+  isOpen(row) ? openLeft(ports, row) : undefined;
+
+/** The same of one that may be over: what is left to be given back. */
+export async function openLeft(
   { vault, log }: Pick<Services, 'vault' | 'log'>,
   row: AuthorizationRow,
 ): Promise<Start | undefined> {

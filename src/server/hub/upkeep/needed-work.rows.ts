@@ -43,7 +43,9 @@ export async function neededWork(
       exists (${interrupted}) as interrupted,
       exists (${queuedBefore(queries, at.queuedBefore)}) as waiting,
       exists (${withDueTick(queries, at.overdue.now)}) as schedules,
-      exists (${overdue(queries, at.overdue)}) or exists (${holdingTokens(queries)}) as "signIns"`.execute(queries);
+      exists (${overdue(queries, at.overdue)}) or exists (${holdingTokens(queries, at.overdue.claimedBefore)}) as "signIns"`.execute(
+    queries,
+  );
   const [found] = rows;
   if (found === undefined) throw new Error('A look for work has no answer');
   return found;

@@ -8,6 +8,7 @@ import { type EndpointGate, startGate } from '../../../support/endpoint-gate.js'
 import { hostOrigin, publicUrl } from '../../../support/server.js';
 import {
   bindWindow,
+  bob,
   comeBack,
   confirmWindow,
   drawId,
@@ -170,6 +171,25 @@ eachDatabase((databases) => {
       assert.deepEqual(await ended(forgotten.id), { status: 'failed', code: 'interrupted' });
       assert.equal((await finishReturn(stage, forgotten.reference, forgotten.handle)).status, 404);
       assert.equal(tokenRequests(), before);
+    });
+
+    it('that took longer than anybody waits keeps nothing of what is given back', async () => {
+      const other = { widget: 'else', dependency: 'other', action: undefined };
+      const { id, reference, handle } = await comeBack(stage, other, bob);
+      const revoked = () => provider.log.filter(({ event, account: whose }) => event === 'revoke' && whose === bob.email).length;
+      account.hold();
+      const finishing = finishReturn(stage, reference, handle);
+      await until(() => account.isHolding());
+      ahead = minute + 1000;
+      const swept = sweepAuthorizations(stage.hub.services);
+      await until(async () => (await status(id)) !== 'returned', { timeout: 3000 }).catch(() => undefined);
+      account.open();
+      await swept;
+      await finishing;
+      await until(() => revoked() > 0);
+      assert.deepEqual(await ended(id), { status: 'failed', code: 'interrupted' });
+      const { credentials } = await readConnection(stage, 'else');
+      assert.notEqual(credentials[0].account, bob.email);
     });
 
     it('that was cancelled meanwhile is not taken up again', async () => {
