@@ -90,18 +90,8 @@ const hostileServers = [
     'file:///etc/passwd',
   ],
   ...['http://forge.example', 'https://user@forge.example', 'https://user:pass@forge.example', 'https://forge.example/path'],
-  ...[
-    'https://forge.example?x',
-    'https://forge.example#x',
-    'https://forge.example/../',
-    'https:\\\\forge.example',
-  ],
-  ...[
-    'https://forge.example\u0000',
-    'https://FORGE.example',
-    'https://forge.example:443',
-    'https://0x7f.1',
-  ],
+  ...['https://forge.example?x', 'https://forge.example#x', 'https://forge.example/../', 'https:\\\\forge.example'],
+  ...['https://forge.example\u0000', 'https://FORGE.example', 'https://forge.example:443', 'https://0x7f.1'],
 ];
 
 /** Addresses that this process asks, whichever `fetch` it asks with. */
