@@ -140,7 +140,8 @@ type OAuthFields = z.infer<z.ZodMiniObject<typeof oauthShape, z.core.$strict>>;
 // Typed by its name: a declaration made from the schema would lose the words above.
 export const OAuthDefinition: z.ZodMiniType<OAuthDefinition, OAuthDefinition> = z.strictObject(oauthShape);
 
-const methodShape = {
+/** Exported, as the next ones, for the schema of authors, which is stricter about fields. */
+export const methodShape = {
   /** What is asked for: an OAuth window, a form of your own, or one of the three usual ones. */
   method: z.enum(authMethods),
   /** Who it is for, or where to find what it asks for. */
@@ -166,7 +167,6 @@ const applyShape = {
 type KeyApplication = z.infer<z.ZodMiniObject<typeof applyShape, z.core.$strict>>;
 const KeyApplication: z.ZodMiniType<KeyApplication, KeyApplication> = z.strictObject(applyShape);
 
-/** Exported for the schema of authors, which is stricter about fields. */
 export const connectorShape = {
   /** What widgets and redirect URLs call it: a slug. */
   key: Key,

@@ -22,25 +22,24 @@ export const defaultPort = 8787;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const isMissing = (path: string): boolean => !existsSync(resolve(path));
-
 /** The line that cannot be read, without what stands in it: it may hold a secret. The error itself does not say where it is. */
-function lineOf(path: string, cause: unknown): string {
+function lineOf(file: string, cause: unknown): string {
   if (!(cause instanceof SyntaxError)) return '';
-  const { stderr } = spawnSync(process.execPath, ['--check', resolve(path)], { encoding: 'utf8' });
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' });
   const [, line] = /^.*:(\d+)\r?\n/.exec(stderr) ?? [];
   return line === undefined ? '' : ` in line ${line}`;
 }
 
 async function importConfig(path: string): Promise<unknown> {
-  if (isMissing(path)) throw new UsageError(`There is no file ${resolve(path)}: say where it is with --config`);
+  const file = resolve(path);
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}: say where it is with --config`);
   try {
-    return ((await import(pathToFileURL(resolve(path)).href)) as { readonly default?: unknown }).default;
+    return ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
   } catch (cause) {
     if (errorCode(cause) === 'ERR_UNKNOWN_FILE_EXTENSION')
       throw new UsageError(`${path} is not JavaScript to this Node: write it as .mjs, or run with a loader for it`, { cause });
     const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new UsageError(`${path} cannot be loaded${lineOf(path, cause)}. ${said}`, { cause });
+    throw new UsageError(`${path} cannot be loaded${lineOf(file, cause)}. ${said}`, { cause });
   }
 }
 

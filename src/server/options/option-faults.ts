@@ -1,7 +1,8 @@
 import { environmentPattern } from '../../contract/patterns.js';
 import { isLoopback } from '../../contract/rules/safe-url.js';
+import { algorithms, SHORTEST_SECRET } from '../platform/tokens/keys.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
-import { isPromise, kindOf, meantOf } from '../platform/value-words.js';
+import { isItSet, isPromise, kindOf, meantOf } from '../platform/value-words.js';
 import { environmentTable } from './option-variables.js';
 import type { ServerOptions } from './options.js';
 
@@ -150,8 +151,6 @@ const hostFaults = (hosts: readonly string[]): string[] =>
       return `${named('allowPrivateHosts')}: ${shownUrl(host)} is no host: write name or name:port, such as "${url?.host ?? 'localhost:9000'}"`;
     });
 
-const algorithms: readonly string[] = ['HS256', 'EdDSA', 'ES256', 'RS256'];
-
 /** Of a key that verifies. Its secret is never said, only how long it is. */
 function keyFault(place: string, key: unknown): string[] {
   if (typeof key !== 'object' || key === null) {
@@ -166,12 +165,12 @@ function keyFault(place: string, key: unknown): string[] {
   if (algorithm === 'HS256') {
     if (typeof secret !== 'string') {
       return [
-        `${which}: the secret is a text, there is ${kindOf(secret)}${secret === undefined ? ': is the variable set that it comes from?' : ''}. Make one with: openssl rand -hex 32`,
+        `${which}: the secret is a text, there is ${kindOf(secret)}${secret === undefined ? `: ${isItSet}` : ''}. Make one with: openssl rand -hex 32`,
       ];
     }
     const bytes = Buffer.byteLength(secret);
-    return bytes < 32
-      ? [`${which}: the secret needs at least 32 bytes, and has ${bytes}. Make one with: openssl rand -hex 32`]
+    return bytes < SHORTEST_SECRET
+      ? [`${which}: the secret needs at least ${SHORTEST_SECRET} bytes, and has ${bytes}. Make one with: openssl rand -hex 32`]
       : [];
   }
   if (typeof publicKey === 'object' && publicKey !== null && 'kty' in publicKey) return [];

@@ -2,6 +2,7 @@ import type { AuthMethod } from '../../contract/connector.js';
 import type { Field } from '../../contract/form.js';
 import { methodFields } from '../hub/definitions/method-fields.js';
 import { typedSecrets } from '../hub/definitions/secret-values.js';
+import { membersOf } from '../platform/members.js';
 import type { ServerOptions } from './options.js';
 
 /** The password of a database's address, as it is written there and as it is; other programs write it as a parameter. */
@@ -13,9 +14,7 @@ function databaseSecrets(url: string | undefined): string[] {
   return [url, password, inPlain(password), searchParams.get('password') ?? '', inWords?.replaceAll("'", '') ?? ''];
 }
 
-/** What is there of a list: what is wrong with it is said later, and its secrets are kept from that log too. */
-const membersOf = <T>(list: readonly T[] | undefined): readonly NonNullable<T>[] =>
-  Array.isArray(list) ? list.filter((member: T) => typeof member === 'object' && member !== null) : [];
+/** What is wrong with the options is said later, and their secrets are kept from that log too. */
 const namesIn = (names: readonly string[] | undefined): readonly string[] => (Array.isArray(names) ? names : []);
 
 function fieldsOf({ connectors }: ServerOptions, key: string, method: AuthMethod): readonly Field[] {

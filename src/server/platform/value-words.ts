@@ -17,6 +17,9 @@ export function kindOf(value: unknown): string {
 export const isPromise = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
+/** Where a value is undefined or empty: most come from a variable. */
+export const isItSet = 'is the variable set that it comes from?';
+
 /** How many letters differ; two that changed places are one. */
 function distance(one: string, other: string): number {
   let [before, row]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];

@@ -4,7 +4,7 @@ import { answer } from '../../http/answer.js';
 import { route } from '../../http/route.js';
 import type { ConnectionRow } from '../../hub/connections/connection.rows.js';
 import { addressedConnection } from '../../hub/connections/find-connection.js';
-import { type HistorySelection, readHistory } from '../../hub/history/history-line.rows.js';
+import { countHistory, type HistorySelection, readHistory } from '../../hub/history/history-line.rows.js';
 import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { type OpaqueIds, opaqueIds } from '../../platform/vault/opaque-ids.js';
@@ -102,8 +102,9 @@ export const historyRoutes = [
         });
       }
       const limit = Number(query.limit ?? DEFAULT_LIMIT);
-      const none = { entries: [], total: 0, more: false };
-      const { entries, total, more } =
+      const total = stored === undefined ? 0 : await countHistory(queries, stored.row, query.outcome);
+      const none = { entries: [], more: false };
+      const { entries, more } =
         stored === undefined ? none : await readHistory(queries, stored.row, { ...selection, limit }, ids);
       const last = more ? entries.at(-1)?.id : undefined;
       return answer(

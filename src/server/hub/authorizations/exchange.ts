@@ -113,15 +113,16 @@ async function accountOf(
   client: ProviderClient,
   tokens: Tokens,
 ): Promise<Account | undefined> {
-  const before = await findCredential(database.queries, row);
   try {
     const account = await client.account(tokens.accessToken);
     if (account === undefined && client.definition.userInfoUrl !== undefined)
       throw new ProviderError('provider_error', { reason: 'no account' });
+    if (account?.key === undefined || account.isNamed) return account;
     // An address that has become private is still how its owner is known here.
-    const isKnown = account?.key !== undefined && account.key === before?.account_key;
-    return account?.isNamed === false && isKnown ? { ...account, line: before?.account ?? account.line } : account;
+    const before = await findCredential(database.queries, row);
+    return account.key === before?.account_key ? { ...account, line: before.account ?? account.line } : account;
   } catch (error) {
+    const before = await findCredential(database.queries, row);
     if (!(error instanceof ProviderError) || (before !== undefined && before.account_key !== null)) throw error;
     log.warn('A provider did not name the account', {
       authorization: row.reference,

@@ -30,8 +30,8 @@ export async function finishReturn(
   visit: ReturnVisit,
 ): Promise<AuthorizationRow> {
   const { row, start, code } = await takeReturned(ports, reference, handle);
-  const refuse = async (code: 'other_session' | 'interrupted'): Promise<void> => {
-    await fail(ports, row, { code }, ['returned']);
+  const refuse = async (why: 'other_session' | 'interrupted'): Promise<void> => {
+    await fail(ports, row, { code: why }, ['returned']);
     // No tokens were asked for with it.
     await takeTokens(ports.database.queries, row);
   };

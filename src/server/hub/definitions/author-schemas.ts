@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { authMethods, connectorShape } from '../../../contract/connector.js';
+import { authMethods, connectorShape, methodShape } from '../../../contract/connector.js';
 import { Condition, fieldShape, fieldTypes, Option, stepShape } from '../../../contract/form.js';
 import { Json, Key, PlainText } from '../../../contract/names.js';
 
@@ -21,11 +21,7 @@ const AuthorField = z.strictObject({
   },
 });
 
-const method = z.strictObject({
-  method: z.enum(authMethods),
-  description: z.optional(PlainText),
-  fields: list(AuthorField),
-});
+const method = z.strictObject({ ...methodShape, fields: list(AuthorField) });
 
 export const AuthorConnector = z.strictObject({
   ...connectorShape,

@@ -2,8 +2,10 @@ import type { ConnectorDefinition } from '../../../contract/connector.js';
 import type { Field } from '../../../contract/form.js';
 import { isLoopback } from '../../../contract/rules/safe-url.js';
 import type { WidgetDefinition } from '../../../contract/widget.js';
+import { isObject } from '../../platform/members.js';
 import { isPublicAddress, literalAddress } from '../../platform/outgoing/public-address.js';
-import { meantOf } from '../../platform/value-words.js';
+import { hostsIn } from '../../platform/outgoing/safe-fetch.js';
+import { isItSet, meantOf } from '../../platform/value-words.js';
 import type { ConfigurationFlow, Connector } from './define.js';
 import { faultAt, type Thing } from './schema-words.js';
 
@@ -14,9 +16,7 @@ import { faultAt, type Thing } from './schema-words.js';
 
 type Path = readonly PropertyKey[];
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-const unset = 'is undefined: is the variable set that it comes from?';
+const unset = `is undefined: ${isItSet}`;
 
 /** Everything below a value that somebody wrote, and that is not there. */
 export function unsetWarnings(thing: Thing, root: unknown, path: Path, value: unknown): string[] {
@@ -95,17 +95,15 @@ const isPrivate = ({ hostname, protocol }: URL): boolean => {
 };
 
 /** Hosts that no request leaves for, unless the operator says so. */
-const hostWarnings = (thing: Thing, connector: ConnectorDefinition, allowed: readonly string[]): string[] =>
-  addressesOf(connector)
+function hostWarnings(thing: Thing, connector: ConnectorDefinition, allowed: readonly string[]): string[] {
+  const isAllowed = hostsIn(allowed);
+  return addressesOf(connector)
     .filter(([[, name]]) => name !== 'authorizationUrl')
     .flatMap(([path, url]) => {
       if (url.startsWith('{') || !URL.canParse(withoutTemplate(url))) return [];
       const parsed = new URL(withoutTemplate(url));
-      const { hostname, protocol } = parsed;
-      const withPort = `${hostname}:${parsed.port || (protocol === 'https:' ? '443' : '80')}`;
-      const isAllowed = allowed.some((host) => [hostname, withPort].includes(host.toLowerCase()));
-      if (isAllowed || !isPrivate(parsed)) return [];
-      const why = protocol === 'http:' ? 'is plain http' : 'is private';
+      if (isAllowed(parsed) || !isPrivate(parsed)) return [];
+      const why = parsed.protocol === 'http:' ? 'is plain http' : 'is private';
       return [
         faultAt(
           thing,
@@ -115,6 +113,7 @@ const hostWarnings = (thing: Thing, connector: ConnectorDefinition, allowed: rea
         ),
       ];
     });
+}
 
 const overHttp = new Set(['oauth', 'api_key', 'bearer_token']);
 
@@ -125,7 +124,7 @@ export function connectorWarnings(thing: Thing, connector: Connector, allowed: r
   const warn = (path: Path, says: string): string => faultAt(thing, connector, path, says);
   return [
     ...unsetWarnings(thing, connector, ['oauth'], oauth ?? {}),
-    ...(oauth?.clientId === '' ? [warn(['oauth', 'clientId'], 'is an empty text: is the variable set that it comes from?')] : []),
+    ...(oauth?.clientId === '' ? [warn(['oauth', 'clientId'], `is an empty text: ${isItSet}`)] : []),
     ...(methods.includes('api_key') && apply === undefined && authorize === undefined
       ? [
           warn(

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { environmentPattern, keyPattern, tenantPattern } from '../../../contract/patterns.js';
-import { isPromise, kindOf, meantOf, nearest } from '../../platform/value-words.js';
+import { isItSet, isPromise, kindOf, meantOf, nearest } from '../../platform/value-words.js';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
@@ -100,7 +100,7 @@ function absent(value: unknown, path: Path): string {
   const owner = at(value, path.slice(0, -1));
   const key = path.at(-1);
   const isSet = key !== undefined && typeof owner === 'object' && owner !== null && Object.hasOwn(owner, key);
-  return isSet ? 'is undefined (is the variable set that it comes from?)' : 'is missing';
+  return isSet ? `is undefined (${isItSet})` : 'is missing';
 }
 
 const slugOf = (text: string): string =>

@@ -77,21 +77,30 @@ export interface HistorySelection {
 export async function readHistory(
   queries: Queries,
   connection: ConnectionRow,
-  selection: HistorySelection,
+  { outcome, before, limit }: HistorySelection,
   ids: Pick<OpaqueIds, 'of'>,
-): Promise<{ readonly entries: readonly HistoryEntry[]; readonly total: number; readonly more: boolean }> {
-  let all = queries.selectFrom('history').where('connection', '=', connection.id);
-  if (selection.outcome !== undefined) all = all.where('outcome', '=', selection.outcome);
-  const { total } = await all.select((expression) => expression.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();
-  const page = selection.before === undefined ? all : all.where('id', '<', selection.before);
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly more: boolean }> {
+  const all = linesOf(queries, connection, outcome);
+  const page = before === undefined ? all : all.where('id', '<', before);
   const rows = await page
     .selectAll()
     .orderBy('id', 'desc')
-    .limit(selection.limit + 1)
+    .limit(limit + 1)
     .execute();
-  return {
-    entries: rows.slice(0, selection.limit).map((row) => toEntry(row, connection.key, ids)),
-    total: Number(total),
-    more: rows.length > selection.limit,
-  };
+  return { entries: rows.slice(0, limit).map((row) => toEntry(row, connection.key, ids)), more: rows.length > limit };
+}
+
+/** How many lines there are, on all pages together. */
+export async function countHistory(
+  queries: Queries,
+  connection: ConnectionRow,
+  outcome: HistorySelection['outcome'],
+): Promise<number> {
+  const counted = linesOf(queries, connection, outcome).select((is) => is.fn.countAll<string>().as('total'));
+  return Number((await counted.executeTakeFirstOrThrow()).total);
+}
+
+function linesOf(queries: Queries, { id }: ConnectionRow, outcome: HistorySelection['outcome']) {
+  const all = queries.selectFrom('history').where('connection', '=', id);
+  return outcome === undefined ? all : all.where('outcome', '=', outcome);
 }

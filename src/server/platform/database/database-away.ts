@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { errorCode } from '../coded-error.js';
 
+/** Between two tries, in milliseconds; it grows. */
 const firstPause = 50;
-const longestPause = 1000;
-/** Longer than a database takes to start again, in milliseconds. */
-const longestPatience = 60_000;
+const longestPause = 2000;
 
 /**
  * The database cannot be reached, is shutting down, or has no disk, memory or connection to spare (PostgreSQL, appendix A). Nothing of what was
@@ -21,15 +20,26 @@ export function isDatabaseAway(cause: unknown): boolean {
   return codes.test(errorCode(cause)) || (cause instanceof Error && words.test(cause.message));
 }
 
-/** Writes what nobody can ask for once more: tries again until the database is back, for a minute unless told otherwise. */
-export async function surely<Result>(write: () => Promise<Result>, patience = longestPatience): Promise<Result> {
-  const until = performance.now() + patience;
+/** Tries again until the database is back. @param pausing waits for so many milliseconds; where it throws, nothing is tried any more */
+export async function untilBack<Result>(
+  work: () => Promise<Result>,
+  pausing: (milliseconds: number, cause: unknown) => Promise<void>,
+): Promise<Result> {
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     try {
-      return await write();
+      return await work();
     } catch (cause) {
-      if (!isDatabaseAway(cause) || performance.now() > until) throw cause;
+      if (!isDatabaseAway(cause)) throw cause;
+      await pausing(wait, cause);
     }
-    await pause(wait);
   }
+}
+
+/** Writes what nobody can ask for once more, for so many milliseconds. */
+export function surely<Result>(write: () => Promise<Result>, patience: number): Promise<Result> {
+  const until = performance.now() + patience;
+  return untilBack(write, async (milliseconds, cause) => {
+    if (performance.now() > until) throw cause;
+    await pause(milliseconds);
+  });
 }

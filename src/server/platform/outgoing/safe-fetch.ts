@@ -95,6 +95,13 @@ function redirected(from: URL, to: URL, status: number, init: RequestInit, crede
   return { ...rest, headers, method: 'GET' };
 }
 
+/** Whether an address is one of those hosts, each `name` or `name:port`. */
+export function hostsIn(hosts: readonly string[]): (url: URL) => boolean {
+  const named = new Set(hosts.map((host) => host.toLowerCase()));
+  return ({ hostname, port, protocol }) =>
+    named.has(hostname) || named.has(`${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`);
+}
+
 /**
  * `fetch` for addresses that others choose: public addresses and https only, checked when the name is resolved and once more for
  * literal addresses, on every redirect again; with limits of time and size.
@@ -102,11 +109,7 @@ function redirected(from: URL, to: URL, status: number, init: RequestInit, crede
  * @param allowPrivateHosts `name` or `name:port` of hosts that may be private or plain http
  */
 export function createSafeFetch(allowPrivateHosts: readonly string[]): SafeFetch {
-  const trusted = new Set(allowPrivateHosts.map((host) => host.toLowerCase()));
-  const isTrusted = (url: URL): boolean => {
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    return trusted.has(url.hostname) || trusted.has(`${url.hostname}:${port}`);
-  };
+  const isTrusted = hostsIn(allowPrivateHosts);
 
   async function once(url: URL, init: RequestInit, caller: AbortSignal | null | undefined): Promise<Response> {
     checkUrl(url, isTrusted(url));

@@ -12,6 +12,10 @@ export const LONGEST_TOKEN = 8192;
 /** RFC 7518, 3.2: a key at least as long as the hash. */
 export const SHORTEST_SECRET = 32;
 
+/** In which family of keys each algorithm of key pairs is at home (RFC 7518, RFC 8037). */
+export const families: Readonly<Record<string, string>> = { EdDSA: 'OKP', ES256: 'EC', RS256: 'RSA' };
+export const algorithms: readonly string[] = ['HS256', ...Object.keys(families)];
+
 /** With or without a slash at its end, it is the same server. */
 export const audienceOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
 

@@ -1,6 +1,6 @@
 import { longestName } from '../../../contract/patterns.js';
-import { isPromise, kindOf, nearest } from '../value-words.js';
-import { LONGEST_LIFE, SHORTEST_SECRET } from './keys.js';
+import { isItSet, isPromise, kindOf, nearest } from '../value-words.js';
+import { algorithms, families, LONGEST_LIFE, SHORTEST_SECRET } from './keys.js';
 
 /*
  * What is wrong with a call that signs, in words: where, what kind of value is there, and the way out. Never the value: of all that
@@ -9,7 +9,7 @@ import { LONGEST_LIFE, SHORTEST_SECRET } from './keys.js';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-const unset = (value: unknown): string => (value === undefined ? ': is the variable set that it comes from?' : '');
+const unset = (value: unknown): string => (value === undefined ? `: ${isItSet}` : '');
 const is = (name: string, value: unknown): string => `${name} is ${kindOf(value)}${isPromise(value) ? ' (await it)' : ''}`;
 
 function textWords(name: string, value: unknown): string {
@@ -56,14 +56,9 @@ export function unknownWords(names: readonly string[], known: readonly string[])
   return `${names.join(', ')} (${meant.length === 0 ? `there are ${known.join(', ')}` : meant.join(' ')})`;
 }
 
-/** In which family of keys each algorithm is at home (RFC 7518, RFC 8037). */
-const families: Readonly<Record<string, string>> = { EdDSA: 'OKP', ES256: 'EC', RS256: 'RSA' };
-
 function secretFaults(secret: unknown): string[] {
   if (secret === undefined || secret === '')
-    return [
-      `key.secret is ${kindOf(secret)}: is the variable set that it comes from? It needs at least ${SHORTEST_SECRET} bytes: openssl rand -hex 32`,
-    ];
+    return [`key.secret is ${kindOf(secret)}: ${isItSet} It needs at least ${SHORTEST_SECRET} bytes: openssl rand -hex 32`];
   if (typeof secret !== 'string') return [`${is('key.secret', secret)}: a text of at least ${SHORTEST_SECRET} bytes is expected`];
   if (secret.includes('-----BEGIN'))
     return ["key.secret is a PEM: with a private key, say algorithm: 'EdDSA', 'ES256' or 'RS256', and privateKey"];
@@ -94,11 +89,10 @@ export function keyWords(key: unknown): string[] {
   const example = "write key: { kid: 'k1', algorithm: 'HS256', secret: process.env.INTEGRATION_HUB_SECRET }";
   if (typeof key !== 'object' || key === null || isPromise(key)) return [`${is('key', key)}: ${example}`];
   const { kid, algorithm, secret, privateKey } = key as Readonly<Record<string, unknown>>;
-  const known = ['HS256', ...Object.keys(families)];
-  const isKnown = isText(algorithm) && known.includes(algorithm);
+  const isKnown = isText(algorithm) && algorithms.includes(algorithm);
   return [
     ...(isText(kid) ? [] : [`${is('key.kid', kid)}: the name is expected that the server knows the key by, such as 'k1'`]),
-    ...(isKnown ? [] : [`${is('key.algorithm', algorithm)}, and none of ${known.join(' | ')}`]),
+    ...(isKnown ? [] : [`${is('key.algorithm', algorithm)}, and none of ${algorithms.join(' | ')}`]),
     ...(isKnown ? (algorithm === 'HS256' ? secretFaults(secret) : privateFaults(privateKey, algorithm)) : []),
   ];
 }
