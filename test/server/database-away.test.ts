@@ -6,14 +6,14 @@ import { onPostgresql } from '../support/databases.js';
 import { fillPath, operationsOf } from '../support/operations.js';
 import { hostOrigin, publicUrl, startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
-import { createWay } from '../support/way.js';
+import { createWay, type Way } from '../support/way.js';
 
 const digest = 'a'.repeat(32);
 const draw = (): string => randomBytes(32).toString('base64url');
 
 onPostgresql((databases) => {
   describe('while the database is away', () => {
-    let way: Awaited<ReturnType<typeof createWay>>;
+    let way: Way;
     let hub: TestServer;
     let values: Record<string, string>;
     let token: string;
@@ -21,12 +21,8 @@ onPostgresql((databases) => {
 
     before(async () => {
       await build(['pages']);
-      const place = await databases.place();
-      assert.ok('url' in place);
-      const url = new URL(place.url);
-      way = await createWay(Number(url.port));
-      url.port = String(way.port);
-      hub = await startTestServer({ url: url.href });
+      way = await createWay(await databases.place());
+      hub = await startTestServer(way);
       token = await hub.token();
       admin = await hub.adminToken();
       const id = draw();

@@ -1,7 +1,14 @@
-import { connect, createServer, type Socket } from 'node:net';
+import assert from 'node:assert/strict';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { DatabasePlace } from './databases.js';
 
-/** A way to a database that can be cut. */
-export async function createWay(port: number) {
+export type Way = Awaited<ReturnType<typeof createWay>>;
+
+/** A way to a PostgreSQL database that can be cut. */
+export async function createWay(place: DatabasePlace) {
+  assert.ok('url' in place);
+  const url = new URL(place.url);
+  const port = Number(url.port);
   const sockets = new Set<Socket>();
   let isOpen = true;
   let refused = 0;
@@ -23,9 +30,10 @@ export async function createWay(port: number) {
     socket.pipe(there).pipe(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  url.port = String((server.address() as AddressInfo).port);
   return {
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    /** The database by this way. */
+    url: url.href,
     /** How often somebody found it cut. */
     refused: () => refused,
     cut() {

@@ -4,19 +4,15 @@ import { once } from '../../../src/server/http/idempotency.js';
 import { onPostgresql } from '../../support/databases.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { until } from '../../support/until.js';
-import { createWay } from '../../support/way.js';
+import { createWay, type Way } from '../../support/way.js';
 
 onPostgresql((databases) => {
   describe('an Idempotency-Key whose request ends while the database is away', () => {
-    let way: Awaited<ReturnType<typeof createWay>>;
+    let way: Way;
     let hub: TestServer;
     before(async () => {
-      const place = await databases.place();
-      assert.ok('url' in place);
-      const url = new URL(place.url);
-      way = await createWay(Number(url.port));
-      url.port = String(way.port);
-      hub = await startTestServer({ url: url.href });
+      way = await createWay(await databases.place());
+      hub = await startTestServer(way);
     });
     after(async () => {
       way.mend();

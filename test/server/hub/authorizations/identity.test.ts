@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { OAuthDefinition } from '../../../../src/contract/connector.js';
-import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
-import { startTestServer, type TestServer } from '../../../support/server.js';
-import { bindWindow, readAuthorization, readConnection } from '../../../support/sign-in-stage.js';
+import { passThrough, quirkyConnector, startQuirkyHub } from '../../../support/quirky-stage.js';
+import type { TestServer } from '../../../support/server.js';
+import { readAuthorization, readConnection } from '../../../support/sign-in-stage.js';
 import { until } from '../../../support/until.js';
 
 interface Case {
@@ -135,35 +135,13 @@ eachDatabase((databases) => {
       };
       provider = await startQuirkyProvider(Object.fromEntries(all.map(({ key }) => [key, quirk])));
       const connectors = all.map(({ key, definition: { userInfoUrl, ...definition }, name }) =>
-        defineConnector({
-          key,
-          name: key,
-          methods: [{ method: 'oauth' }],
-          oauth: {
-            authorizationUrl: `${provider.url}/${key}/authorize`,
-            tokenUrl: `${provider.url}/${key}/token`,
-            ...(name === 'silent' ? {} : { userInfoUrl: `${provider.url}/${key}/me` }),
-            clientId: 'hub',
-            clientSecret: 'secret',
-            ...definition,
-          },
-          origins: [provider.url],
+        quirkyConnector(provider, key, {
+          ...(name === 'silent' ? {} : { userInfoUrl: `${provider.url}/${key}/me` }),
+          ...definition,
         }),
       );
-      hub = await startTestServer(await databases.place(), {
-        connectors,
-        widgets: connectors.map(({ key }) =>
-          defineWidget({
-            key,
-            name: key,
-            multiConnection: true,
-            dependencies: [{ key, connector: key, primary: true }],
-            actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
-          }),
-        ),
-        flows: [],
-        configurationFlows: [],
-        allowPrivateHosts: [new URL(provider.url).host],
+      hub = await startQuirkyHub(await databases.place(), provider, connectors, {
+        widget: { multiConnection: true },
         now: () => new Date(Date.now() + ahead),
       });
     });
@@ -180,9 +158,7 @@ eachDatabase((databases) => {
     async function signIn(key: string, as: object | undefined, more: { connection?: string; action?: string | undefined } = {}) {
       profile = as;
       const session = { hub, token: await hub.token() };
-      const { address, browser, reference } = await bindWindow(session, { widget: key, dependency: key, ...more });
-      const atProvider = await fetch(address, { redirect: 'manual' });
-      await browser.callback(new URL(atProvider.headers.get('location') ?? ''));
+      const { browser, reference } = await passThrough(session, key, more);
       const { screen } = await browser.outcome(reference);
       const { status, question, error } = await readAuthorization(session, reference);
       return { state: screen.state, status, question, error };

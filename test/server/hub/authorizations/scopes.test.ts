@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { driveReadonly } from '../../../../demo/providers/authorization/scopes.js';
-import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
+import { defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
+import { passThrough, quirkyConnector } from '../../../support/quirky-stage.js';
 import {
   alice,
-  bindWindow,
   bob,
   driveConnector,
   readAuthorization,
@@ -39,19 +39,9 @@ onEmbedded((databases) => {
       });
       const provider = await startProvider();
       const drive = driveConnector(provider, { scopeWords: { [driveReadonly]: words } });
-      const quirky = defineConnector({
-        key: 'shrinking',
-        name: 'Shrinking',
-        methods: [{ method: 'oauth' }],
-        oauth: {
-          authorizationUrl: `${shrinking.url}/shrinking/authorize`,
-          tokenUrl: `${shrinking.url}/shrinking/token`,
-          clientId: 'hub',
-          clientSecret: 'secret',
-          requiredScopes: ['read', 'write', 'unnamed'],
-          scopeWords: { read: 'Read orders', write: 'Change orders' },
-        },
-        origins: [shrinking.url],
+      const quirky = quirkyConnector(shrinking, 'shrinking', {
+        requiredScopes: ['read', 'write', 'unnamed'],
+        scopeWords: { read: 'Read orders', write: 'Change orders' },
       });
       const connect = { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' } as const;
       stage = await startSignInStage(await databases.place(), {
@@ -137,10 +127,7 @@ onEmbedded((databases) => {
 
     it('that shrink at a refresh: the connection asks to sign in again and says what to tick', async () => {
       const signIn = async () => {
-        const place = { widget: 'shrinking', dependency: 'shrinking' };
-        const { address, browser, reference } = await bindWindow(stage, place);
-        const back = (await fetch(address, { redirect: 'manual' })).headers.get('location');
-        await browser.callback(new URL(back ?? ''));
+        const { browser, reference } = await passThrough(stage, 'shrinking');
         assert.equal((await browser.outcome(reference)).screen.state, 'connected');
       };
       await signIn();

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createCredentials } from '../../../../src/server/hub/credentials/create-credentials.js';
 import { checkDue } from '../../../../src/server/hub/credentials/idle-check.js';
-import { CredentialsRefusedError, defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
+import { CredentialsRefusedError, defineConnector } from '../../../../src/server/hub/definitions/define.js';
 import type { Services } from '../../../../src/server/hub/services/services.js';
 import { OutgoingError } from '../../../../src/server/platform/outgoing/outgoing-error.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
-import { startTestServer, type TestServer } from '../../../support/server.js';
-import { bindWindow } from '../../../support/sign-in-stage.js';
+import { passThrough, quirkyConnector, startQuirkyHub } from '../../../support/quirky-stage.js';
+import type { TestServer } from '../../../support/server.js';
 import { until } from '../../../support/until.js';
 
 const hours = 3_600_000;
@@ -55,34 +55,14 @@ eachDatabase((databases) => {
       await build(['pages']);
       provider = await startQuirkyProvider(quirks);
       const signedIn = Object.keys(quirks).map((key) =>
-        defineConnector({
+        quirkyConnector(
+          provider,
           key,
-          name: key,
-          methods: [{ method: 'oauth' }],
-          oauth: {
-            authorizationUrl: `${provider.url}/${key}/authorize`,
-            tokenUrl: `${provider.url}/${key}/token`,
-            clientId: 'hub',
-            clientSecret: 'secret',
-            ...(key === 'silent' ? {} : { userInfoUrl: `${provider.url}/${key}/me`, accountPaths: ['from'] }),
-          },
-          origins: [provider.url],
-        }),
-      );
-      hub = await startTestServer(await databases.place(), {
-        connectors: [...signedIn, keyed],
-        widgets: keys.map((key) =>
-          defineWidget({
-            key,
-            name: key,
-            history: true,
-            dependencies: [{ key, connector: key, primary: true }],
-            actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
-          }),
+          key === 'silent' ? {} : { userInfoUrl: `${provider.url}/${key}/me`, accountPaths: ['from'] },
         ),
-        flows: [],
-        configurationFlows: [],
-        allowPrivateHosts: [new URL(provider.url).host],
+      );
+      hub = await startQuirkyHub(await databases.place(), provider, [...signedIn, keyed], {
+        widget: { history: true },
         now: () => new Date(Date.now() + ahead),
       });
     });
@@ -113,10 +93,7 @@ eachDatabase((databases) => {
       (await read(widget, tenant)).credentials[0].status;
 
     async function signIn(key: string): Promise<void> {
-      const stage = { hub, token: await hub.token() };
-      const { address, browser, reference } = await bindWindow(stage, { widget: key, dependency: key });
-      const back = (await fetch(address, { redirect: 'manual' })).headers.get('location');
-      await browser.callback(new URL(back ?? ''));
+      const { browser, reference } = await passThrough({ hub, token: await hub.token() }, key);
       assert.equal((await browser.outcome(reference)).screen.state, 'connected');
       await until(async () => (await read(key)).active);
     }

@@ -5,8 +5,8 @@ import { type Connector, defineConnector, defineWidget } from '../../../../src/s
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider, type TokenAnswer } from '../../../support/quirky-provider.js';
+import { passThrough, quirkyConnector, startQuirkyHub } from '../../../support/quirky-stage.js';
 import { startTestServer, type TestServer } from '../../../support/server.js';
-import { bindWindow } from '../../../support/sign-in-stage.js';
 
 type Refusal = TokenAnswer & { readonly headers?: Readonly<Record<string, string>> };
 
@@ -148,37 +148,15 @@ eachDatabase((databases) => {
         brief: { ...quirk, answer: ({ access }: Issued) => ({ body: { access_token: access } }) },
       });
       const connectors = Object.entries(keys).map(([name, key]) =>
-        defineConnector({
-          key,
-          name: key,
+        quirkyConnector(provider, key, ownCases[name] === undefined ? {} : { deadGrants: ownCases[name].deadGrants }, {
           methods: key === 'typed' ? [{ method: 'bearer_token' }] : [{ method: 'oauth' }],
-          oauth: {
-            authorizationUrl: `${provider.url}/${key}/authorize`,
-            tokenUrl: `${provider.url}/${key}/token`,
-            clientId: 'hub',
-            clientSecret: 'secret',
-            ...(ownCases[name] === undefined ? {} : { deadGrants: ownCases[name].deadGrants }),
-          },
-          origins: [provider.url],
           ...(deadTokens[name.replace(/ of an API$/, '')]?.deadTokens === undefined
             ? {}
             : { deadTokens: deadTokens[name.replace(/ of an API$/, '')]?.deadTokens }),
         }),
       );
-      hub = await startTestServer(await databases.place(), {
-        connectors,
-        widgets: connectors.map(({ key }) =>
-          defineWidget({
-            key,
-            name: key,
-            history: true,
-            dependencies: [{ key, connector: key, primary: true }],
-            actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
-          }),
-        ),
-        flows: [],
-        configurationFlows: [],
-        allowPrivateHosts: [new URL(provider.url).host],
+      hub = await startQuirkyHub(await databases.place(), provider, connectors, {
+        widget: { history: true },
         now: () => new Date(Date.now() + ahead),
       });
     });
@@ -194,12 +172,7 @@ eachDatabase((databases) => {
     });
 
     async function signIn(key: string): Promise<void> {
-      const { address, browser, reference } = await bindWindow(
-        { hub, token: await hub.token() },
-        { widget: key, dependency: key },
-      );
-      const atProvider = await fetch(address, { redirect: 'manual' });
-      await browser.callback(new URL(atProvider.headers.get('location') ?? ''));
+      const { browser, reference } = await passThrough({ hub, token: await hub.token() }, key);
       assert.equal((await browser.outcome(reference)).screen.state, 'connected');
     }
     const stored = (key: string) =>

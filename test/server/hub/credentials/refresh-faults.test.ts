@@ -11,22 +11,15 @@ import { createWay } from '../../../support/way.js';
 onPostgresql((databases) => {
   it('a database that goes away while a token is refreshed costs nobody a sign-in', async () => {
     await build(['pages']);
-    const place = await databases.place();
-    assert.ok('url' in place);
-    const url = new URL(place.url);
-    const way = await createWay(Number(url.port));
-    url.port = String(way.port);
+    const way = await createWay(await databases.place());
     const provider = await startProvider();
     const gate = await startGate(provider.endpoints.token);
     gate.open();
-    const stage = await startSignInStage(
-      { url: url.href },
-      {
-        provider,
-        other: { tokenUrl: gate.url },
-        server: { allowPrivateHosts: [provider.issuer, gate.url].map((address) => new URL(address).host) },
-      },
-    );
+    const stage = await startSignInStage(way, {
+      provider,
+      other: { tokenUrl: gate.url },
+      server: { allowPrivateHosts: [provider.issuer, gate.url].map((address) => new URL(address).host) },
+    });
     try {
       await signInFully(stage, { widget: 'else', dependency: 'other' });
       const { credentials, database } = stage.hub.services;

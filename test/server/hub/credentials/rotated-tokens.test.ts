@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { type Issued, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
-import { startTestServer, type TestServer } from '../../../support/server.js';
-import { bindWindow } from '../../../support/sign-in-stage.js';
+import { passThrough, quirkyConnector, startQuirkyHub } from '../../../support/quirky-stage.js';
+import type { TestServer } from '../../../support/server.js';
 
 const century = 100 * 365 * 86_400;
 
@@ -51,34 +50,9 @@ eachDatabase((databases) => {
           }),
         },
       });
-      hub = await startTestServer(await databases.place(), {
-        connectors: [
-          defineConnector({
-            key: 'once',
-            name: 'Once',
-            methods: [{ method: 'oauth' }],
-            oauth: {
-              authorizationUrl: `${provider.url}/once/authorize`,
-              tokenUrl: `${provider.url}/once/token`,
-              clientId: 'hub',
-              clientSecret: 'secret',
-              requiredScopes: ['write'],
-            },
-            origins: [provider.url],
-          }),
-        ],
-        widgets: [
-          defineWidget({
-            key: 'once',
-            name: 'Once',
-            history: true,
-            dependencies: [{ key: 'once', connector: 'once', primary: true }],
-            actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
-          }),
-        ],
-        flows: [],
-        configurationFlows: [],
-        allowPrivateHosts: [new URL(provider.url).host],
+      const connector = quirkyConnector(provider, 'once', { requiredScopes: ['write'] });
+      hub = await startQuirkyHub(await databases.place(), provider, [connector], {
+        widget: { history: true },
         now: () => new Date((frozen ?? Date.now()) + ahead),
       });
       const { queries } = hub.services.database;
@@ -126,10 +100,7 @@ eachDatabase((databases) => {
       await sql.raw(`update ${table}_faults set until = (select last_value from ${table}_turns) + ${times}`).execute(queries);
     }
     async function signIn(): Promise<void> {
-      const place = { widget: 'once', dependency: 'once' };
-      const { address, browser, reference } = await bindWindow({ hub, token: await hub.token() }, place);
-      const atProvider = await fetch(address, { redirect: 'manual' });
-      await browser.callback(new URL(atProvider.headers.get('location') ?? ''));
+      const { browser, reference } = await passThrough({ hub, token: await hub.token() }, 'once');
       assert.equal((await browser.outcome(reference)).screen.state, 'connected');
     }
     const stored = () => hub.services.database.queries.selectFrom('credentials').selectAll().executeTakeFirstOrThrow();

@@ -10,7 +10,7 @@ import { startProcess, type TestProcess } from '../../../support/child-process.j
 import { createTemporaryDirectory, onPostgresql } from '../../../support/databases.js';
 import { type PostgresqlServer, startPostgresqlServer } from '../../../support/postgresql-server.js';
 import { until } from '../../../support/until.js';
-import { createWay } from '../../../support/way.js';
+import { createWay, type Way } from '../../../support/way.js';
 import { connectTo, createFlowServices, type FlowServices } from './test-services.js';
 
 /** Longer than a process may be silent. */
@@ -41,7 +41,7 @@ onPostgresql((databases) => {
   const reason = process.platform === 'linux' ? false : 'it looks for the processes of the database in /proc';
   describe('two processes', { skip: reason }, () => {
     let server: PostgresqlServer;
-    let way: Awaited<ReturnType<typeof createWay>>;
+    let way: Way;
     let database: Database;
     let world: FlowServices;
     let effects: string;
@@ -50,14 +50,13 @@ onPostgresql((databases) => {
 
     before(async () => {
       server = await startPostgresqlServer();
-      const url = new URL(await server.createDatabase());
-      database = await databases.open({ url: url.href });
+      const place = { url: await server.createDatabase() };
+      database = await databases.open(place);
       world = await createFlowServices(database, []);
-      way = await createWay(Number(url.port));
+      way = await createWay(place);
       effects = join(await createTemporaryDirectory(), 'effects');
       await writeFile(effects, '');
-      url.port = String(way.port);
-      processes = [0, 1].map(() => startProcess(processFile, url.href, effects));
+      processes = [0, 1].map(() => startProcess(processFile, way.url, effects));
       for (const child of processes) await until(() => child.lines.includes('ready'), { timeout: 60_000 });
     });
     after(async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { OAuthDefinition } from '../../../../src/contract/connector.js';
-import { defineConnector, defineWidget } from '../../../../src/server/hub/definitions/define.js';
 import { build } from '../../../support/build.js';
 import { onEmbedded } from '../../../support/databases.js';
 import { type Issued, type Quirk, type QuirkyProvider, startQuirkyProvider } from '../../../support/quirky-provider.js';
-import { publicUrl, startTestServer, type TestServer } from '../../../support/server.js';
-import { bindWindow, type HubSession, readAuthorization } from '../../../support/sign-in-stage.js';
+import { passThrough, quirkyConnector, startQuirkyHub } from '../../../support/quirky-stage.js';
+import { publicUrl, type TestServer } from '../../../support/server.js';
+import { type HubSession, readAuthorization } from '../../../support/sign-in-stage.js';
 
 interface Row {
   readonly quirk: Quirk;
@@ -189,33 +189,8 @@ onEmbedded((databases) => {
     before(async () => {
       await build(['pages']);
       provider = await startQuirkyProvider(Object.fromEntries(rows.map(({ key, quirk }) => [key, quirk])));
-      hub = await startTestServer(await databases.place(), {
-        connectors: rows.map(({ key, name, definition }) =>
-          defineConnector({
-            key,
-            name,
-            methods: [{ method: 'oauth' }],
-            oauth: {
-              authorizationUrl: `${provider.url}/${key}/authorize`,
-              tokenUrl: `${provider.url}/${key}/token`,
-              clientId: 'hub',
-              clientSecret: 'secret',
-              ...definition,
-            },
-            origins: [provider.url],
-          }),
-        ),
-        widgets: rows.map(({ key, name }) =>
-          defineWidget({
-            key,
-            name,
-            dependencies: [{ key, connector: key, primary: true }],
-            actions: [{ key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth' }],
-          }),
-        ),
-        flows: [],
-        configurationFlows: [],
-        allowPrivateHosts: [new URL(provider.url).host],
+      const connectors = rows.map(({ key, name, definition }) => quirkyConnector(provider, key, definition, { name }));
+      hub = await startQuirkyHub(await databases.place(), provider, connectors, {
         now: () => new Date(Date.now() + ahead),
       });
       stage = { hub, token: await hub.token() };
@@ -230,12 +205,9 @@ onEmbedded((databases) => {
 
     /** The way of a person, from Connect to the page that says what came of it. */
     async function signIn(key: string) {
-      const bound = await bindWindow(stage, { widget: key, dependency: key });
-      const atProvider = await fetch(bound.address, { redirect: 'manual' });
-      assert.equal(atProvider.status, 302, await atProvider.text());
-      const callbackUrl = new URL(atProvider.headers.get('location') ?? '');
+      const { callbackUrl, callback, ...bound } = await passThrough(stage, key);
       assert.equal(callbackUrl.origin + callbackUrl.pathname, `${publicUrl}/oauth/callback/${key}`);
-      assert.equal((await bound.browser.callback(callbackUrl)).status, 303);
+      assert.equal(callback.status, 303);
       return { ...bound, outcome: await bound.browser.outcome(bound.reference) };
     }
 
