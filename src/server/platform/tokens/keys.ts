@@ -1,6 +1,5 @@
 import { createSecretKey } from 'node:crypto';
 import { type CryptoKey, importJWK, type KeyObject } from 'jose';
-import type { SigningKey } from './token-key.js';
 
 export const sessionType = 'integration-session+jwt';
 export const adminType = 'integration-admin+jwt';
@@ -31,25 +30,3 @@ export async function publicOrPrivate(kid: string, jwk: JsonWebKey, algorithm: s
   if (key instanceof Uint8Array) throw new TypeError(`The signing key ${kid} is not an asymmetric key`);
   return key;
 }
-
-export interface KnownKey {
-  readonly algorithm: SigningKey['algorithm'];
-  readonly key: KeyObject | CryptoKey;
-}
-
-export async function knownKeys(keys: readonly SigningKey[]): Promise<ReadonlyMap<string, KnownKey>> {
-  const known = new Map<string, KnownKey>();
-  for (const key of keys) {
-    if (known.has(key.kid)) throw new TypeError(`Two signing keys have the kid ${key.kid}`);
-    const imported =
-      key.algorithm === 'HS256'
-        ? secretKey(key.kid, key.secret)
-        : await publicOrPrivate(key.kid, withoutPrivate(key.publicKey), key.algorithm);
-    known.set(key.kid, { algorithm: key.algorithm, key: imported });
-  }
-  return known;
-}
-
-/** A private key given by mistake verifies as well as a public one. */
-const withoutPrivate = ({ kty, crv, x, y, n, e }: JsonWebKey): JsonWebKey =>
-  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined));

@@ -69,12 +69,10 @@ function secretFaults(secret: unknown): string[] {
 
 function privateFaults(privateKey: unknown, algorithm: string): string[] {
   const asJwk = "In Node: createPrivateKey(pem).export({ format: 'jwk' })";
-  if (typeof privateKey === 'string') {
-    const what = privateKey.includes('-----BEGIN') ? 'a PEM' : kindOf(privateKey);
-    return [`key.privateKey is ${what}, and a JWK is expected (an object with kty). ${asJwk}`];
+  if (typeof privateKey !== 'object' || privateKey === null) {
+    const what = String(privateKey).includes('-----BEGIN') ? 'a PEM' : kindOf(privateKey);
+    return [`key.privateKey is ${what}, and a JWK is expected (an object with kty)${unset(privateKey) || '.'} ${asJwk}`];
   }
-  if (typeof privateKey !== 'object' || privateKey === null)
-    return [`${is('key.privateKey', privateKey)}, and a JWK is expected (an object with kty)${unset(privateKey)} ${asJwk}`];
   const { kty, d } = privateKey as JsonWebKey;
   if (kty === undefined) return [`${is('key.privateKey', privateKey)} without kty, and a JWK is expected. ${asJwk}`];
   if (kty !== families[algorithm])

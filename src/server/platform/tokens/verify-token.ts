@@ -4,7 +4,8 @@ import type { AdminSession, Session } from '../access.js';
 import { hashOf } from '../hash.js';
 import { ProblemError } from '../problem-error.js';
 import { withoutNulls } from './claim-faults.js';
-import { adminType, audienceOf, type KnownKey, knownKeys, LONGEST_LIFE, LONGEST_TOKEN, sessionType } from './keys.js';
+import { adminType, audienceOf, LONGEST_LIFE, LONGEST_TOKEN, sessionType } from './keys.js';
+import { type KnownKey, knownKeys } from './known-keys.js';
 import { claimsHint, notAToken, refusedHint, type TokenKind, unknownKeyHint } from './token-hints.js';
 import type { SigningKey } from './token-key.js';
 
