@@ -55,7 +55,12 @@ export async function answerPage(input: Input, work: () => Promise<Response>): P
     const problem = known ?? toProblem(cause, { reference, operation: undefined, signal: request.signal }, services.log);
     if (problem.code === 'not_found') return notFoundPage(input);
     if (known !== undefined)
-      services.log.error('A page could not be shown', { reference, problem: problem.code, hint: problem.options.hint, cause });
+      services.log[problem.status < 500 ? 'info' : 'error']('A page could not be shown', {
+        reference,
+        problem: problem.code,
+        hint: problem.options.hint,
+        cause,
+      });
     const words = ownWords(request);
     const { close: closeLabel } = strangerScreens(words).notFound;
     const { title, text } = words.errors[problem.code]('');

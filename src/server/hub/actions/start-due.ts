@@ -1,6 +1,7 @@
+import { isDatabaseAway } from '../../platform/database/database-away.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
-import { type DueSchedule, dueSchedules, takeTick } from '../configurations/schedule.rows.js';
+import { type DueSchedule, dueSchedules, putOffTick, takeTick } from '../configurations/schedule.rows.js';
 import { type ConnectionRow, lockConnection } from '../connections/connection.rows.js';
 import type { Services } from '../services/services.js';
 import { visibleWidgetIn } from '../widgets/visible-widgets.js';
@@ -11,6 +12,8 @@ type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'runs' | 'log
 
 /** Schedules that are looked at in one turn. */
 const most = 100;
+/** Milliseconds until one that could not be started is looked at again: meanwhile it stands before no other. */
+const secondLook = 60_000;
 
 /**
  * Queues what a schedule asks for, where the widget still offers it: a tenant taken off the widget's list, a disabled widget or an
@@ -46,6 +49,14 @@ async function startOne(ports: Ports, due: DueSchedule): Promise<void> {
   if (queued?.started?.replayed === false) await handOver(ports, queued.connection, queued.started.run.id);
 }
 
+async function putOff({ database, now, log }: Ports, due: DueSchedule): Promise<void> {
+  try {
+    await database.transaction((transaction) => putOffTick(transaction, due, now(), secondLook));
+  } catch (cause) {
+    log.error('A scheduled run could not be put off', { connection: due.connection, action: due.action, cause });
+  }
+}
+
 /** Starts what is due. Of several processes that try, one does; what was missed while nobody ran is started once. */
 export async function startDue(ports: Ports): Promise<void> {
   for (const due of await dueSchedules(ports.database.queries, ports.now(), most)) {
@@ -53,6 +64,7 @@ export async function startDue(ports: Ports): Promise<void> {
       await startOne(ports, due);
     } catch (cause) {
       ports.log.error('A scheduled run could not be started', { connection: due.connection, action: due.action, cause });
+      if (!isDatabaseAway(cause)) await putOff(ports, due);
     }
   }
 }

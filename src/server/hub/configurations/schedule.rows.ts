@@ -57,3 +57,19 @@ export async function takeTick(transaction: Transaction, { connection, flow }: D
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Looks again later at one that is due still. */
+export async function putOffTick(
+  transaction: Transaction,
+  { connection, flow }: DueSchedule,
+  now: Date,
+  milliseconds: number,
+): Promise<void> {
+  await transaction
+    .updateTable('schedules')
+    .set({ next_at: new Date(now.getTime() + milliseconds) })
+    .where('connection', '=', connection)
+    .where('flow', '=', flow)
+    .where('next_at', '<=', now)
+    .execute();
+}

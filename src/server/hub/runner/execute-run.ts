@@ -1,5 +1,6 @@
 import { openConfiguration } from '../configurations/sealed-values.js';
 import { FlowError } from '../definitions/define.js';
+import { toldByFlow } from '../definitions/told-by-flow.js';
 import { recordChange } from '../history/history-line.rows.js';
 import { type KeyedRun, lockConnectionOf, markRunning, type RunRow, runById } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
@@ -86,13 +87,13 @@ async function runFlow(execution: Execution, run: RunRow, connection: string, re
   } catch (cause) {
     if (cause instanceof RunCancelledError || signal.reason instanceof RunCancelledError) return { status: 'cancelled' };
     if (signal.aborted) return leaveUnfinished();
-    const known = cause instanceof FlowError ? cause : undefined;
+    const known = cause instanceof FlowError ? toldByFlow(cause) : undefined;
     if (known === undefined) ports.log.warn('A flow failed', { run: run.id, flow: run.flow, cause });
     return {
       status: 'failed',
       code: known?.code ?? 'flow_failed',
       message: flowText(run, known?.message),
-      header: flowText(run, known?.userMessageHeader),
+      header: flowText(run, known?.header),
     };
   }
 }

@@ -2,6 +2,7 @@ import type { ActionType } from '../../../contract/action.js';
 import type { FormValues } from '../../../contract/form.js';
 import { saidTo } from '../../platform/plain-text.js';
 import { type FlowContext, FlowError, type StepWork, type Storable } from '../definitions/define.js';
+import { toldByFlow } from '../definitions/told-by-flow.js';
 import { addToCounter } from '../runs/count.rows.js';
 import type { RunRow } from '../runs/run.rows.js';
 import { addLogLine } from '../runs/run-log.rows.js';
@@ -41,12 +42,12 @@ export interface ContextParts {
 }
 
 function failure(run: RunRow, cause: unknown, duration: number): Outcome<never> {
-  const known = cause instanceof FlowError ? cause : undefined;
+  const known = cause instanceof FlowError ? toldByFlow(cause) : undefined;
   return {
     kind: 'failed',
     code: known?.code,
-    message: saidTo(run, cause instanceof Error ? cause.message : String(cause)),
-    header: flowText(run, known?.userMessageHeader),
+    message: saidTo(run, known?.message ?? (cause instanceof Error ? cause.message : String(cause))),
+    header: flowText(run, known?.header),
     dependency: known?.dependency,
     duration,
   };

@@ -6,11 +6,12 @@ import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
 import { CredentialsRefusedError, FlowError } from '../definitions/define.js';
 import { UnreadableSecretError } from '../definitions/deployed-widget.js';
+import { toldByFlow } from '../definitions/told-by-flow.js';
 
 function ofFlow(cause: FlowError): ProblemError {
-  const { dependency, message: said } = cause;
-  if (cause.code !== 'not_authenticated' || dependency === undefined) return new ProblemError(cause.code, { cause, said });
-  return new ProblemError(cause.code, { cause, said, errors: [{ pointer: `#/dependencies/${dependency}`, code: 'required' }] });
+  const { code, dependency, message: said } = toldByFlow(cause);
+  if (code !== 'not_authenticated' || dependency === undefined) return new ProblemError(code, { cause, said });
+  return new ProblemError(code, { cause, said, errors: [{ pointer: `#/dependencies/${dependency}`, code: 'required' }] });
 }
 
 const ofRefusal = (cause: CredentialsRefusedError): ProblemError =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { sql } from 'kysely';
 import type { ConnectionRow } from '../../../../src/server/hub/connections/connection.rows.js';
 import { eachDatabase } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
@@ -50,6 +51,24 @@ eachDatabase((databases) => {
       );
       assert.deepEqual(await runsOf(disabled), []);
       assert.deepEqual(await runsOf(foreign), []);
+    });
+
+    it('starts behind a hundred others that cannot be started', async () => {
+      const { queries } = world.ports.database;
+      await sql`create function refuse_run() returns trigger language plpgsql as $$
+        begin if (select tenant from connections where id = new.connection) like 'stuck-%' then raise exception 'refused'; end if; return new; end $$`.execute(
+        queries,
+      );
+      await sql`create trigger refuse_run before insert on runs for each row execute function refuse_run()`.execute(queries);
+      const stuck: ConnectionRow[] = [];
+      for (let index = 0; index < 100; index++)
+        stuck.push(await scheduledIn(world.ports.database, 'due', 9 * minute, { tenant: `stuck-${index}` }));
+      const open = await scheduledIn(world.ports.database, 'due', 2 * minute, { tenant: 'behind' });
+      await until(async () => (await runsOf(open)).length > 0, { timeout: 15_000 });
+      const [first] = stuck;
+      assert.ok(first);
+      assert.deepEqual(await runsOf(first), []);
+      assert.ok(((await nextOf(first))?.next_at.getTime() ?? 0) > Date.now());
     });
 
     it('is forgotten when the saved values ask for none', async () => {

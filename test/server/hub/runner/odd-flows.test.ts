@@ -21,6 +21,15 @@ const flows: Readonly<Record<string, readonly [expected: string, run: (context: 
   'sleeps-for-ever': ['failed', (context) => context.sleep(Number.POSITIVE_INFINITY)],
   'names-a-step-with-zeros': ['succeeded', (context) => context.step('item \0 of a service', async () => 1)],
   'names-a-step-at-length': ['succeeded', (context) => context.step('item '.repeat(200_000), async () => 1)],
+  'has-a-code-given-later': [
+    'failed',
+    async (context) => {
+      const late = () =>
+        Promise.reject(Object.assign(new FlowError('Too much'), foreign, { userMessageHeader: 7, message: 503 }));
+      await context.step('one', late).catch(() => undefined);
+      return late();
+    },
+  ],
   'has-a-code-of-a-service': ['failed', async () => Promise.reject(new FlowError('Too much', foreign))],
   'has-it-in-a-step': ['failed', (context) => context.step('s', () => Promise.reject(new FlowError('Too much', foreign)))],
 };
