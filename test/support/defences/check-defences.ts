@@ -2,11 +2,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type Defence, defences, type Edit } from './defences.js';
+import { type Defence, type Edit, defences as ofSignIn } from './defences.js';
+import { defencesUnderFault } from './under-fault.js';
+
+const defences: readonly Defence[] = [...ofSignIn, ...defencesUnderFault];
 
 /**
- * Switches each defence of the sign-in hand-off off, in a copy of the project, and expects the test that names its fault to fail,
- * which passes with it. Arguments pick faults by a part of their name.
+ * Switches each defence off, in a copy of the project, and expects the test that names its fault to fail, which passes with it. Arguments
+ * pick faults by a part of their name.
  */
 const wanted = process.argv.slice(2);
 const chosen = defences.filter(({ fault }) => wanted.length === 0 || wanted.some((part) => fault.includes(part)));
@@ -35,12 +38,12 @@ function apply(edits: readonly Edit[]): () => void {
 }
 
 /** Whether the test passes in the copy; an error where it was not executed. */
-function passes({ file, name }: Defence['test']): boolean {
+function passes({ file, name, needs }: Defence['test']): boolean {
   const isBrowser = /^test\/(?:browser|elements)\//.test(file);
-  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const escaped = [name, needs ?? name].map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
   const command = isBrowser
     ? ['node_modules/.bin/wtr', '--files', file]
-    : ['--import', 'tsx', '--test', '--test-reporter=tap', `--test-name-pattern=/^${escaped}$/`, file];
+    : ['--import', 'tsx', '--test', '--test-reporter=tap', `--test-name-pattern=/^(?:${escaped})$/`, file];
   const { stdout } = spawnSync('node', command, {
     cwd: root,
     encoding: 'utf8',

@@ -1,12 +1,17 @@
 /** One change of a source, by a text that stands in it once. */
 export type Edit = readonly [file: string, from: string, to: string];
 
-/** A fault of the sign-in hand-off, the defence against it, and the test that notices when the defence is gone. */
+/** A fault, the defence against it, and the test that notices when the defence is gone. */
 export interface Defence {
   readonly fault: string;
   /** Switches it off. */
   readonly off: readonly Edit[];
-  readonly test: { readonly file: string; readonly name: string };
+  readonly test: {
+    readonly file: string;
+    readonly name: string;
+    /** A test before it that makes what it is about. */
+    readonly needs?: string;
+  };
 }
 
 const faults = 'test/server/hub/authorizations/sign-in-faults.test.ts';
@@ -32,6 +37,7 @@ const boundTwice: readonly Edit[] = [
   [bind, "from: ['registered', 'started'] }", "from: ['registered', 'started', 'bound'] }"],
 ];
 
+/** Those of the sign-in hand-off. */
 export const defences: readonly Defence[] = [
   {
     fault: 'popup blocked',
