@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { relative, resolve } from 'node:path';
 import { portsFrom } from './addresses.js';
 import { startBackend, startSurroundings } from './demo.js';
+import type { DemoDatabase } from './providers/database.js';
 import { type Access, type AccessKind, regions } from './providers/desk/access.js';
 
 /** `npm start`: builds what changed, starts the whole demo, and says where it is. */
@@ -16,13 +18,26 @@ const line = ({ kind, account, name, region, secret }: Access): string => {
   return `                 ${names[kind]}  ${words}   (${account})`;
 };
 
+function customersDatabase({ state, host, port, database, user, password }: DemoDatabase): string {
+  return 'missing' in state
+    ? `does not run here, so that its widget has nothing to connect to. ${state.missing}`
+    : `host ${host}, port ${port}, database ${database}, user ${user}, password ${password}`;
+}
+
+/** As root in a home that nobody else may enter, PostgreSQL keeps its files outside of it. */
+function placesOfData({ state }: DemoDatabase): string {
+  const isOutside = 'directory' in state && relative(resolve(dataDirectory), state.directory).startsWith('..');
+  return isOutside ? `${resolve(dataDirectory)}, that of PostgreSQL in ${state.directory}` : resolve(dataDirectory);
+}
+
 const started = performance.now();
+const dataDirectory = process.env['DEMO_DATA'] ?? '.data';
 // In a process that ends: what a build takes is not kept while the demo runs.
 execFileSync(process.execPath, ['--import', 'tsx', 'test/support/build.ts', 'script-tag', 'pages'], { stdio: 'inherit' });
 const ports = portsFrom(process.env);
 const surroundings = await startSurroundings({
   ports,
-  dataDirectory: process.env['DEMO_DATA'] ?? '.data',
+  dataDirectory,
   environment: process.env,
 });
 const backend = await startBackend(surroundings.backend, { logLevel: 'warn' });
@@ -36,9 +51,9 @@ console.log(`
   Google Drive   alice@example.com / wonderland, or bob@example.com / can-we-fix-it
   Orchard Desk   the same accounts, or
 ${desk.access.map(line).join('\n')}
-  PostgreSQL     host ${database.host}, port ${database.port}, database ${database.database}, user ${database.user}, password ${database.password}
+  PostgreSQL     ${customersDatabase(database)}
 
-  Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Data is kept in .data. Ctrl-C stops.
+  Ready in ${((performance.now() - started) / 1000).toFixed(1)} s. Data is kept in ${placesOfData(database)}. Ctrl-C stops.
 `);
 
 let stopping = false;

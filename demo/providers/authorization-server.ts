@@ -5,6 +5,7 @@ import { type Account, demoAccounts, findAccount } from './authorization/account
 import { CallbackBehaviour, type IssuerFault, type ReturnBy } from './authorization/callback-behaviour.js';
 import type { AuthorizationServerEvent, RecordEvent } from './authorization/event.js';
 import { createInteractions } from './authorization/interactions.js';
+import { loadOidcProvider } from './authorization/load-oidc-provider.js';
 import { createProvider, endpointPaths, type RegisteredClient, type ServiceOf } from './authorization/provider.js';
 import { revokeWholeAccount } from './authorization/revocation.js';
 import { openSigningKeys } from './authorization/signing-keys.js';
@@ -96,13 +97,15 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
   const server = await listenOnLoopback(listener, { port: options.port, host: options.host ?? 'localhost' });
   const issuer = server.url;
 
-  const provider = createProvider({ issuer, clients, accounts, accessTokenTtl, keys, store, record, log });
+  const provider = await createProvider({ issuer, clients, accounts, accessTokenTtl, keys, store, record, log });
   faults.attach(provider);
   const serviceOf: ServiceOf = (clientId) => clients.find((client) => client.clientId === clientId)?.service ?? 'Drive';
   callback.attach(provider, serviceOf);
   revokeWholeAccount(provider, { store, accounts, record });
+  const { SessionNotFound } = (await loadOidcProvider()).errors;
   const interactions = createInteractions({
     provider,
+    SessionNotFound,
     accounts,
     store,
     record,

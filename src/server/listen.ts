@@ -35,6 +35,8 @@ export async function listen(server: Pick<Server, 'fetch'>, options: ListenOptio
       const address = incoming.socket.remoteAddress;
       return server.fetch(request, address === undefined ? {} : { address });
     },
+    // HTTP/1.0, which checks of health are asked in, has no `Host`; nothing here is taken from it.
+    hostname: 'localhost',
     overrideGlobalObjects: false,
     serverOptions: {
       headersTimeout: Math.min(HEADERS_TIME, requestTime),

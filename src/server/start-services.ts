@@ -74,9 +74,11 @@ export async function startServices(options: ResolvedOptions): Promise<RunningSe
   }
 }
 
-function open({ databaseUrl, dataDirectory, log }: ResolvedOptions): Promise<Database> {
+function open({ databaseUrl, directDatabaseUrl, dataDirectory, log }: ResolvedOptions): Promise<Database> {
   const onError = (cause: Error): void => log.warn('A connection to the database was lost', { cause });
-  return databaseUrl === undefined ? openDatabase({ dataDirectory, onError }) : openDatabase({ url: databaseUrl, onError });
+  return databaseUrl === undefined
+    ? openDatabase({ dataDirectory, onError })
+    : openDatabase({ url: databaseUrl, directUrl: directDatabaseUrl, onError });
 }
 
 async function openVault(options: ResolvedOptions, { queries }: Pick<Database, 'queries'>): Promise<Vault> {

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { type Listener, listen } from '../../src/server/listen.js';
 import { version } from '../../src/server/platform/package-version.js';
 import { createTemporaryDirectory, onEmbedded } from '../support/databases.js';
@@ -82,6 +82,24 @@ onEmbedded((databases) => {
       }
     });
 
+    it('answers checks of health in HTTP/1.0, which know no host', async () => {
+      for (const text of [
+        'GET /healthz HTTP/1.0\r\n\r\n',
+        'HEAD /readyz HTTP/1.0\r\n\r\n',
+        'GET /healthz HTTP/1.0\r\nHost:\r\n\r\n',
+      ]) {
+        const answered = await new Promise<string>((resolve) => {
+          let said = '';
+          const socket = connect(listener.port, '127.0.0.1', () => socket.write(text));
+          socket.on('data', (chunk) => {
+            said += chunk;
+          });
+          socket.on('close', () => resolve(said));
+        });
+        assert.match(answered, /^HTTP\/1\.1 200 /, text);
+      }
+    });
+
     it('holds no place for a request that does not arrive', async () => {
       const brief = await listen(hub.server, { port: 0, requestTime: 500 });
       const end = await new Promise<string>((resolve) => {
@@ -145,6 +163,30 @@ onEmbedded((databases) => {
       assert.match(brotliDecompressSync(body).toString(), /^import '\.\/chunks/);
       assert.ok(body.length < 100);
       assert.equal((await raw('/integration-hub.js', { 'if-none-match': String(headers['etag']) })).status, 304);
+    });
+
+    it('packs them as the client likes it', async () => {
+      for (const [header, encoding] of [
+        ['br;q=0, gzip', 'gzip'],
+        ['gzip', 'gzip'],
+        ['GZIP;q=0.5, deflate', 'gzip'],
+        ['br;q=0.2, gzip;q=0.9', 'gzip'],
+        ['*', 'br'],
+        ['*;q=0.1, br;q=0', 'gzip'],
+        ['br;q=1.0, *;q=0', 'br'],
+        ['br;q=0', undefined],
+        ['br ; q=0.000', undefined],
+        ['identity, br;q=0.5', undefined],
+        ['brotli', undefined],
+        ['gzip;q=none', undefined],
+        ['', undefined],
+      ] as const) {
+        const { headers, body } = await raw('/integration-hub.js', { 'accept-encoding': header });
+        assert.equal(headers['content-encoding'], encoding, header);
+        const unpacked = encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+        assert.match(unpacked.toString(), /^import '\.\/chunks/, header);
+        assert.equal(headers['vary'], 'Accept-Encoding');
+      }
     });
 
     it('comes from its folder alone', async () => {

@@ -1,4 +1,5 @@
 import { checkBundleSize } from './checks/bundle-size.js';
+import { checkClosedHome } from './checks/closed-home.js';
 import { checkDemoMemory } from './checks/demo-memory.js';
 import { checkElementDocs } from './checks/element-docs.js';
 import { checkPackageLint } from './checks/package-lint.js';
@@ -35,6 +36,7 @@ const checks: Readonly<Record<string, Check>> = {
   'the package as it is published': checkPackageLint,
   'what a server takes and gives': measured(checkServerLoad),
   'the memory of npm start': measured(checkDemoMemory),
+  'both commands below a closed home': checkClosedHome,
   'what nothing uses': checkUnused,
   "the README's table of options": checkReadme,
   'what runs cost': measured(checkRuns),

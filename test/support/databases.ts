@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
+import { missingPostgresql } from '../../demo/providers/postgresql/programs.js';
 import { type Database, type OpenDatabaseOptions, openDatabase } from '../../src/server/platform/database/open-database.js';
 import { copyEmbeddedTemplate } from './embedded-template.js';
-import { missingPostgresql, type PostgresqlServer, reachPostgresqlServer } from './postgresql-server.js';
+import { type PostgresqlServer, reachPostgresqlServer } from './postgresql-server.js';
 
 // As in `nodeFlags`, for a file that is run alone.
 setFlagsFromString('--liftoff-only');

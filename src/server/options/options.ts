@@ -15,6 +15,8 @@ export interface ServerOptions extends CodeDefinitions {
   readonly embedOrigins?: readonly string[];
   /** `postgres://…`. Default: the embedded database in `dataDirectory`. */
   readonly databaseUrl?: string;
+  /** The same database past a pooler that lends out connections (PgBouncer in transaction mode): for locks and live updates. Default: none. */
+  readonly directDatabaseUrl?: string;
   /** Default `.data`. */
   readonly dataDirectory?: string;
   readonly sessionKeys: readonly SigningKey[];
@@ -42,8 +44,10 @@ export interface ServerOptions extends CodeDefinitions {
   readonly now?: () => Date;
 }
 
-export type ResolvedOptions = Required<Omit<ServerOptions, 'applicationName' | 'databaseUrl' | 'vaultKeys'>> &
-  Pick<ServerOptions, 'applicationName' | 'databaseUrl' | 'vaultKeys'>;
+export type ResolvedOptions = Required<
+  Omit<ServerOptions, 'applicationName' | 'databaseUrl' | 'directDatabaseUrl' | 'vaultKeys'>
+> &
+  Pick<ServerOptions, 'applicationName' | 'databaseUrl' | 'directDatabaseUrl' | 'vaultKeys'>;
 
 /** What a configuration file exports: any options of a server. Those that differ between machines, and secrets, belong into the environment. */
 export type HubConfig = Partial<ServerOptions>;

@@ -33,6 +33,29 @@ eachDatabase((databases) => {
       assert.equal((await from('203.0.113.8')).status, 401);
     });
 
+    it('is one for whoever writes its address in other ways, or has many of them', async () => {
+      const from = async (forwarded: string, address = '10.0.0.1') =>
+        (await hub.call('GET', '/v1/hub', { address, headers: { 'x-forwarded-for': forwarded } })).status;
+      const ways = [
+        ['198.51.100.9:4711', '198.51.100.9:80', '::ffff:198.51.100.9', '[::ffff:c633:6409]:443', ' "198.51.100.9" '],
+        [
+          '2001:db8:1:2::1',
+          '[2001:db8:1:2::2]',
+          '[2001:DB8:1:2:a:b:c:d]:443',
+          '2001:db8:1:2:ffff::%eth0',
+          '"[2001:db8:1:2::9]:1"',
+        ],
+      ];
+      for (const written of ways) {
+        for (const way of written) assert.equal(await from(way), 401, way);
+        for (const way of written) assert.equal(await from(way), 429, way);
+      }
+      assert.equal(await from('2001:db8:1:3::1'), 401);
+      for (const nonsense of ['unknown', '', '_hidden', '999.1.1.1', '1.2.3'])
+        assert.equal(await from(nonsense, '10.9.9.9'), 401, nonsense);
+      assert.equal(await from('unknown', '::ffff:10.9.9.9'), 429, 'what the proxy could not say is counted as its own');
+    });
+
     it('is one for all servers, none of which asks the database for each request', async () => {
       const { database } = hub.services;
       if (database.kind === 'embedded') return;

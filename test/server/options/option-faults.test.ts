@@ -102,6 +102,36 @@ const rows: readonly Row[] = [
     /^log: an object with debug, info, warn and error is expected, there is an object/,
   ],
   [
+    'the database is another one',
+    { databaseUrl: `mysql://hub:${planted}@db/hub`, vaultKeys: 'k' },
+    /^databaseUrl \(DATABASE_URL\): mysql:\/\/ is not a database that is worked with, which is PostgreSQL: write postgres:\/\/user:password@host:5432\/database, or leave it out/,
+  ],
+  [
+    'the database has no scheme',
+    { databaseUrl: 'db.example.com:5432/hub', vaultKeys: 'k' },
+    /^databaseUrl \(DATABASE_URL\): the address of a database begins with its scheme: write postgres:/,
+  ],
+  [
+    'the database is written in words',
+    { databaseUrl: `host=db dbname=hub password=${planted}`, vaultKeys: 'k' },
+    /^databaseUrl \(DATABASE_URL\): the address of a database begins with its scheme/,
+  ],
+  [
+    'a password of the database is not written as in a URL',
+    { databaseUrl: `postgres://hub:a#${planted}@db/hub`, vaultKeys: 'k' },
+    /^databaseUrl \(DATABASE_URL\): the address cannot be read.*encodeURIComponent/,
+  ],
+  [
+    'a password of the database has a bare percent sign',
+    { databaseUrl: `postgres://hub:50%${planted}@db/hub`, vaultKeys: 'k' },
+    /^databaseUrl \(DATABASE_URL\): the address cannot be read.*encodeURIComponent/,
+  ],
+  [
+    'there is a way past a pooler and no pooler',
+    { directDatabaseUrl: `postgres://hub:${planted}@db/hub` },
+    /^directDatabaseUrl \(INTEGRATION_HUB_DIRECT_DATABASE_URL\) without databaseUrl \(DATABASE_URL\).*Give both$/,
+  ],
+  [
     'the vault has no keys on PostgreSQL',
     { databaseUrl: `postgres://hub:${planted}@db/hub` },
     /^vaultKeys \(INTEGRATION_HUB_VAULT_KEYS\) is missing:.*openssl rand -base64 32/,

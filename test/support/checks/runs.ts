@@ -1,5 +1,6 @@
+import { missingPostgresql } from '../../../demo/providers/postgresql/programs.js';
 import { startProcess } from '../child-process.js';
-import { missingPostgresql, type PostgresqlServer, startPostgresqlServer } from '../postgresql-server.js';
+import { type PostgresqlServer, startPostgresqlServer } from '../postgresql-server.js';
 
 /** Of one tenant, as many as the queue lets through. */
 const flows = 400;

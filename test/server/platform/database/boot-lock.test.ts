@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { startProcess } from '../../../support/child-process.js';
 import { onPostgresql } from '../../../support/databases.js';
 import { until } from '../../../support/until.js';
+import { createWay } from '../../../support/way.js';
 
 describe('the boot lock', () => {
   onPostgresql(({ open, place }) => {
@@ -53,12 +54,16 @@ describe('the boot lock', () => {
     });
 
     it('fails where the server cannot be reached', async () => {
-      const database = await open({ url: 'postgres://127.0.0.1:1/none' });
+      const way = await createWay(await place());
+      const database = await open({ url: way.url });
+      way.cut();
       await assert.rejects(
         database.withBootLock(async () => undefined),
-        { code: 'ECONNREFUSED' },
+        { code: 'ECONNRESET' },
       );
-      await assert.rejects(database.pool.query('select 1'), { code: 'ECONNREFUSED' });
+      await assert.rejects(database.pool.query('select 1'), { code: 'ECONNRESET' });
+      await database.close();
+      way.close();
     });
   });
 });
