@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { defineConfig, type Rolldown, type UserConfig } from 'vite';
 import { compactLiterals } from './test/support/compact-literals.js';
 import { entryAlone } from './test/support/entry-alone.js';
+import { withOwnKeysOnly } from './test/support/own-keys-only.js';
 
 /**
  * One build a mode; `npm run build` runs them all (test/support/build.ts), with the modules for bundlers, which are the
@@ -40,7 +41,7 @@ function isFirst(id: string, graph: Rolldown.ChunkingContext, seen = new Set<str
 
 const scriptTag: UserConfig = {
   ...shared,
-  plugins: [entryAlone('/src/script-tag.ts', elements, 'hub'), compactLiterals()],
+  plugins: [entryAlone('/src/script-tag.ts', elements, 'hub'), compactLiterals(), withOwnKeysOnly()],
   build: {
     target: 'es2022',
     outDir: 'dist/script-tag',

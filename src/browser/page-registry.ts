@@ -1,6 +1,7 @@
 import type { SignInOpener } from '../core/backend.js';
 import type { HubStore } from '../core/hub/hub.js';
 import { createHubStore } from '../core/hub/hub.store.js';
+import { jsonText } from '../core/json-text.js';
 import { createBackendClient } from './backend-client.js';
 import { withEarlyAnswers } from './early-answers.js';
 import type { ReturnHub } from './finish-return.js';
@@ -83,7 +84,7 @@ export function createPageRegistry(openPageless?: OpenPageless): PageRegistry {
 
   return {
     acquire(request) {
-      const key = JSON.stringify([request.backend.href, request.environment, request.tenant, identityOf(request.source)]);
+      const key = jsonText([request.backend.href, request.environment, request.tenant, identityOf(request.source)]);
       const entry = entries.get(key) ?? create(request);
       entries.set(key, entry);
       entry.current.getToken = getTokenOf(request.source);

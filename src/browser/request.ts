@@ -1,6 +1,7 @@
 import { environmentHeader, requestHeader } from '../contract/protocol.js';
 import type { Clock } from '../core/clock.js';
 import { chunkLost, IntegrationError } from '../core/errors.js';
+import { jsonText } from '../core/json-text.js';
 import { backOff } from './back-off.js';
 import { randomText } from './random.js';
 import type { Session } from './session.js';
@@ -115,7 +116,7 @@ async function attempt(
           ...(key === undefined ? {} : { 'idempotency-key': key }),
           ...call.headers,
         },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        ...(call.body === undefined ? {} : { body: jsonText(call.body) }),
         signal: limit.signal,
       }),
     );

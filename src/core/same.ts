@@ -1,2 +1,4 @@
+import { jsonText } from './json-text.js';
+
 /** Whether two values of the contract say the same. */
-export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const same = (one: unknown, other: unknown): boolean => jsonText(one) === jsonText(other);

@@ -5,6 +5,7 @@ import { DriveCard } from './support/drive-card.js';
 import { inspect, picture } from './support/inspection.js';
 import { alice, allow, card, typePassword } from './support/people.js';
 import { test } from './support/shared-world.js';
+import { inspectSmall } from './support/small-windows.js';
 
 for (const { path } of pages) {
   test(`${path} is accessible`, async ({ page, world }) => {
@@ -12,14 +13,16 @@ for (const { path } of pages) {
     await expect(page.getByRole('article').first().locator('[part="badge"]')).toBeVisible();
     await inspect(page, `page${path.replaceAll('/', '-')}`);
     await picture(page, `page${path.replaceAll('/', '-')}`);
+    await inspectSmall(page, `page${path.replaceAll('/', '-')}`);
   });
 }
 
 test('every state of a card and every dialog is accessible', async ({ page, world }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const see = async (name: string) => {
     await inspect(page, name);
     await picture(page, name);
+    await inspectSmall(page, name);
   };
   await page.goto(`${world.host}/integrations`);
   const drive = new DriveCard(page);
@@ -94,10 +97,11 @@ test('every state of a card and every dialog is accessible', async ({ page, worl
 });
 
 test('every way to sign in is accessible, also where it is refused', async ({ page, world }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const see = async (name: string) => {
     await inspect(page, name);
     await picture(page, name);
+    await inspectSmall(page, name);
   };
   await page.goto(`${world.host}/sign-in-methods`);
   const desk = new DeskCard(page);

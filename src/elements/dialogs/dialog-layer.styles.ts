@@ -131,6 +131,11 @@ const ownStyles = css`
       flex: 1;
     }
   }
+  @media (height < 420px) {
+    integration-form {
+      --_form-overflow: visible;
+    }
+  }
   @media (forced-colors: active) {
     .chain > li::before {
       forced-color-adjust: none;

@@ -36,6 +36,7 @@ class RenameDialog extends DialogView<'rename'> {
         messages: this.messages,
         locale: this.context.locale,
         busy: this.#busy,
+        asksPassword: false,
         errors: this.#errors,
         optionsOf: () => undefined,
         loadOptions: () => undefined,

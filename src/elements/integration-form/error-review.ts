@@ -3,6 +3,7 @@ import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
 import { isVisible } from '../../contract/rules/visible-when.js';
 import { errorsOf } from '../../core/configuration/form-values.js';
+import { same } from '../../core/same.js';
 import { pointerKeys } from './pointers.js';
 
 const isWithin = (pointer: string, parent: string): boolean => pointer === parent || pointer.startsWith(`${parent}/`);
@@ -49,7 +50,7 @@ export class ErrorReview {
   /** The focus left a field. True when the shown errors may differ now. */
   left(pointer: string, fields: readonly Field[], values: FormValues): boolean {
     if (this.#tried === undefined) return false;
-    const unchanged = JSON.stringify(valueAt(this.#tried, pointer)) === JSON.stringify(valueAt(values, pointer));
+    const unchanged = same(valueAt(this.#tried, pointer), valueAt(values, pointer));
     if (unchanged && !this.#again.has(pointer)) return false;
     this.#look(pointer, fields, values);
     return true;

@@ -12,6 +12,8 @@ export interface FormView {
   readonly locale: string;
   /** Nothing may be changed now: the form is on its way to the server. */
   readonly busy: boolean;
+  /** Nothing that the browser has saved for the page's own sign-in may be filled in: a password is asked for, of somebody else's service. */
+  readonly asksPassword: boolean;
   readonly errors: readonly FieldError[];
   /** What was loaded for a dynamic field, as of now. */
   readonly optionsOf: (field: string) => FieldOptions | undefined;
@@ -51,6 +53,9 @@ export function fieldViews(
       change: (value) => change(field.key, value),
     }));
 }
+
+export const asksPassword = (fields: readonly Field[]): boolean =>
+  fields.some(({ type, fields: rows = [] }) => type === 'password' || asksPassword(rows));
 
 export const controlId = (pointer: string): string =>
   `field${pointer.slice(valuesPointer.length).replace(/[^A-Za-z0-9]+/g, '-')}`;

@@ -178,11 +178,16 @@ export const fieldStyles = css`
     margin: 4px 0;
     position-anchor: --integration-combobox;
     position-area: block-end;
-    position-try-fallbacks: flip-block, --integration-combobox-shrunk;
+    position-try-fallbacks: flip-block, --integration-combobox-shrunk, --integration-combobox-above;
     position-visibility: anchors-visible;
   }
   @position-try --integration-combobox-shrunk {
     position-area: block-end;
+    min-block-size: 132px;
+    max-block-size: calc(100% - 8px);
+  }
+  @position-try --integration-combobox-above {
+    position-area: block-start;
     max-block-size: calc(100% - 8px);
   }
   .option {

@@ -11,7 +11,7 @@ import { StoreController } from '../shared/controllers/store-controller.js';
 import { errorWords } from '../shared/words/error-words.js';
 import { ErrorReview } from './error-review.js';
 import { errorSummary, focusPointer } from './error-summary.js';
-import { type FormView, fieldViews } from './field-view.js';
+import { asksPassword, type FormView, fieldViews } from './field-view.js';
 import { renderField } from './fields/field.js';
 import { formStyles } from './integration-form.styles.js';
 import { childPointer, pointerKeys, valuesPointer } from './pointers.js';
@@ -108,6 +108,7 @@ export class IntegrationFormElement extends LitElement {
       messages: this.#localize.messages,
       locale: this.#localize.locale,
       busy: snapshot.status === 'saving',
+      asksPassword: asksPassword(fields),
       errors,
       optionsOf: (field) => {
         const options = this.#filled()?.options ?? {};

@@ -156,9 +156,7 @@ export const hubStyles = css`
   }
   @container integration-hub (inline-size < 480px) {
     [part='filters'] {
-      margin-inline: calc(var(--_space-4) * -1);
-      padding-inline: var(--_space-4);
-      mask-image: linear-gradient(90deg, transparent, black 16px calc(100% - 28px), transparent);
+      flex-wrap: wrap;
     }
     .select-button {
       inline-size: calc(var(--_control) + 2px);

@@ -16,9 +16,13 @@ async function settle(page: Page): Promise<void> {
   });
 }
 
-/** Checks a page in its present state, in light and in dark, against WCAG 2.2 AA as far as a machine can. */
-export async function inspect(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+/** Checks a page in its present state, by default in light and in dark, against WCAG 2.2 AA as far as a machine can. */
+export async function inspect(
+  page: Page,
+  name: string,
+  colorSchemes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
+  for (const colorScheme of colorSchemes) {
     await page.emulateMedia({ colorScheme });
     await settle(page);
     if (folder !== undefined) {

@@ -195,6 +195,21 @@ export const dialogStyles = css`
       text-align: center;
     }
   }
+  /* A page at 400 %: header and buttons would leave no room for what stands between them. */
+  @media (height < 420px) {
+    [part~='dialog'] {
+      max-block-size: 100dvh;
+      overflow: hidden auto;
+      overscroll-behavior: contain;
+    }
+    [part~='dialog'][open],
+    [part~='dialog'] > form {
+      display: block;
+    }
+    [part='dialog-body'] {
+      overflow: visible;
+    }
+  }
   @media (forced-colors: active) {
     .root {
       --_shadow-dialog: none;

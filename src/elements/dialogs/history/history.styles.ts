@@ -5,11 +5,10 @@ export const historyStyles = css`
   .panel-filters {
     display: flex;
     flex: none;
+    flex-wrap: wrap;
     gap: 2px;
     padding: var(--_space-3) calc(var(--_space-6) - 11px);
     border-block-end: 1px solid var(--_border);
-    overflow-x: auto;
-    scrollbar-width: none;
   }
   .panel-filter {
     flex: none;
@@ -239,6 +238,14 @@ export const historyStyles = css`
   .log .is-error {
     color: var(--_danger);
     font-weight: 600;
+  }
+  @media (height < 420px) {
+    .panel-list {
+      overflow: visible;
+    }
+    .log {
+      max-block-size: none;
+    }
   }
   @media (forced-colors: active) {
     .panel-filter[aria-pressed='true'] {

@@ -162,6 +162,7 @@ export class SignInForm {
       messages: context.messages,
       locale: context.locale,
       busy: this.busy,
+      asksPassword: true,
       errors: this.#shownErrors(method),
       optionsOf: () => undefined,
       loadOptions: () => undefined,

@@ -8,7 +8,7 @@ export interface LineOptions {
   readonly type: 'text' | 'email' | 'url' | 'date' | 'time' | 'datetime-local' | 'password';
   readonly inputMode?: 'decimal' | 'numeric';
   readonly spellcheck?: 'true' | 'false';
-  /** Default: `off`. */
+  /** What the browser may fill in, unless a password is asked for. Default: nothing. */
   readonly autocomplete?: string;
   readonly classes?: string;
   /** Default: the field's own. */
@@ -23,6 +23,12 @@ export interface LineOptions {
 const asIs = (typed: string): JsonValue => typed;
 const never = (): boolean => false;
 
+/** Browsers disregard `off` beside a password; what is to be made up now they do not fill in. */
+const fillable = ({ form }: FieldView, { type, autocomplete = 'off' }: LineOptions): string => {
+  if (!form.asksPassword) return autocomplete;
+  return type === 'text' || type === 'password' ? 'new-password' : 'off';
+};
+
 /** An `<input>` of one line. What is typed goes to the store at once. */
 export function line(view: FieldView, options: LineOptions): TemplateResult {
   const { id, invalid, describedBy, required } = controlNames(view);
@@ -35,7 +41,7 @@ export function line(view: FieldView, options: LineOptions): TemplateResult {
     name=${view.field.key}
     placeholder=${options.placeholder ?? placeholder ?? nothing}
     inputmode=${options.inputMode ?? nothing}
-    autocomplete=${options.autocomplete ?? 'off'}
+    autocomplete=${fillable(view, options)}
     spellcheck=${options.spellcheck ?? nothing}
     autocapitalize=${options.spellcheck === 'false' ? 'none' : nothing}
     aria-invalid=${invalid}

@@ -25,7 +25,6 @@ class PasswordDirective extends ViewDirective<FieldView> {
     return html`<div class="with-button">
       ${line(this.props, {
         type: this.#shown ? 'text' : 'password',
-        autocomplete: 'current-password',
         spellcheck: 'false',
         read: (typed) => (typed === '' && this.#stored !== undefined ? this.#stored : typed),
         ...(isKeptSecret(value) ? { placeholder: form.messages.form.secretSet } : {}),

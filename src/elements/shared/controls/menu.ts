@@ -23,6 +23,7 @@ export interface MenuOptions {
 }
 
 const gap = 4;
+const edge = 8;
 const rowHeight = 44;
 
 const buttonOf = (menu: HTMLElement): HTMLElement | null =>
@@ -44,10 +45,11 @@ function place(menu: HTMLElement, items: number): void {
   const above = box.bottom + gap + height > clientHeight && box.top > clientHeight - box.bottom;
   const rightAligned = box.left + box.width / 2 > clientWidth / 2;
   menu.style.inset = 'auto';
+  menu.style.maxHeight = `${(above ? box.top : clientHeight - box.bottom) - gap - edge}px`;
   if (above) menu.style.bottom = `${clientHeight - box.top + gap}px`;
   else menu.style.top = `${box.bottom + gap}px`;
-  if (rightAligned) menu.style.right = `${Math.max(8, clientWidth - box.right)}px`;
-  else menu.style.left = `${Math.max(8, box.left)}px`;
+  if (rightAligned) menu.style.right = `${Math.max(edge, clientWidth - box.right)}px`;
+  else menu.style.left = `${Math.max(edge, box.left)}px`;
 }
 
 function onKey(event: KeyboardEvent): void {
