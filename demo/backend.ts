@@ -17,6 +17,7 @@ import {
   postgresqlWidget,
   reportWidget,
   teamDrivesWidget,
+  ticketArchiveWidget,
   ticketFilesWidget,
 } from './widgets.js';
 
@@ -83,6 +84,7 @@ export function backendOptions(surroundings: BackendSurroundings): ServerOptions
       helpDeskKeyWidget,
       helpDeskWorkspaceWidget,
       ticketFilesWidget,
+      ticketArchiveWidget,
     ],
     workspaceConnections: {
       gcs: {

@@ -139,6 +139,30 @@ export const helpDeskWorkspaceWidget = defineWidget({
   actions: [...importActions, disconnect],
 });
 
+/** Two services that one action is about: it signs in to both, then does its work. */
+export const ticketArchiveWidget = defineWidget({
+  key: 'ticket-archive',
+  name: 'Ticket archive',
+  description: 'Keeps a copy of every ticket in a Drive.',
+  history: true,
+  label: 'bi_directional',
+  dependencies: [
+    { key: 'google-drive', connector: 'google-drive', primary: false },
+    { key: 'orchard-desk', connector: 'orchard-desk', primary: true, allowSwitching: true },
+  ],
+  actions: [
+    {
+      key: 'archive',
+      name: 'Archive tickets',
+      type: 'multi_connector',
+      visibility: 'always',
+      flow: 'ticket_files',
+      activeLabel: 'Archiving',
+    },
+    { key: 'disconnect', name: 'Disconnect', type: 'deactivation', visibility: 'post_auth' },
+  ],
+});
+
 /** Two services, each signed in to for itself. */
 export const ticketFilesWidget = defineWidget({
   key: 'ticket-files',

@@ -33,6 +33,7 @@ const methodWidgets = {
   'help-desk-key': 'An API key, nothing else',
   'help-desk-workspace': 'A workspace first, the rest by choice',
   'ticket-files': 'Two services, one after the other',
+  'ticket-archive': 'Two services for one action',
 } as const;
 
 /** Where a page's session token comes from, where it is not the usual one. */

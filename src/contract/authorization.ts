@@ -63,7 +63,7 @@ export const RegisterAuthorizationRequest = z.strictObject({
   method: z.literal('oauth'),
   /** What the connector asks before the window opens, such as a shop's name. */
   values: z.optional(typedRecord(z.string().check(z.maxLength(500)))),
-  /** The Activation to run once every dependency is signed in. Absent on reconnect. */
+  /** The Activation or Multi Connector to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(Key),
   window: z.enum(windows),
   returnUrl: z.optional(z.string().check(z.maxLength(2000))),

@@ -66,7 +66,7 @@ export const SaveCredentialRequest = z.strictObject({
   method: z.enum(authMethods),
   /** By the keys of the method's fields. */
   values: typedRecord(z.union([z.string().check(z.maxLength(10_000)), z.number(), z.boolean(), z.null()])),
-  /** The Activation to run once every dependency is signed in. Absent on reconnect. */
+  /** The Activation or Multi Connector to run once every dependency is signed in. Absent on reconnect. */
   action: z.optional(z.string().check(z.maxLength(64))),
   /** The answer to `another_account`: put it in the place of the account before. */
   replace: z.optional(z.boolean()),

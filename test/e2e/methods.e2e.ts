@@ -93,7 +93,7 @@ test.afterAll(async () => {
 
 test('the page shows its own cards, and the other pages keep theirs', async ({ world }) => {
   await page.goto(`${world.host}/sign-in-methods`);
-  await expect(page.getByRole('article')).toHaveCount(4);
+  await expect(page.getByRole('article')).toHaveCount(5);
   await expect(desk.badge).toHaveText('Not connected');
   const other = await recording.context.newPage();
   await other.goto(`${world.host}/integrations`);

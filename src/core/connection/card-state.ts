@@ -1,3 +1,5 @@
+import type { Action } from '../../contract/action.js';
+import { activates } from '../../contract/rules/signs-in.js';
 import type { Run } from '../../contract/run.js';
 import type { ConnectionSnapshot } from './connection.js';
 import { offeredActions } from './plan.js';
@@ -56,8 +58,8 @@ const draw = (state: CardStateName, more: Partial<CardState> = {}): CardState =>
   ...more,
 });
 
-function filling({ widget, connection }: Ready, type: 'activation' | 'configuration'): Partial<CardState> {
-  const action = offeredActions(widget, connection).find((candidate) => candidate.type === type);
+function filling({ widget, connection }: Ready, isIt: (action: Action) => boolean): Partial<CardState> {
+  const action = offeredActions(widget, connection).find(isIt);
   return action === undefined ? {} : { filled: 'action', filledAction: action.key };
 }
 
@@ -69,11 +71,11 @@ function running(run: Run | undefined): CardState {
 
 function authenticated(snapshot: Ready): CardState {
   const { widget, connection } = snapshot;
-  const configuring = filling(snapshot, 'configuration');
+  const configuring = filling(snapshot, ({ type }) => type === 'configuration');
   if (connection.attention !== undefined) return draw('attention', configuring);
   // Without a form to fill in, C stays false for ever and nothing is left to set up.
   if (!connection.configured && configuring.filled !== undefined) return draw('needs_setup', configuring);
-  const label = widget.actions.find(({ type, activeLabel }) => type === 'activation' && activeLabel)?.activeLabel;
+  const label = widget.actions.find((action) => action.activeLabel && activates(action, widget.actions))?.activeLabel;
   return draw('active', label === undefined ? {} : { label });
 }
 
@@ -93,5 +95,6 @@ export function cardState(snapshot: ConnectionSnapshot): CardState {
   if (connection.expired) return draw('expired', { filled: 'reconnect' });
   if (hasFailed(connection)) return draw('failed', connection.lastRun === undefined ? {} : { run: connection.lastRun });
   if (connection.authenticated) return authenticated(snapshot);
-  return draw(connection.configured ? 'saved' : 'idle', filling(snapshot, 'activation'));
+  const connecting = filling(snapshot, (action) => activates(action, snapshot.widget.actions));
+  return draw(connection.configured ? 'saved' : 'idle', connecting);
 }

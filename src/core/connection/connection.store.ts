@@ -1,3 +1,4 @@
+import { activates, signsIn } from '../../contract/rules/signs-in.js';
 import type { ConnectionAddress } from '../backend.js';
 import { createLazyConfiguration } from '../configuration/lazy-configuration.js';
 import { chunkLost, IntegrationError } from '../errors.js';
@@ -146,10 +147,8 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       reopenSignIn() {
         const dependency = signingInTo();
         if (dependency === undefined || signal.aborted) return;
-        const activation = facts?.widget.actions.find(
-          ({ key, type }) => type === 'activation' && plan(key).kind !== 'unavailable',
-        );
-        open(dependency, windows.optionsOf(dependency) ?? (activation === undefined ? {} : { action: activation.key }));
+        const pressed = facts?.widget.actions.find((action) => signsIn(action) && plan(action.key).kind !== 'unavailable');
+        open(dependency, windows.optionsOf(dependency) ?? (pressed === undefined ? {} : { action: pressed.key }));
       },
       cancelSignIn() {
         origins.kinds.delete('connected');
@@ -172,9 +171,10 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       saveCredential: async (...args) => (await changes()).saveCredential(...args),
       async run(action, options = {}) {
         if (facts === undefined || signal.aborted) return;
-        const type = facts.widget.actions.find(({ key }) => key === action)?.type;
-        if (type === 'activation') origins.kinds.add('connected');
-        if (type === 'deactivation') origins.kinds.add('disconnected');
+        const { actions } = facts.widget;
+        const pressed = actions.find(({ key }) => key === action);
+        if (pressed !== undefined && activates(pressed, actions) && !facts.connection.active) origins.kinds.add('connected');
+        if (pressed?.type === 'deactivation') origins.kinds.add('disconnected');
         send({ type: 'action.start', action, anyway: options.anyway === true }, { starting: action, error: undefined });
         await started(action);
       },

@@ -62,7 +62,7 @@ export interface ConnectionStore extends Store<ConnectionSnapshot> {
   planReconnect(): ActionPlan;
   /**
    * Opens the sign-in window at once and registers the authorization. Call it within the click.
-   * @param options.action the Activation to run once every dependency is signed in; absent on reconnect
+   * @param options.action the Activation or Multi Connector to run once every dependency is signed in; absent on reconnect
    * @param options.values what the connector asks before the window opens
    */
   signIn(dependency: string, options: { readonly action?: string; readonly values?: Readonly<Record<string, string>> }): void;

@@ -1,10 +1,10 @@
 import type { Action } from '../../contract/action.js';
+import { signsIn } from '../../contract/rules/signs-in.js';
 import type { ActionPlan, ConnectionStore } from '../../core/connection/connection.js';
 import { offeredActions } from '../../core/connection/plan.js';
 import { IntegrationActionEvent } from '../events/integration-action-event.js';
 import { IntegrationConnectEvent } from '../events/integration-connect-event.js';
 import { IntegrationDisconnectEvent } from '../events/integration-disconnect-event.js';
-import { connects } from './card/card-context.js';
 import type { DialogHost } from './dialog-host.js';
 
 /**
@@ -83,7 +83,7 @@ export class Presses {
   /** Asks the page. False when it objected. */
   ask(type: Action['type'], connection: string, action: string | undefined): boolean {
     const fields = { widget: this.#element.widget ?? '', connection, action, origin: 'here' } as const;
-    const event = connects({ type })
+    const event = signsIn({ type })
       ? new IntegrationConnectEvent(fields)
       : type === 'deactivation'
         ? new IntegrationDisconnectEvent(fields)

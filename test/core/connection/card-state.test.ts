@@ -21,6 +21,15 @@ const blocked = { status: 'blocked', dependency: 'orchard', url: 'https://backen
 const failed = aRun({ status: 'failed' });
 
 describe('cardState', () => {
+  it('fills and names a Multi Connector like the Activation that its widget lacks', () => {
+    const both = anAction({ key: 'both', type: 'multi_connector', visibility: 'always', activeLabel: 'Both' });
+    const beside = anAction({ key: 'connect', type: 'activation', visibility: 'pre_auth' });
+    assert.equal(cardState(snapshot({}, {}, { actions: [both] })).filledAction, 'both');
+    assert.equal(cardState(snapshot(inState.active, {}, { actions: [both] })).label, 'Both');
+    assert.equal(cardState(snapshot({}, {}, { actions: [both, beside] })).filledAction, 'connect');
+    assert.equal(cardState(snapshot(inState.active, {}, { actions: [both, beside] })).label, undefined);
+  });
+
   const table: readonly (readonly [string, Ready, object])[] = [
     [
       'A0 C0',

@@ -1,8 +1,8 @@
 import { offered } from '../../../contract/rules/offered.js';
+import { signsIn } from '../../../contract/rules/signs-in.js';
 import type { ConnectionStore } from '../../../core/connection/connection.js';
 import { IntegrationError } from '../../../core/errors.js';
 import type { HubStore } from '../../../core/hub/hub.js';
-import { connects } from '../card/card-context.js';
 import type { DialogHost } from '../dialog-host.js';
 import type { Presses } from '../presses.js';
 
@@ -28,7 +28,7 @@ export function accountVerbs({ widget, hub, presses, dialogs }: AccountOwner): A
     const definition = snapshot.status === 'ready' ? snapshot.widgets.find(({ key }) => key === widget) : undefined;
     const untouched = { authenticated: false, configured: false, expired: false };
     if (definition === undefined) return undefined;
-    return definition.actions.find((action) => connects(action) && offered(action, untouched))?.key;
+    return definition.actions.find((action) => signsIn(action) && offered(action, untouched))?.key;
   };
   return {
     add() {

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Action } from '../../../contract/action.js';
+import { signsIn } from '../../../contract/rules/signs-in.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { icon } from '../../shared/marks/icons.js';
-import { type CardContext, connects } from './card-context.js';
+import type { CardContext } from './card-context.js';
 
 type Drawn = TemplateResult | typeof nothing;
 /** What only a card has that is, or was, connected. */
@@ -13,7 +14,7 @@ export type CardDetails = Pick<typeof import('./card-details.js'), 'cardDetails'
 function isAtWork(action: Action, { snapshot, state }: CardContext): boolean {
   const { connection, starting, signIn } = snapshot;
   if (starting === action.key || connection.activeRuns.some((run) => run.action === action.key)) return true;
-  return connects(action) && (state.state === 'connecting' || signIn.status !== 'none');
+  return signsIn(action) && (state.state === 'connecting' || signIn.status !== 'none');
 }
 
 /** A button of the author's. A row says what its button is about; on a card, one may be filled. */
@@ -82,7 +83,7 @@ export function hasHistory({ snapshot: { widget, connection } }: CardContext): b
 export function cardFoot(context: CardContext, details: CardDetails | undefined): TemplateResult {
   const { store, snapshot, messages, actions, inMenu, presses } = context;
   const blocked = snapshot.signIn.status === 'blocked';
-  const shown = actions.filter(({ key, type }) => !inMenu.has(key) && !(blocked && type === 'activation'));
+  const shown = actions.filter(({ key, type }) => !inMenu.has(key) && !(blocked && signsIn({ type })));
   return html`<div part="wire">${details?.progressBar(context)}</div>
   <footer part="actions">
     ${details?.stateButtons(context)}${repeat(

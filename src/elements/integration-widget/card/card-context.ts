@@ -36,9 +36,6 @@ export interface CardContext extends Surroundings {
   readonly row?: { readonly id: string; readonly name: string };
 }
 
-/** Whether pressing an action's button signs in. */
-export const connects = ({ type }: Pick<Action, 'type'>): boolean => type === 'activation' || type === 'multi_connector';
-
 /** The name of the service that a dependency stands for; the widget's where the dependency is unknown. */
 export function serviceName({ widget }: ReadyConnection, dependency: string | undefined): string {
   return widget.dependencies.find(({ key }) => key === dependency)?.name ?? widget.name;

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { signsIn } from '../../../contract/rules/signs-in.js';
 import { enDetails } from '../../../localization/en.details.js';
 import { icon } from '../../shared/marks/all-icons.js';
 import { glyph } from '../../shared/marks/glyph.js';
@@ -7,7 +8,7 @@ import { codeWords, errorWords } from '../../shared/words/error-words.js';
 import { tickView } from '../../shared/words/tick-view.js';
 import { withValue } from '../../shared/words/with-value.js';
 import { accountWords } from '../accounts/account-words.js';
-import { type CardContext, connects, serviceName } from './card-context.js';
+import { type CardContext, serviceName } from './card-context.js';
 
 export interface Notice {
   readonly tone: 'accent' | 'warning' | 'danger';
@@ -138,7 +139,7 @@ function failedNotice(context: CardContext): Notice | undefined {
   const errors = said === undefined ? context.errors() : undefined;
   const words = errors === undefined ? undefined : codeWords({ error: errors }, run.error?.code ?? 'flow_failed', widget.name);
   const deactivation = actions.find(({ key, type }) => key === run.action && type === 'deactivation');
-  const activation = run.error?.code === 'not_authenticated' ? actions.find(connects) : undefined;
+  const activation = run.error?.code === 'not_authenticated' ? actions.find(signsIn) : undefined;
   return {
     tone: 'danger',
     sign: glyph('octagon'),

@@ -1,20 +1,19 @@
 import type { ActionDefinition } from '../../../contract/action.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { carriedValues } from '../configurations/carried-values.js';
-import type { RunLine, StoredConnection } from '../connections/connection-state.rows.js';
+import type { StoredConnection } from '../connections/connection-state.rows.js';
 import type { WidgetContent } from '../definitions/content.js';
 import type { DeployedWidget } from '../definitions/deployed-widget.js';
+import { isLifecycle } from '../runs/lifecycle.js';
 import type { NewRun } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 
-export const isLifecycle = (type: string): boolean => type === 'activation' || type === 'deactivation';
-
 /** During Activation or Deactivation other actions wait; a Deactivation may start any time and stops the rest (src/README.md §3). */
 export function refuseWhenBusy(
-  runs: readonly Pick<RunLine, 'action' | 'action_type'>[],
+  { row, activeRuns }: Pick<StoredConnection, 'row' | 'activeRuns'>,
   action: Pick<ActionDefinition, 'key'>,
 ): void {
-  const inTheWay = runs.some((run) => run.action !== action.key && isLifecycle(run.action_type));
+  const inTheWay = activeRuns.some((run) => run.action !== action.key && isLifecycle(run, row));
   if (inTheWay) throw new ProblemError('busy');
 }
 

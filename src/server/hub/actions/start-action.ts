@@ -56,7 +56,7 @@ export async function queueAction(
   if (same !== undefined) return { run: same, replayed: true };
   const facts = factsOf(stored, widget.definition);
   if (action.type === 'configuration' || !offered(action, facts)) throw new ProblemError('action_not_available');
-  refuseWhenBusy(activeRuns, action);
+  refuseWhenBusy(stored, action);
   const missing = facts.credentials.filter((credential) => credential.status !== 'valid');
   if ((action.type === 'activation' || action.type === 'multi_connector') && missing.length > 0) {
     throw new ProblemError('not_authenticated', {

@@ -5,7 +5,7 @@ import { missingScopes } from '../../platform/oauth/missing-scopes.js';
 import { type Account, asProviderError, type ProviderClient, type Tokens } from '../../platform/oauth/provider-client.js';
 import { ProviderError } from '../../platform/oauth/provider-error.js';
 import { handOver } from '../actions/hand-over.js';
-import { queueActivation } from '../actions/queue-activation.js';
+import { queueSignedIn } from '../actions/queue-signed-in.js';
 import { type ConnectionRow, connectionById, lockConnections } from '../connections/connection.rows.js';
 import { type AccountPlace, accountPlace, findCredential, otherAccount } from '../credentials/credential.rows.js';
 import { giveBack } from '../credentials/give-back.js';
@@ -195,7 +195,7 @@ const credentialOf = (row: AuthorizationRow, { secret, account, expiresAt }: Kep
 });
 
 /**
- * Stores the credential, ends the authorization and queues the Activation, all or nothing: one that was cancelled meanwhile keeps
+ * Stores the credential, ends the authorization and queues what follows, all or nothing: one that was cancelled meanwhile keeps
  * nothing. What was in its place is revoked, unless another one shares it.
  *
  * @throws {UnwantedTokensError} `same_account`
@@ -222,7 +222,7 @@ async function keepWithin(transaction: Transaction, ports: ExchangePorts, row: A
   const { before: replaced } = await newAccountPlace(transaction, connection, row, kept.account);
   const secret = await withRefreshToken(ports, replaced, kept);
   await credentials.store(transaction, row, credentialOf(row, { ...kept, secret }));
-  const run = await queueActivation(transaction, ports, connection, row.action ?? undefined, told.who);
+  const run = await queueSignedIn(transaction, ports, connection, row.action ?? undefined, told.who);
   const isReconnect = row.action === null || (connection.active && run === undefined);
   const events = [authorizationChanged(row)];
   const isTold = isReconnect || told.message !== undefined;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RegisterAuthorizationRequest } from '../../../contract/authorization.js';
 import type { FormValues } from '../../../contract/form.js';
 import { isLoopback } from '../../../contract/rules/safe-url.js';
+import { signsIn } from '../../../contract/rules/signs-in.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 import type { DependencyDefinition } from '../../../contract/widget.js';
 import type { Session } from '../../platform/access.js';
@@ -48,10 +49,11 @@ export function connectorFor(
   return { dependency: found, connector };
 }
 
-/** The Activation that goes on once everything is signed in. @throws {ProblemError} `not_found`, `invalid_request` */
-export function requireActivation(widget: WidgetContent, action: string | undefined): void {
-  if (action === undefined || actionOf(widget, action).type === 'activation') return;
-  throw new ProblemError('invalid_request', { errors: [{ pointer: '#/action', code: 'invalid', detail: 'Not an Activation' }] });
+/** The action that goes on once everything is signed in. @throws {ProblemError} `not_found`, `invalid_request` */
+export function requireSigningIn(widget: WidgetContent, action: string | undefined): void {
+  if (action === undefined || signsIn(actionOf(widget, action))) return;
+  const detail = 'Neither an Activation nor a Multi Connector without children';
+  throw new ProblemError('invalid_request', { errors: [{ pointer: '#/action', code: 'invalid', detail }] });
 }
 
 /** Whether a dependency may be signed in this way: its default, or any that its connector offers where switching is allowed. */
@@ -83,7 +85,7 @@ export async function registerAuthorization(
   }
   const widget = await visibleWidget(database.queries, ports, session, request.widget);
   const { dependency, connector } = connectorFor(definitions, widget, request.dependency);
-  requireActivation(widget.definition, request.action);
+  requireSigningIn(widget.definition, request.action);
   if (!isMethodOffered(connector, dependency, 'oauth')) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }

@@ -8,7 +8,7 @@ import { rememberSecrets } from '../../platform/known-secrets.js';
 import { plainText } from '../../platform/plain-text.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { handOver } from '../actions/hand-over.js';
-import { queueActivation } from '../actions/queue-activation.js';
+import { queueSignedIn } from '../actions/queue-signed-in.js';
 import { type ConnectionRow, lockConnections } from '../connections/connection.rows.js';
 import { connectionFor } from '../connections/find-connection.js';
 import { unsendable } from '../credentials/apply-credential.js';
@@ -24,7 +24,7 @@ import type { CredentialRow } from '../services/credentials.js';
 import { problemOf, toldTo } from '../services/problem-of.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
-import { connectorFor, isMethodOffered, requireActivation } from './register.js';
+import { connectorFor, isMethodOffered, requireSigningIn } from './register.js';
 
 type Ports = Pick<
   Services,
@@ -40,7 +40,7 @@ export interface TypedCredentialAddress {
 type TypedMethod = TypedCredential['method'];
 
 /**
- * Proves typed-in credentials with the connector's test call, stores them, and goes on with the Activation (src/README.md §4).
+ * Proves typed-in credentials with the connector's test call, stores them, and goes on with what was pressed (src/README.md §4).
  *
  * @throws {ProblemError} `validation_failed`, `credentials_refused`, `provider_unreachable`, `same_account`, `another_account`,
  * `widget_not_found`, `not_found`
@@ -54,7 +54,7 @@ export async function saveTypedCredential(
   const { database, definitions } = ports;
   const widget = await visibleWidget(database.queries, ports, session, address.widget);
   const { dependency, connector } = connectorFor(definitions, widget, address.dependency);
-  requireActivation(widget.definition, request.action);
+  requireSigningIn(widget.definition, request.action);
   if (request.method === 'oauth' || !isMethodOffered(connector, dependency, request.method)) {
     throw new ProblemError('invalid_request', { errors: [{ pointer: '#/method', code: 'invalid' }] });
   }
@@ -95,7 +95,7 @@ interface Proven {
 const accountKeyOf = (connector: string, account: string): string =>
   [`typed:${connector}`, account].map((part) => createHash('sha256').update(part).digest('base64url').slice(0, 22)).join('.');
 
-/** Stores what was proved and queues the Activation, both or neither. @throws {ProblemError} `same_account`, `another_account`, `not_found` */
+/** Stores what was proved and queues what follows, both or neither. @throws {ProblemError} `same_account`, `another_account`, `not_found` */
 async function keep(
   transaction: Transaction,
   ports: Ports,
@@ -128,7 +128,7 @@ async function keep(
     expiresAt: undefined,
     status: 'valid',
   });
-  const run = await queueActivation(transaction, ports, connection, action, who);
+  const run = await queueSignedIn(transaction, ports, connection, action, who);
   const isReconnect = action === undefined || (connection.active && run === undefined);
   const message = other === undefined || account === undefined ? undefined : `${other} → ${account}`;
   const line = { kind: 'reconnected', outcome: 'succeeded', who, message } as const;

@@ -11,6 +11,7 @@ import { type StoredConnection, storedConnectionById } from '../connections/conn
 import { addressedConnection } from '../connections/find-connection.js';
 import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import { recordChange } from '../history/history-line.rows.js';
+import { isLifecycle } from '../runs/lifecycle.js';
 import type { Services } from '../services/services.js';
 import { refusalsOf, scheduleOf } from './author-answers.js';
 import { atOnce, contextFor, withinTime } from './call-flow.js';
@@ -37,8 +38,7 @@ const plainError = (session: Session, { pointer, code, detail }: FieldError): Fi
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
 function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Saving): void {
-  const runs = stored?.activeRuns ?? [];
-  if (runs.some(({ action_type: type }) => type === 'activation' || type === 'deactivation')) throw new ProblemError('busy');
+  if (stored?.activeRuns.some((run) => isLifecycle(run, stored.row))) throw new ProblemError('busy');
   const facts = factsOf(stored, widget.definition);
   const isOffered = actions.some(
     (action) => action.type === 'configuration' && action.flow === form.content.key && offered(action, facts),

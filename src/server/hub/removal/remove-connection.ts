@@ -3,7 +3,6 @@ import type { Session } from '../../platform/access.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { handOver } from '../actions/hand-over.js';
-import { isLifecycle } from '../actions/new-run.js';
 import {
   type ConnectionRow,
   connectionById,
@@ -15,6 +14,7 @@ import type { RunLine } from '../connections/connection-state.rows.js';
 import type { ConnectionAddress } from '../connections/find-connection.js';
 import { requireSeveral } from '../connections/save-connection.js';
 import { recordChange } from '../history/history-line.rows.js';
+import { isLifecycle } from '../runs/lifecycle.js';
 import { activeRunsOf, lockActiveRuns } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
@@ -64,9 +64,9 @@ export async function removeConnection(
   return undefined;
 }
 
-/** An Activation or a Deactivation whose flow may have begun: it decides whether the connection is active. */
-const isUndecided = ({ action_type: type, status }: Pick<RunLine, 'action_type' | 'status'>): boolean =>
-  status === 'running' && isLifecycle(type);
+/** One whose flow may have begun, and that decides whether the connection is active. */
+const isUndecided = (run: Pick<RunLine, 'action_type' | 'status'>, connection: Pick<ConnectionRow, 'active'>): boolean =>
+  run.status === 'running' && isLifecycle(run, connection);
 
 /** Asks what is under way to stop. */
 async function stopRuns({ database, runs }: Pick<Services, 'database' | 'runs'>, id: string): Promise<void> {
@@ -74,9 +74,10 @@ async function stopRuns({ database, runs }: Pick<Services, 'database' | 'runs'>,
 }
 
 /** Waits until what has been asked to stop has done so, for a while. */
-async function awaitDecision({ database }: Pick<Services, 'database'>, id: string): Promise<void> {
+async function awaitDecision({ database }: Pick<Services, 'database'>, row: ConnectionRow): Promise<void> {
   const deadline = performance.now() + stopLimit;
-  while ((await activeRunsOf(database.queries, id)).some(isUndecided) && performance.now() < deadline) await pause(50);
+  const isOpen = async () => (await activeRunsOf(database.queries, row.id)).some((run) => isUndecided(run, row));
+  while ((await isOpen()) && performance.now() < deadline) await pause(50);
 }
 
 /**
@@ -92,7 +93,7 @@ async function eraseConnection(
   { activeToo }: { readonly activeToo: boolean },
 ): Promise<boolean> {
   await stopRuns(ports, row.id);
-  if (!activeToo) await awaitDecision(ports, row.id);
+  if (!activeToo) await awaitDecision(ports, row);
   const erased = await ports.database.transaction((transaction) => erase(transaction, ports, row, who, activeToo));
   if (erased === 'active') return false;
   if (erased !== undefined) ports.background.run('withdraw the sign-ins of a removed connection', () => erased.revoke());
@@ -109,7 +110,8 @@ async function erase(
   const current = await lockConnection(transaction, row.id);
   if (current === undefined) return undefined;
   // Held with its runs: those that have not begun find nothing to begin with.
-  if (!activeToo && (await lockActiveRuns(transaction, row.id)).some(isUndecided)) throw new ProblemError('busy');
+  if (!activeToo && (await lockActiveRuns(transaction, row.id)).some((run) => isUndecided(run, current)))
+    throw new ProblemError('busy');
   if (current.active && !activeToo) return 'active';
   const withdrawn = await withdrawSignIns(transaction, ports, row.id);
   const { events } = withdrawn;

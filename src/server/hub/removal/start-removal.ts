@@ -31,7 +31,7 @@ export async function queueRemoval(
   const deactivations = actions.filter(({ type }) => type === 'deactivation');
   const action = deactivations.find((candidate) => offered(candidate, facts)) ?? deactivations[0];
   if (action === undefined) return undefined;
-  refuseWhenBusy(stored.activeRuns, action);
+  refuseWhenBusy(stored, action);
   const run = await newRun(ports, stored, widget, action, { startedBy, removes: true });
   const started = await insertRun(transaction, run, now());
   if (started.replayed && !(await markRemoving(transaction, started.run.id))) return undefined;

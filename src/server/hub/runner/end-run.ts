@@ -1,5 +1,6 @@
 import type { RunErrorCode } from '../../../contract/error-code.js';
 import type { HubEvent } from '../../../contract/event.js';
+import { activates } from '../../../contract/rules/signs-in.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { deleteConfigurations } from '../configurations/configuration.rows.js';
 import { deleteSchedules } from '../configurations/schedule.rows.js';
@@ -8,6 +9,7 @@ import { recordChange } from '../history/history-line.rows.js';
 import { type WithdrawnSignIns, withdrawSignIns } from '../removal/withdraw-sign-ins.js';
 import { endActive, type RunRow } from '../runs/run.rows.js';
 import type { Services } from '../services/services.js';
+import { widgetIn } from '../widgets/visible-widgets.js';
 
 /** How a run ends; the words are plain text. */
 export type Ending =
@@ -22,21 +24,34 @@ export type Ending =
 
 export type EndPorts = Pick<Services, 'database' | 'definitions' | 'vault' | 'outgoing' | 'credentials' | 'log' | 'now'>;
 
-const historyKind = (run: RunRow, ending: Ending['status']) => {
-  if (ending !== 'succeeded') return 'run';
-  if (run.action_type === 'activation') return 'connected';
-  return run.action_type === 'deactivation' ? 'disconnected' : 'run';
-};
+/** What the end of a run means for its connection. */
+type Effect = 'connected' | 'disconnected' | 'run';
 
-/** What the success of an Activation or a Deactivation does to its connection (src/README.md §3). */
+async function effectOf(
+  transaction: Transaction,
+  ports: EndPorts,
+  run: RunRow,
+  { active }: ConnectionRow,
+  { status }: Ending,
+): Promise<Effect> {
+  if (status !== 'succeeded') return 'run';
+  if (run.action_type === 'activation') return 'connected';
+  if (run.action_type === 'deactivation') return 'disconnected';
+  if (run.action_type !== 'multi_connector' || active) return 'run';
+  const { actions = [] } = (await widgetIn(transaction, ports, run.environment, run.widget))?.definition ?? {};
+  const action = actions.find(({ key }) => key === run.action);
+  return action !== undefined && activates(action, actions) ? 'connected' : 'run';
+}
+
 async function changeConnection(
   transaction: Transaction,
   ports: EndPorts,
   run: RunRow,
+  effect: Effect,
   at: Date,
 ): Promise<WithdrawnSignIns | undefined> {
-  if (run.action_type === 'activation') await setActive(transaction, run.connection, { at, by: run.started_by });
-  if (run.action_type !== 'deactivation') return undefined;
+  if (effect === 'connected') await setActive(transaction, run.connection, { at, by: run.started_by });
+  if (effect !== 'disconnected') return undefined;
   const withdrawn = await withdrawSignIns(transaction, ports, run.connection);
   await deleteConfigurations(transaction, run.connection);
   await deleteSchedules(transaction, run.connection);
@@ -62,7 +77,8 @@ async function end(
     error_message: ending.status === 'failed' ? (message ?? null) : null,
   });
   if (ended === undefined) return undefined;
-  const withdrawn = ending.status === 'succeeded' ? await changeConnection(transaction, ports, run, at) : undefined;
+  const effect = await effectOf(transaction, ports, run, connection, ending);
+  const withdrawn = await changeConnection(transaction, ports, run, effect, at);
   const over: HubEvent = {
     type: 'run.changed',
     widget: run.widget,
@@ -71,7 +87,7 @@ async function end(
     status: ending.status,
   };
   const line = {
-    kind: historyKind(run, ending.status),
+    kind: effect,
     outcome: ending.status,
     action: run.action_name,
     who: run.started_by ?? undefined,
