@@ -21,7 +21,12 @@ const texts = list(text);
 
 const image = shape<ShownImage>({ url: text, theme: word() });
 const option = shape<Option>({ label: text, value: text, detail: maybeText, disabled: maybeFlag });
-const condition = shape<Condition>({ field: text, values: maybe(list(anything as Reader<never>)), not: maybeFlag });
+const condition = shape<Condition>({
+  field: text,
+  is: maybe(word()),
+  values: maybe(list(anything as Reader<never>)),
+  not: maybeFlag,
+});
 
 const field: Reader<Field> = shape<Field>({
   key: text,
@@ -44,6 +49,7 @@ const field: Reader<Field> = shape<Field>({
   suffix: maybeText,
   options: maybe(list(option)),
   dynamic: maybeFlag,
+  strict: maybeFlag,
   dependsOn: maybe(texts),
   sources: maybe(list(option)),
   type: word(),

@@ -24,8 +24,13 @@ export const fieldTypes = [
 export type FieldType = (typeof fieldTypes)[number];
 
 /** What a select stores: it draws at once when the form is opened again, before its options are loaded. */
-export const Choice = z.object({ label: z.string().check(z.maxLength(500)), value: z.string().check(z.maxLength(2000)) });
-export type Choice = z.infer<typeof Choice>;
+export const Choice = z.object({
+  label: z.string().check(z.maxLength(500)),
+  value: z.string().check(z.maxLength(2000)),
+  /** Its second line: of two with one name, it says which one was chosen. */
+  detail: z.optional(z.string()),
+});
+export type Choice = { readonly label: string; readonly value: string; readonly detail?: string };
 
 /** A choice as it is listed: with a second line or a figure, and whether it opens a level below itself. */
 export const Option = z.object({
@@ -36,9 +41,14 @@ export const Option = z.object({
 });
 export type Option = z.infer<typeof Option>;
 
-/** Shown when the named field has one of these values (or, with `not`, none of them). */
+export const conditionTests = ['set', 'any_of', 'contains'] as const;
+
+/** Shown when the named field is as it says (or, with `not`, is not). */
 export const Condition = z.object({
+  /** A key: in a group's row, of a field of the row, else of one around it; `../key` says around it outright. */
   field: z.string(),
+  /** Whether it has a value, is one of `values`, or has one of them in it. Default: `set` without `values`; of a list `contains`. */
+  is: z.optional(openEnum(conditionTests)),
   values: z.optional(z.array(AnsweredJson)),
   not: z.optional(z.boolean()),
 });
@@ -85,7 +95,9 @@ export const fieldShape = {
   options: z.optional(z.array(Option)),
   /** Options are loaded from the flow with the connected account. */
   dynamic: z.optional(z.boolean()),
-  /** Keys of the fields whose values the options depend on. */
+  /** Whether only what its loader offers may be saved. Default: true. */
+  strict: z.optional(z.boolean()),
+  /** Keys of the fields whose values the options depend on; in a group's row, those of the row, or `../key` of one around it. */
   dependsOn: z.optional(z.array(z.string())),
   /** The left-hand rows of a field mapping. */
   sources: z.optional(z.array(Option)),

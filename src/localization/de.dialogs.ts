@@ -115,17 +115,20 @@ export const deDialogs: DialogMessages = {
       limit === undefined ? `${label} ist zu kurz` : `${label} braucht mindestens ${entries(limit, counted)}`,
     too_long: (label, limit, counted) =>
       limit === undefined ? `${label} ist zu lang` : `${label} darf höchstens ${entries(limit, counted)} haben`,
-    too_small: (label, limit) => (limit === undefined ? `${label} ist zu klein` : `${label} muss mindestens ${limit} sein`),
-    too_large: (label, limit) => (limit === undefined ? `${label} ist zu groß` : `${label} darf höchstens ${limit} sein`),
-    not_a_step: (label, limit) =>
-      limit === undefined ? `Runden Sie ${label}` : `${label} muss ein Vielfaches von ${limit} sein`,
+    too_small: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `${label} ist zu klein` : `${label} muss mindestens ${figure} sein`,
+    too_large: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `${label} ist zu groß` : `${label} darf höchstens ${figure} sein`,
+    not_a_step: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `Runden Sie ${label}` : `${label} muss ein Vielfaches von ${figure} sein`,
     pattern: (label) => `${label} hat nicht das richtige Format`,
     not_an_email: (label) => `${label} muss eine E-Mail-Adresse sein, etwa name@example.com`,
     not_a_url: (label) => `${label} muss eine Webadresse sein, etwa https://example.com`,
-    not_a_number: (label) => `${label} muss eine Zahl sein`,
+    not_a_number: (label, _limit, _counted, figure = '12.345,6') => `${label} muss eine Zahl sein, geschrieben wie ${figure}`,
     not_a_date: (label) => `${label} muss ein Datum sein`,
     not_an_option: (label) => `Wählen Sie ${label} aus der Liste`,
     number_not_exact: (label) => `${label} hat zu viele Stellen`,
+    no_longer_offered: (label) => `${label}: Was gewählt war, wird nicht mehr angeboten. Wählen Sie neu.`,
   },
   history: {
     title: 'Verlauf',

@@ -111,16 +111,20 @@ export const enDialogs: DialogMessages = {
       limit === undefined ? `${label} is too short` : `${label} needs at least ${entries(limit, counted)}`,
     too_long: (label, limit, counted) =>
       limit === undefined ? `${label} is too long` : `${label} may have at most ${entries(limit, counted)}`,
-    too_small: (label, limit) => (limit === undefined ? `${label} is too small` : `${label} must be at least ${limit}`),
-    too_large: (label, limit) => (limit === undefined ? `${label} is too large` : `${label} must be at most ${limit}`),
-    not_a_step: (label, limit) => (limit === undefined ? `Round ${label}` : `${label} must be a multiple of ${limit}`),
+    too_small: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `${label} is too small` : `${label} must be at least ${figure}`,
+    too_large: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `${label} is too large` : `${label} must be at most ${figure}`,
+    not_a_step: (label, limit, _counted, figure = String(limit)) =>
+      limit === undefined ? `Round ${label}` : `${label} must be a multiple of ${figure}`,
     pattern: (label) => `${label} has the wrong form`,
     not_an_email: (label) => `${label} must be an email address, such as name@example.com`,
     not_a_url: (label) => `${label} must be an address, such as https://example.com`,
-    not_a_number: (label) => `${label} must be a number`,
+    not_a_number: (label, _limit, _counted, figure = '12,345.6') => `${label} must be a number, written like ${figure}`,
     not_a_date: (label) => `${label} must be a date`,
     not_an_option: (label) => `Choose ${label} from the list`,
     number_not_exact: (label) => `${label} has too many digits`,
+    no_longer_offered: (label) => `${label}: what was chosen is not offered any more. Choose again.`,
   },
   history: {
     title: 'History',

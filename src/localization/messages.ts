@@ -11,9 +11,15 @@ export interface ErrorWords {
 /** Words for every code; a new code does not compile without its own. `service` is the name of the widget or service concerned. */
 export type ErrorMessages = Readonly<Record<IntegrationErrorCode, (service: string) => ErrorWords>>;
 
-/** What a validation says about a field. `limit` is the bound that was crossed, where there is one, and `counted` what it counts. */
+/**
+ * What a validation says about a field. `limit` is the bound that was crossed, where there is one, and `counted` what it counts;
+ * `figure` is that bound, or an example of a number, as the page's language writes it.
+ */
 export type FieldErrorMessages = Readonly<
-  Record<Exclude<FieldErrorCode, 'custom'>, (label: string, limit?: number, counted?: 'characters' | 'entries') => string>
+  Record<
+    Exclude<FieldErrorCode, 'custom'> | 'no_longer_offered',
+    (label: string, limit?: number, counted?: 'characters' | 'entries', figure?: string) => string
+  >
 >;
 
 /**

@@ -1,24 +1,15 @@
 import type { Configuration, FormValues } from '../../contract/form.js';
 import type { FieldError } from '../../contract/problem.js';
-import { isVisible } from '../../contract/rules/visible-when.js';
+import { neededBy, presentValues, scopeOf } from '../../contract/rules/visible-when.js';
 import type { Backend, ConnectionAddress } from '../backend.js';
 import type { Clock } from '../clock.js';
 import { IntegrationError } from '../errors.js';
 import { same } from '../same.js';
 import { createStore } from '../store.js';
 import type { ConfigurationSnapshot, ConfigurationStore, FieldOptions } from './configuration.js';
+import { createDependentChoices } from './dependent-choices.js';
 import { createFieldOptions } from './field-options.js';
-import {
-  dependents,
-  errorsOf,
-  fieldOf,
-  fieldsOf,
-  findField,
-  placeErrors,
-  presentValues,
-  startingValues,
-  stepOf,
-} from './form-values.js';
+import { errorsOf, fieldOf, fieldsOf, loadedFields, placeErrors, startingValues, stepOf, withValueAt } from './form-values.js';
 
 export interface ConfigurationStoreOptions {
   readonly backend: Backend;
@@ -60,21 +51,23 @@ export function createConfigurationStore({
     return isOpen(snapshot) ? snapshot : undefined;
   };
 
+  const loaded = (values = opened()?.values) => {
+    const snapshot = opened();
+    return snapshot === undefined || values === undefined ? [] : loadedFields(fieldsOf(snapshot.form), values);
+  };
+
   const options = createFieldOptions({
     clock,
-    read(request, aborted) {
+    read(path, request, aborted) {
       const snapshot = opened();
-      const field = snapshot && findField(fieldsOf(snapshot.form), request.field);
-      const needed = (field?.dependsOn ?? []).flatMap((key) => {
-        const value = snapshot?.values[key];
-        return value === undefined ? [] : [[key, value] as const];
-      });
+      const place = loaded().find((one) => one.path === path);
+      const needed = place === undefined ? {} : neededBy(place.field, place.scope);
       return backend.readOptions(
         address,
         flow,
         {
           ...request,
-          ...(needed.length === 0 ? {} : { values: Object.fromEntries(needed) }),
+          ...(Object.keys(needed).length === 0 ? {} : { values: needed }),
           ...(snapshot?.form.form === undefined ? {} : { form: snapshot.form.form }),
         },
         aborted,
@@ -87,6 +80,21 @@ export function createConfigurationStore({
     set(field, next: FieldOptions | undefined) {
       const { [field]: _gone, ...others } = opened()?.options ?? {};
       update({ options: next === undefined ? others : { ...others, [field]: next } });
+      dependents.arrived(field, next);
+    },
+  });
+  const dependents = createDependentChoices({
+    loaded,
+    load: (path) => options.load(path, '', true),
+    forget: (path) => options.forget(path),
+    put(path, value, isCut) {
+      const snapshot = opened();
+      if (snapshot === undefined || snapshot.status === 'saving') return;
+      const values = withValueAt(snapshot.values, path, value);
+      const pointer = `#/values/${path}`;
+      const others = snapshot.errors.filter((error) => error.pointer !== pointer);
+      const errors: readonly FieldError[] = isCut ? [...others, { pointer, code: 'no_longer_offered' }] : others;
+      edit({ values, errors, dirty: !same(values, initial) });
     },
   });
 
@@ -97,6 +105,7 @@ export function createConfigurationStore({
       if (signal.aborted) return;
       initial = startingValues(form);
       store.set({ status: 'editing', form, values: initial, step: 0, errors: [], dirty: false, options: {}, error: undefined });
+      dependents.opened();
     } catch (cause) {
       if (!signal.aborted) store.set({ status: 'failed', error: IntegrationError.from(cause) });
     }
@@ -105,8 +114,9 @@ export function createConfigurationStore({
     update({ status: 'editing', errors, error, step: stepOf(snapshot.form, errors) ?? snapshot.step } as Partial<Open>);
   /** Steps with nothing to fill in are passed over. */
   const stepFrom = (snapshot: Open, direction: 1 | -1): number | undefined => {
+    const scope = scopeOf(fieldsOf(snapshot.form), snapshot.values);
     for (let index = snapshot.step + direction; index >= 0 && index < snapshot.form.steps.length; index += direction)
-      if (snapshot.form.steps[index]?.fields.some((field) => isVisible(field, snapshot.values))) return index;
+      if (snapshot.form.steps[index]?.fields.some(scope.isShown)) return index;
     return undefined;
   };
   const save = async (snapshot: Open, form: Configuration) => {
@@ -138,15 +148,13 @@ export function createConfigurationStore({
     setValue(field, value) {
       const snapshot = opened();
       if (snapshot === undefined || snapshot.status === 'saving' || same(snapshot.values[field], value)) return;
-      const reset = dependents(fieldsOf(snapshot.form), field);
-      const kept = Object.entries(snapshot.values).filter(([key]) => !reset.has(key));
-      const values = { ...Object.fromEntries(kept), [field]: value };
-      for (const key of reset) options.forget(key);
+      const values = { ...snapshot.values, [field]: value };
       edit({
         values,
         dirty: !same(values, initial),
         errors: snapshot.errors.filter(({ pointer }) => fieldOf(pointer) !== field && pointer !== ''),
       });
+      dependents.changed(field, snapshot.values, values);
     },
     next() {
       const snapshot = opened();

@@ -19,6 +19,7 @@ interface Filled {
   readonly errors: readonly FieldError[];
   /** Something was changed since it was opened. */
   readonly dirty: boolean;
+  /** By the path of the field: its key, or in a row of a group `contacts/0/list`. */
   readonly options: Readonly<Record<string, FieldOptions>>;
 }
 
@@ -36,7 +37,7 @@ export interface ConfigurationStore extends Store<ConfigurationSnapshot> {
   next(): boolean;
   back(): void;
   save(): Promise<void>;
-  /** Loads the first page of a dynamic field's options. */
+  /** Loads the first page of a dynamic field's options. A field in a group's row is named by its path: `contacts/0/list`. */
   loadOptions(field: string, search?: string): void;
   loadMoreOptions(field: string): void;
   retry(): void;

@@ -11,7 +11,7 @@ interface Loading {
   readonly cursor: string | undefined;
 }
 
-/** Loads the options of dynamic fields, page by page. The newest question of a field is the only one that counts. */
+/** Loads the options of dynamic fields, each by its path, page by page. The newest question of a field is the only one that counts. */
 export function createFieldOptions({
   clock,
   read,
@@ -19,7 +19,7 @@ export function createFieldOptions({
   set,
 }: {
   readonly clock: Clock;
-  readonly read: (request: Omit<OptionsRequest, 'values'>, signal: AbortSignal) => Promise<OptionsPage>;
+  readonly read: (path: string, request: Omit<OptionsRequest, 'values'>, signal: AbortSignal) => Promise<OptionsPage>;
   readonly get: (field: string) => FieldOptions | undefined;
   readonly set: (field: string, options: FieldOptions | undefined) => void;
 }) {
@@ -35,7 +35,12 @@ export function createFieldOptions({
     loading.set(field, { abort, cursor: undefined });
     try {
       const page = await read(
-        { field, ...(search === '' ? {} : { search }), ...(cursor === undefined ? {} : { cursor }) },
+        field,
+        {
+          field: field.slice(field.lastIndexOf('/') + 1),
+          ...(search === '' ? {} : { search }),
+          ...(cursor === undefined ? {} : { cursor }),
+        },
         abort.signal,
       );
       if (abort.signal.aborted) return;
@@ -46,12 +51,13 @@ export function createFieldOptions({
     }
   };
   return {
-    load(field: string, search = '') {
+    /** @param isTyped somebody types what it depends on: it waits for a pause, as a search does */
+    load(field: string, search = '', isTyped = false) {
       const shown = get(field);
       stop(field);
       set(field, { status: 'loading', search, options: shown?.options ?? [] });
       const begin = () => void load(field, search, undefined, []);
-      if (shown === undefined || shown.search === search) begin();
+      if (!isTyped && (shown === undefined || shown.search === search)) begin();
       else timers.set(field, clock.setTimeout(begin, searchDelay));
     },
     more(field: string) {

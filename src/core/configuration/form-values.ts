@@ -3,7 +3,7 @@ import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
 import { pointerStep } from '../../contract/rules/pointer-step.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
-import { isVisible } from '../../contract/rules/visible-when.js';
+import { type FormScope, presentValues, scopeOf } from '../../contract/rules/visible-when.js';
 
 export const fieldsOf = (form: Configuration): readonly Field[] => form.steps.flatMap(({ fields }) => fields);
 
@@ -15,24 +15,6 @@ export function startingValues(form: Configuration): FormValues {
     value === undefined ? [] : [[key, value]],
   );
   return { ...Object.fromEntries(defaults), ...form.values };
-}
-
-/** A field that never shows is there for its value; one whose condition does not hold is not there. */
-const isPresent = ({ visibleWhen }: Field, values: FormValues): boolean => isVisible({ visibleWhen }, values);
-
-function rowOf(fields: readonly Field[], row: JsonValue): JsonValue {
-  return typeof row === 'object' && row !== null && !Array.isArray(row) ? presentValues(fields, row as FormValues) : row;
-}
-
-/** What is sent: the values of the fields that are there, without what was typed into others before they went. */
-export function presentValues(fields: readonly Field[], values: FormValues): FormValues {
-  const entries = fields.flatMap((field): [string, JsonValue][] => {
-    const value = own(values, field.key);
-    if (value === undefined || !isPresent(field, values)) return [];
-    const rows = field.type === 'group' && Array.isArray(value);
-    return [[field.key, rows ? value.map((row: JsonValue) => rowOf(field.fields ?? [], row)) : value]];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** A secret that is stored reads as this, and is kept when it is sent back (src/README.md §4). */
@@ -79,24 +61,41 @@ export function placeErrors(form: Configuration, errors: readonly FieldError[]):
   return errors.map((error) => (known.has(fieldOf(error.pointer) ?? '') ? error : { ...error, pointer: '' }));
 }
 
-/** Fields whose options depend on `key`, directly or through others. */
-export function dependents(fields: readonly Field[], key: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const collect = (changed: string) => {
-    for (const field of fields) {
-      if (found.has(field.key) || field.dependsOn?.includes(changed) !== true) continue;
-      found.add(field.key);
-      collect(field.key);
-    }
-  };
-  collect(key);
-  return found;
+/** Where a field stands whose choices are loaded. */
+export interface LoadedField {
+  /** Its key; in a group's row, with the row before it: `contacts/0/list`. */
+  readonly path: string;
+  readonly field: Field;
+  readonly scope: FormScope;
+  readonly value: JsonValue | undefined;
 }
 
-export function findField(fields: readonly Field[], key: string): Field | undefined {
-  for (const field of fields) {
-    const found = field.key === key ? field : findField(field.fields ?? [], key);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
+
+/** Every field that is there and whose choices are loaded, in each row of a group too. */
+export function loadedFields(fields: readonly Field[], values: FormValues, parent = '', outer?: FormScope): LoadedField[] {
+  const scope = scopeOf(fields, values, outer);
+  return fields
+    .filter((field) => scope.isThere(field))
+    .flatMap((field) => {
+      const path = `${parent}${field.key}`;
+      const value = own(values, field.key);
+      if (field.type === 'group' && Array.isArray(value))
+        return value.flatMap((row: JsonValue, index) =>
+          isRow(row) ? loadedFields(field.fields ?? [], row, `${path}/${index}/`, scope) : [],
+        );
+      return field.dynamic === true ? [{ path, field, scope, value }] : [];
+    });
+}
+
+/** The same values with another one at a path. */
+export function withValueAt(values: FormValues, path: string, value: JsonValue): FormValues {
+  const [key = '', index, ...rest] = path.split('/');
+  if (index === undefined) return { ...values, [key]: value };
+  const rows = values[key];
+  if (!Array.isArray(rows)) return values;
+  return {
+    ...values,
+    [key]: rows.map((row: JsonValue, at) => (at === Number(index) && isRow(row) ? withValueAt(row, rest.join('/'), value) : row)),
+  };
 }

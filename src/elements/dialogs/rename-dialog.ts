@@ -3,6 +3,7 @@ import { directive } from 'lit/directive.js';
 import type { Field } from '../../contract/form.js';
 import type { FieldError } from '../../contract/problem.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
+import { scopeOf } from '../../contract/rules/visible-when.js';
 import { IntegrationError } from '../../core/errors.js';
 import { errorSummary } from '../integration-form/error-summary.js';
 import { fieldViews } from '../integration-form/field-view.js';
@@ -44,7 +45,7 @@ class RenameDialog extends DialogView<'rename'> {
         renderField,
       },
       [field],
-      { label },
+      scopeOf([field], { label }),
       (_key, value) => this.#change(String(value ?? '')),
     );
     return dialogFrame({
@@ -57,6 +58,7 @@ class RenameDialog extends DialogView<'rename'> {
         <div part="dialog-body">
           ${errorSummary({
             messages: this.messages,
+            locale: this.context.locale,
             service: widget.name,
             fields: [field],
             errors: [],

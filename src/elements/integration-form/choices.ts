@@ -4,21 +4,20 @@ import type { JsonValue } from '../../contract/names.js';
 /** The stored `{ label, value }`, or nothing for anything else. */
 export function asChoice(value: JsonValue | undefined): Choice | undefined {
   if (typeof value !== 'object' || value === null || !('value' in value) || !('label' in value)) return undefined;
-  const { label, value: key } = value as { readonly label: JsonValue; readonly value: JsonValue };
-  return typeof label === 'string' && typeof key === 'string' ? { label, value: key } : undefined;
+  const { label, value: key, detail } = value as Readonly<Record<string, JsonValue>>;
+  if (typeof label !== 'string' || typeof key !== 'string') return undefined;
+  return typeof detail === 'string' ? { label, value: key, detail } : { label, value: key };
 }
 
 export const asChoices = (value: JsonValue | undefined): readonly Choice[] =>
   Array.isArray(value) ? value.flatMap((entry: JsonValue) => asChoice(entry) ?? []) : [];
-
-export const toChoice = ({ label, value }: Option): Choice => ({ label, value });
 
 /** Lower case without accents: "Île" is found by "ile". */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function matching(options: readonly Option[], search: string): readonly Option[] {
   const wanted = plain(search.trim());
-  return wanted === '' ? options : options.filter(({ label }) => plain(label).includes(wanted));
+  return wanted === '' ? options : options.filter(({ label, detail = '' }) => plain(`${label} ${detail}`).includes(wanted));
 }
 
 /** A label in three: before, what was searched for, after. */

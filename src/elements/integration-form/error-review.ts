@@ -1,7 +1,7 @@
 import type { Field, FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
-import { isVisible } from '../../contract/rules/visible-when.js';
+import { type FormScope, scopeOf } from '../../contract/rules/visible-when.js';
 import { errorsOf } from '../../core/configuration/form-values.js';
 import { same } from '../../core/same.js';
 import { pointerKeys } from './pointers.js';
@@ -17,6 +17,18 @@ function valueAt(values: FormValues, pointer: string): JsonValue | undefined {
         : undefined;
   }
   return value;
+}
+
+const isRow = (row: JsonValue | undefined): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
+
+/** Whether what a pointer is about is to be seen: the field, and the rows that it is in. */
+function isShown([key, index, ...rest]: readonly string[], scope: FormScope): boolean {
+  const field = scope.fields.find((candidate) => candidate.key === key);
+  if (field === undefined) return true;
+  if (!scope.isShown(field)) return false;
+  const rows = scope.values[field.key];
+  const row = field.type === 'group' && Array.isArray(rows) ? (rows[Number(index)] as JsonValue | undefined) : undefined;
+  return !isRow(row) || isShown(rest, scopeOf(field.fields ?? [], row, scope));
 }
 
 /** Rows were added, removed or moved: errors by position no longer stand where they belong. */
@@ -72,9 +84,9 @@ export class ErrorReview {
 
   /** @param errors those of the last try */
   shown(errors: readonly FieldError[], fields: readonly Field[], values: FormValues): readonly FieldError[] {
-    const hidden = new Set(fields.filter((field) => !isVisible(field, values)).map(({ key }) => key));
+    const scope = scopeOf(fields, values);
     const stale = [...this.#again.keys()];
     const kept = errors.filter(({ pointer }) => !stale.some((looked) => isWithin(pointer, looked)));
-    return [...kept, ...[...this.#again.values()].flat()].filter(({ pointer }) => !hidden.has(pointerKeys(pointer)[0] ?? ''));
+    return [...kept, ...[...this.#again.values()].flat()].filter(({ pointer }) => isShown(pointerKeys(pointer), scope));
   }
 }

@@ -9,6 +9,8 @@ import { findField, pointerKeys } from './pointers.js';
 
 interface SummaryView {
   readonly messages: Messages;
+  /** What numbers are written in. */
+  readonly locale: string;
   /** The service whose words `said` are, and that the texts name. */
   readonly service: string;
   readonly fields: readonly Field[];
@@ -42,7 +44,9 @@ function errorItem(view: SummaryView, error: FieldError): TemplateResult {
   const row = rowOf(error.pointer);
   const source = mappingSource(field, error.pointer);
   const text =
-    source === undefined ? fieldErrorText(view.messages, field, error) : mappingErrorText(view.messages, field, source, error);
+    source === undefined
+      ? fieldErrorText(view.messages, field, error, view.locale)
+      : mappingErrorText(view.messages, field, source, error, view.locale);
   return html`<li>
     ${isSaid(view, error) ? `${view.messages.details.saidBy(view.service)}: ` : nothing}<a class="link" href="#" @click=${follow}>${row === undefined ? text : `${view.messages.form.row(row)}: ${text}`}</a>
   </li>`;

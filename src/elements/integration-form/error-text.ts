@@ -1,6 +1,7 @@
 import type { Field, Option } from '../../contract/form.js';
 import type { FieldError } from '../../contract/problem.js';
 import type { Messages } from '../../localization/messages.js';
+import { figure } from './number-text.js';
 
 type Code = keyof Messages['field'];
 
@@ -34,16 +35,21 @@ function requiredText({ form, field: words }: Messages, { type, label }: Field):
   return chosen.has(type) ? form.chooseNamed(label) : words.required(label);
 }
 
+/** A number that shows how the page's language writes them. */
+const exampleOf = ({ step }: Field): number => (step !== undefined && Number.isInteger(step) ? 12_345 : 12_345.6);
+
 /** Words for an error of a field: the author's or the flow's own where they gave some, else ours by its code. */
-export function fieldErrorText(messages: Messages, field: Field, error: FieldError): string {
+export function fieldErrorText(messages: Messages, field: Field, error: FieldError, locale: string): string {
   if (error.detail) return error.detail;
   if (error.code === 'required') return requiredText(messages, field);
   const code = Object.hasOwn(messages.field, error.code) ? (error.code as Code) : 'invalid';
-  return messages.field[code](field.label, limitOf(code, field), lists.has(field.type) ? 'entries' : 'characters');
+  const limit = limitOf(code, field);
+  const shown = figure(limit ?? exampleOf(field), locale);
+  return messages.field[code](field.label, limit, lists.has(field.type) ? 'entries' : 'characters', shown);
 }
 
 /** Words for an error of one pair of a mapping, named by its source. */
-export function mappingErrorText(messages: Messages, field: Field, { label }: Option, error: FieldError): string {
+export function mappingErrorText(messages: Messages, field: Field, { label }: Option, error: FieldError, locale: string): string {
   if (error.code === 'required' && !error.detail) return messages.form.chooseFieldFor(label);
-  return fieldErrorText(messages, { ...field, label }, error);
+  return fieldErrorText(messages, { ...field, label }, error, locale);
 }

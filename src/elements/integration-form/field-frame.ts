@@ -51,7 +51,7 @@ export const errorLine = (id: string, text: string): TemplateResult =>
 export function fieldError(view: FieldView): TemplateResult | typeof nothing {
   const error = ownError(view);
   if (error === undefined) return nothing;
-  return errorLine(`${controlId(view.pointer)}-error`, fieldErrorText(view.form.messages, view.field, error));
+  return errorLine(`${controlId(view.pointer)}-error`, fieldErrorText(view.form.messages, view.field, error, view.form.locale));
 }
 
 /** Label, hint, error, control: the order that GOV.UK found to work. For a field with one labelled control. */

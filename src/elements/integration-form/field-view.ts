@@ -1,7 +1,7 @@
-import type { Field, FormValues } from '../../contract/form.js';
+import type { Field } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
-import { isVisible } from '../../contract/rules/visible-when.js';
+import type { FormScope } from '../../contract/rules/visible-when.js';
 import type { FieldOptions } from '../../core/configuration/configuration.js';
 import type { Messages } from '../../localization/messages.js';
 import { childPointer, valuesPointer } from './pointers.js';
@@ -15,10 +15,10 @@ export interface FormView {
   /** Nothing that the browser has saved for the page's own sign-in may be filled in: a password is asked for, of somebody else's service. */
   readonly asksPassword: boolean;
   readonly errors: readonly FieldError[];
-  /** What was loaded for a dynamic field, as of now. */
-  readonly optionsOf: (field: string) => FieldOptions | undefined;
-  readonly loadOptions: (field: string, search?: string) => void;
-  readonly loadMoreOptions: (field: string) => void;
+  /** What was loaded for a dynamic field, by its path, as of now. */
+  readonly optionsOf: (path: string) => FieldOptions | undefined;
+  readonly loadOptions: (path: string, search?: string) => void;
+  readonly loadMoreOptions: (path: string) => void;
   /** Draws a field of any type, for those that hold others. */
   readonly renderField: FieldTemplate;
 }
@@ -27,6 +27,8 @@ export interface FormView {
 export interface FieldView {
   readonly form: FormView;
   readonly field: Field;
+  /** The fields that it stands among. */
+  readonly scope: FormScope;
   /** JSON Pointer of its value; errors name it. */
   readonly pointer: string;
   readonly value: JsonValue | undefined;
@@ -35,19 +37,21 @@ export interface FieldView {
 
 export type FieldTemplate = (view: FieldView) => unknown;
 
-/** The fields of a form, a step or a row that are shown now. */
+/** Of the fields of a form, a step or a row, those that are shown now. */
 export function fieldViews(
   form: FormView,
   fields: readonly Field[],
-  values: FormValues,
+  scope: FormScope,
   change: (key: string, value: JsonValue) => void,
   parent: string = valuesPointer,
 ): readonly FieldView[] {
+  const { values } = scope;
   return fields
-    .filter((field) => isVisible(field, values))
+    .filter((field) => scope.isShown(field))
     .map((field) => ({
       form,
       field,
+      scope,
       pointer: childPointer(parent, field.key),
       value: Object.hasOwn(values, field.key) ? values[field.key] : undefined,
       change: (value) => change(field.key, value),

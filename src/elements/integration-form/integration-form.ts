@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property } from 'lit/decorators.js';
 import type { Field, FormStep } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
+import { scopeOf } from '../../contract/rules/visible-when.js';
 import type { ConfigurationSnapshot, ConfigurationStore } from '../../core/configuration/configuration.js';
 import { en } from '../../localization/en.js';
 import { loadMessages } from '../../localization/load-messages.js';
@@ -133,12 +134,13 @@ export class IntegrationFormElement extends LitElement {
           service: this.service ?? form.name,
           fields,
           errors,
+          locale: view.locale,
           error: snapshot.status === 'editing' ? snapshot.error : undefined,
           go: (pointer) => this.#go(pointer),
         })}
         ${index === 0 && form.description ? html`<p>${form.description}</p>` : nothing}
         ${step?.description ? html`<p>${step.description}</p>` : nothing}
-        ${fieldViews(view, step?.fields ?? [], values, (key, value) => this.#change(key, value)).map(renderField)}
+        ${fieldViews(view, step?.fields ?? [], scopeOf(fields, values), (key, value) => this.#change(key, value)).map(renderField)}
       </div>
       ${this.#footer(snapshot)}
     </form>`;

@@ -20,6 +20,9 @@ export function pointerKeys(pointer: string): readonly string[] {
     .map(unescapeSegment);
 }
 
+/** The path of a field whose choices are loaded: `contacts/0/list`. */
+export const pathOf = (pointer: string): string => pointerKeys(pointer).join('/');
+
 /** The field that a pointer names, and what of it: the field's own key, a row of a group, a source of a mapping. */
 export function findField(fields: readonly Field[], pointer: string): Field | undefined {
   let level = fields;

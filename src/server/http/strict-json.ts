@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../contract/names.js';
+import { isExact } from '../../contract/rules/exact-number.js';
 import { pointerTo } from '../../contract/rules/pointer-step.js';
 import { ProblemError } from '../platform/problem-error.js';
 
@@ -7,8 +8,6 @@ const DEEPEST = 32;
 const MOST_VALUES = 20_000;
 /** Each of which is looked for among the others, here and by every check. */
 const MOST_KEYS = 2000;
-/** Digits that every double carries (IEEE 754, binary64), with a sign and a point among them. */
-const SURELY_EXACT = 15;
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -26,31 +25,6 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const plain = /[^"\\\u0000-\u001f]*/y;
 const unicode = /[0-9a-fA-F]{4}/y;
 const space = /[ \t\n\r]*/y;
-
-/** How many zeros a text of digits begins and ends with. Counted: a pattern for the end of a text tries every place it may begin at. */
-function zerosAround(digits: string): { readonly before: number; readonly after: number } {
-  let before = 0;
-  while (digits[before] === '0') before += 1;
-  let after = 0;
-  while (after < digits.length - before && digits[digits.length - 1 - after] === '0') after += 1;
-  return { before, after };
-}
-
-/** Significant digits and exponent, without zeros that say nothing: equal for equal decimal numbers. */
-function canonical(text: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
-  const digits = `${whole}${fraction}`;
-  const { before, after } = zerosAround(digits);
-  if (before === digits.length) return '0';
-  return `${sign}${digits.slice(before, digits.length - after)}e${Number(exponent) - fraction.length + after}`;
-}
-
-/** Whether the number as it is written and the one that a program sees are the same decimal number. */
-function isExact(text: string, value: number): boolean {
-  if (text.length <= SURELY_EXACT && !/e/i.test(text)) return true;
-  const read = String(value);
-  return read === text || (Number.isFinite(value) && canonical(text) === canonical(read));
-}
 
 class Reader {
   readonly #text: string;

@@ -236,6 +236,32 @@ describe('fields that are not there', () => {
   });
 });
 
+describe('fields that depend on fields that are not there', () => {
+  it('are not there either, in the steps of a wizard too, and nothing that is seen is left out', async () => {
+    const steps: Configuration['steps'] = [
+      {
+        key: 'one',
+        title: 'One',
+        fields: [
+          field({ key: 'mode' }),
+          field({ key: 'detail', visibleWhen: [{ field: 'mode', values: ['a'] }] }),
+          field({ key: 'note', visibleWhen: [{ field: 'detail' }] }),
+        ],
+      },
+      { key: 'two', title: 'Two', fields: [field({ key: 'more', visibleWhen: [{ field: 'note' }] })] },
+      { key: 'three', title: 'Three', fields: [field({ key: 'last' })] },
+    ];
+    const stage = await openForm({ steps });
+    for (const [key, value] of Object.entries({ mode: 'a', detail: 'd', note: 'n', more: 'm' })) stage.form.setValue(key, value);
+    stage.form.setValue('mode', 'b');
+    stage.form.next();
+    assert.equal(stage.now.step, 2);
+    await stage.form.save();
+    const [, , request] = stage.backend.callsOf('saveConfiguration')[0] ?? [];
+    assert.deepEqual(request, { values: { mode: 'b' }, version: '1' });
+  });
+});
+
 describe('dynamic options', () => {
   const dynamic: Configuration['steps'] = [
     {
@@ -309,14 +335,142 @@ describe('dynamic options', () => {
     assert.equal(stage.now.status, 'editing');
   });
 
-  it('and their choices go when what they depend on changes, and all that depends on them', async () => {
-    const stage = await openForm({ steps: dynamic, values: { drive: choice('a'), folder: choice('b'), file: choice('c') } });
-    stage.backend.options.set('folder', many);
-    stage.form.loadOptions('folder');
+  const saved = { drive: choice('a'), folder: choice('b'), file: choice('c') };
+  /** What they depend on was changed by a person who then waits. */
+  const paused = async (stage: Awaited<ReturnType<typeof openForm>>) => {
+    await stage.clock.advance(250);
     await settled();
+  };
+
+  it('are asked for again when what they depend on changes: what is offered stays, what is not is cleared and said', async () => {
+    const stage = await openForm({ steps: dynamic, values: saved });
+    stage.backend.options.set('folder', [choice('b'), choice('d')]);
     stage.form.setValue('drive', choice('other'));
-    assert.deepEqual(stage.now.values, { drive: choice('other') });
-    assert.deepEqual(stage.now.options, {});
+    assert.deepEqual(stage.now.values, { ...saved, drive: choice('other') }, 'nothing goes before it is known');
+    await paused(stage);
+    assert.deepEqual(stage.now.values, { ...saved, drive: choice('other') }, 'a folder that is offered stays');
+    stage.backend.options.set('folder', [choice('d')]);
+    stage.form.setValue('drive', choice('third'));
+    await paused(stage);
+    assert.deepEqual(stage.now.values['folder'], null);
+    assert.deepEqual(stage.now.errors, [{ pointer: '#/values/folder', code: 'no_longer_offered' }]);
+    await paused(stage);
+    assert.deepEqual(stage.now.values['file'], null, 'and so does what depended on it');
+  });
+
+  it('bring back what was chosen where it is offered again, and nothing over a choice that was made since', async () => {
+    const stage = await openForm({ steps: dynamic, values: saved });
+    const change = async (drive: string, folders: string[]) => {
+      stage.backend.options.set('folder', folders.map(choice));
+      stage.form.setValue('drive', choice(drive));
+      await paused(stage);
+      return stage.now.values['folder'];
+    };
+    assert.equal(await change('other', ['d']), null);
+    assert.deepEqual(await change('a', ['b', 'd']), choice('b'));
+    assert.ok(stage.now.errors.every(({ pointer }) => pointer !== '#/values/folder'));
+    assert.equal(await change('other', ['d']), null);
+    stage.form.setValue('folder', choice('d'));
+    assert.deepEqual(await change('a', ['b', 'd']), choice('d'));
+  });
+
+  it('leave a choice alone that an answer with more to come does not show, and one that could not be asked about', async () => {
+    const stage = await openForm({ steps: dynamic, values: saved });
+    stage.backend.options.set('folder', many);
+    stage.form.setValue('drive', choice('other'));
+    await paused(stage);
+    assert.deepEqual(stage.now.values['folder'], choice('b'));
+    stage.backend.failNext('readOptions', 'provider_error');
+    stage.form.setValue('drive', choice('third'));
+    await paused(stage);
+    assert.deepEqual(stage.now.values['folder'], choice('b'));
+  });
+
+  it('answered late for what was there before change nothing', async () => {
+    const stage = await openForm({ steps: dynamic, values: saved });
+    const held = stage.backend.hold('readOptions');
+    stage.form.setValue('drive', choice('other'));
+    await stage.clock.advance(250);
+    assert.equal(held.waiting, 1);
+    stage.form.setValue('drive', choice('a'));
+    await settled();
+    assert.equal(held.waiting, 0, 'the older question is given up');
+    assert.deepEqual(stage.now.values, saved);
+  });
+
+  it('of a list and of a mapping lose only what is not offered', async () => {
+    const steps: Configuration['steps'] = [
+      {
+        key: 's',
+        title: 'S',
+        fields: [
+          field({ key: 'drive' }),
+          field({ key: 'folders', type: 'multi_select', dynamic: true, dependsOn: ['drive'] }),
+          field({
+            key: 'map',
+            type: 'field_mapping',
+            dynamic: true,
+            dependsOn: ['drive'],
+            sources: [choice('from'), choice('gone'), choice('none')],
+          }),
+        ],
+      },
+    ];
+    const values = { folders: [choice('b'), choice('c')], map: { from: choice('b'), gone: choice('c'), none: null } };
+    const stage = await openForm({ steps, values });
+    for (const key of ['folders', 'map']) stage.backend.options.set(key, [choice('b')]);
+    stage.form.setValue('drive', 'x');
+    await paused(stage);
+    assert.deepEqual(stage.now.values['folders'], [choice('b')]);
+    assert.deepEqual(stage.now.values['map'], { from: choice('b'), none: null });
+    for (const key of ['folders', 'map']) stage.backend.options.set(key, [choice('b'), choice('c')]);
+    stage.form.setValue('drive', 'y');
+    await paused(stage);
+    assert.deepEqual(stage.now.values['folders'], values.folders);
+    assert.deepEqual(stage.now.values['map'], values.map);
+  });
+
+  it("in the rows of a group are each row's own, by what is beside them and around them", async () => {
+    const steps: Configuration['steps'] = [
+      {
+        key: 's',
+        title: 'S',
+        fields: [
+          field({ key: 'account' }),
+          field({
+            key: 'rows',
+            type: 'group',
+            fields: [
+              field({ key: 'board', type: 'select', dynamic: true, dependsOn: ['../account'] }),
+              field({ key: 'list', type: 'select', dynamic: true, dependsOn: ['board', 'account'] }),
+            ],
+          }),
+        ],
+      },
+    ];
+    const rows = [
+      { board: choice('one'), list: choice('b') },
+      { board: choice('two'), list: choice('b') },
+    ];
+    const stage = await openForm({ steps, values: { account: 'me', rows } });
+    stage.backend.options.set('list', [choice('b'), choice('c')]);
+    stage.form.loadOptions('rows/1/list');
+    await settled();
+    assert.deepEqual(stage.backend.callsOf('readOptions')[0]?.[2], {
+      field: 'list',
+      values: { board: choice('two'), account: 'me' },
+    });
+    assert.deepEqual(Object.keys(stage.now.options), ['rows/1/list']);
+    stage.backend.options.set('list', [choice('c')]);
+    stage.form.setValue('rows', [rows[0] ?? {}, { board: choice('three'), list: choice('b') }]);
+    await paused(stage);
+    assert.deepEqual(stage.now.values['rows'], [rows[0], { board: choice('three'), list: null }]);
+    assert.deepEqual(stage.now.errors, [{ pointer: '#/values/rows/1/list', code: 'no_longer_offered' }]);
+    const asked = stage.backend.callsOf('readOptions').length;
+    stage.form.setValue('rows', [{ board: choice('three'), list: null }, rows[0] ?? {}]);
+    await paused(stage);
+    assert.equal(stage.backend.callsOf('readOptions').length, asked, 'rows that move ask for nothing');
+    assert.deepEqual(Object.keys(stage.now.options), []);
   });
 
   it('stop being loaded when the form is closed', async () => {

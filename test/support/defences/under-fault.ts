@@ -1,6 +1,6 @@
 import type { Defence } from './defences.js';
 
-const parsing = 'src/server/http/strict-json.ts';
+const parsing = 'src/contract/rules/exact-number.ts';
 const starting = 'src/server/hub/actions/start-due.ts';
 const schedules = 'test/server/hub/actions/schedules.test.ts';
 const events = 'test/server/api/session/events.test.ts';

@@ -6,7 +6,7 @@ import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { FieldError } from '../../../contract/problem.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
-import { isVisible, plainValue } from '../../../contract/rules/visible-when.js';
+import { plainValue, scopeOf } from '../../../contract/rules/visible-when.js';
 import type { Dependency } from '../../../contract/widget.js';
 import { IntegrationError } from '../../../core/errors.js';
 import { ErrorReview } from '../../integration-form/error-review.js';
@@ -99,6 +99,7 @@ export class SignInForm {
     if (this.#another !== undefined) return accountQuestion(context.messages, this.#another.accounts, this.#answer);
     return errorSummary({
       messages: context.messages,
+      locale: context.locale,
       service: dependency.name,
       fields: method.fields,
       errors: this.#shownErrors(method),
@@ -170,12 +171,14 @@ export class SignInForm {
       renderField,
     };
     const { redirectUrl = '' } = method;
-    return fieldViews(view, method.fields, values, (key, value) => this.#change(method, key, value)).map((each) => [
-      renderField(each),
-      redirectUrl.endsWith(`{${each.field.key}}`)
-        ? redirectUrlField(redirectUrl, each.field, values, context.messages, live)
-        : nothing,
-    ]);
+    return fieldViews(view, method.fields, scopeOf(method.fields, values), (key, value) => this.#change(method, key, value)).map(
+      (each) => [
+        renderField(each),
+        redirectUrl.endsWith(`{${each.field.key}}`)
+          ? redirectUrlField(redirectUrl, each.field, values, context.messages, live)
+          : nothing,
+      ],
+    );
   }
 
   #change(method: SignInMethod, key: string, value: JsonValue): void {
@@ -222,7 +225,9 @@ export class SignInForm {
     this.#review.tried(values);
     this.#errors = validateForm(method.fields, values);
     if (this.#errors.length > 0) return this.#refused();
-    const sent = method.fields.filter((field) => isVisible(field, values)).map(({ key }) => [key, plain(values[key])] as const);
+    const sent = method.fields
+      .filter(scopeOf(method.fields, values).isShown)
+      .map(({ key }) => [key, plain(values[key])] as const);
     const { context, action } = this.#host();
     if (method.method === 'oauth') {
       const texts = Object.fromEntries(sent.map(([key, value]) => [key, value === null ? '' : String(value)]));

@@ -1,6 +1,7 @@
-import type { Field, Option } from '../../../contract/form.js';
+import type { Option } from '../../../contract/form.js';
 import { matching } from '../choices.js';
-import type { FormView } from '../field-view.js';
+import type { FieldView, FormView } from '../field-view.js';
+import { pathOf } from '../pointers.js';
 
 /** A line of the list: a choice, or a way to get more of them. */
 export type ListRow =
@@ -46,11 +47,11 @@ function listOf(options: readonly Option[], { messages }: FormView): OptionList 
   };
 }
 
-function loadedList(key: string, { messages, optionsOf, loadOptions, loadMoreOptions }: FormView): OptionList {
+function loadedList(path: string, { messages, optionsOf, loadOptions, loadMoreOptions }: FormView): OptionList {
   const words = messages.form;
   return {
     read() {
-      const loaded = optionsOf(key);
+      const loaded = optionsOf(path);
       if (loaded === undefined) return { rows: [], note: words.loadingOptions };
       const rows = asRows(loaded.options);
       if (loaded.status === 'loading') return { rows, note: words.loadingOptions };
@@ -59,15 +60,15 @@ function loadedList(key: string, { messages, optionsOf, loadOptions, loadMoreOpt
       return loaded.more ? { rows: [...rows, { kind: 'more' }], note: words.shownSoFar(rows.length) } : { rows, note: undefined };
     },
     load() {
-      const loaded = optionsOf(key);
-      if (loaded === undefined || loaded.search !== '') loadOptions(key);
+      const loaded = optionsOf(path);
+      if (loaded === undefined || loaded.search !== '') loadOptions(path);
     },
-    search: (text) => loadOptions(key, text),
-    more: () => loadMoreOptions(key),
-    retry: () => loadOptions(key, optionsOf(key)?.search),
+    search: (text) => loadOptions(path, text),
+    more: () => loadMoreOptions(path),
+    retry: () => loadOptions(path, optionsOf(path)?.search),
   };
 }
 
 /** The choices of a field: its author's, or those that its flow loads with the connected account. */
-export const optionList = (field: Field, form: FormView): OptionList =>
-  field.dynamic === true ? loadedList(field.key, form) : listOf(field.options ?? [], form);
+export const optionList = ({ form, field, pointer }: FieldView): OptionList =>
+  field.dynamic === true ? loadedList(pathOf(pointer), form) : listOf(field.options ?? [], form);

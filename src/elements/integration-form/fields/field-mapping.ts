@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, Option } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { toChoice } from '../../../contract/rules/choice.js';
 import { icon } from '../../shared/marks/all-icons.js';
-import { asChoice, toChoice } from '../choices.js';
+import { asChoice } from '../choices.js';
 import { combobox } from '../combobox/combobox.js';
 import { optionList } from '../combobox/option-list.js';
 import { mappingErrorText } from '../error-text.js';
@@ -67,7 +68,7 @@ function searchableTarget({ view, source, id, chosen, isOpen, names, change }: R
     multiple: false,
     disabled: isLocked(view),
     chosen: chosen === undefined ? [] : [chosen],
-    list: optionList(view.field, view.form),
+    list: optionList(view),
     choose: ([choice]) => change(choice ?? null),
   });
 }
@@ -96,7 +97,7 @@ function mappingRow(view: FieldView, mapping: Mapping, source: Option, index: nu
     <span class="mapping-source"><bdi>${source.label}</bdi>${source.detail ? html`<span class="optional">${source.detail}</span>` : nothing}</span>
     <span class="link-wire" aria-hidden="true"></span>
     ${isShort(view) ? nativeTarget(row) : searchableTarget(row)}
-    ${error === undefined ? nothing : errorLine(`${id}-error`, mappingErrorText(view.form.messages, view.field, source, error))}
+    ${error === undefined ? nothing : errorLine(`${id}-error`, mappingErrorText(view.form.messages, view.field, source, error, view.form.locale))}
   </li>`;
 }
 

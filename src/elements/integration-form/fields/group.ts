@@ -3,6 +3,7 @@ import { directive } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { scopeOf } from '../../../contract/rules/visible-when.js';
 import { ViewDirective } from '../../shared/controllers/view-directive.js';
 import { icon } from '../../shared/marks/all-icons.js';
 import { controlNames, fieldGroup } from '../field-frame.js';
@@ -44,7 +45,7 @@ class GroupDirective extends ViewDirective<FieldView> {
   }
 
   #row(row: FormValues, index: number, pointer: string): TemplateResult {
-    const { form, field } = this.props;
+    const { form, field, scope } = this.props;
     const words = form.messages.form;
     const position = index + 1;
     const id = `${controlNames(this.props).id}-row-${index}`;
@@ -61,7 +62,7 @@ class GroupDirective extends ViewDirective<FieldView> {
         ${locked || index === last ? nothing : button(words.rowDown(position), 'arrow_down', 'down', (event) => this.#move(event, index, 1))}
         ${locked ? nothing : button(words.removeRow(position), 'remove', 'remove', (event) => this.#remove(event, index))}
       </div>
-      <div class="columns">${fieldViews(form, fields, row, set, pointer).map(form.renderField)}</div>
+      <div class="columns">${fieldViews(form, fields, scopeOf(fields, row, scope), set, pointer).map(form.renderField)}</div>
     </div>`;
   }
 

@@ -17,7 +17,7 @@ export const multiSelect = (view: FieldView): TemplateResult =>
       multiple: true,
       disabled: isLocked(view),
       chosen: asChoices(view.value),
-      list: optionList(view.field, view.form),
+      list: optionList(view),
       choose: (chosen) => view.change([...chosen]),
     }),
   );

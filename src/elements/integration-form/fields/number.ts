@@ -1,23 +1,8 @@
 import type { TemplateResult } from 'lit';
-import type { JsonValue } from '../../../contract/names.js';
 import { field } from '../field-frame.js';
 import type { FieldView } from '../field-view.js';
+import { readNumber, writeNumber } from '../number-text.js';
 import { line } from './line.js';
-
-const decimalSign = (locale: string): string =>
-  new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
-
-/** A number as it is typed in that language. What is no number stays as it was typed, so that validation can say so. */
-export function readNumber(typed: string, locale: string): number | string | null {
-  const plain = typed.trim().replace(decimalSign(locale), '.').replace(/^[−–]/, '-');
-  if (plain === '') return null;
-  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : typed;
-}
-
-export function writeNumber(value: JsonValue | undefined, locale: string): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value).replace('.', decimalSign(locale)) : '';
-}
 
 /**
  * A text control: `<input type=number>` turns its value on a scroll and hides what it cannot read. While it is typed in, `1.` and `1.0`

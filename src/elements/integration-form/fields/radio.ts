@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { toChoice } from '../../../contract/rules/choice.js';
 import { asChoice } from '../choices.js';
 import { controlNames, fieldError, hint, optionalMark } from '../field-frame.js';
 import { type FieldView, isLocked } from '../field-view.js';
@@ -23,7 +24,7 @@ export function radio(view: FieldView): TemplateResult {
               aria-describedby=${option.detail ? `${id}-${index}-detail` : nothing}
               ?disabled=${isLocked(view) || option.disabled === true}
               .checked=${live(option.value === chosen)}
-              @change=${() => view.change({ label: option.label, value: option.value })}
+              @change=${() => view.change(toChoice(option))}
             />
             <label class="label" for="${id}-${index}">${option.label}</label>
             ${option.detail ? html`<span class="hint" id="${id}-${index}-detail">${option.detail}</span>` : nothing}

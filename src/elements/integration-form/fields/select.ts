@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, Option } from '../../../contract/form.js';
+import { toChoice } from '../../../contract/rules/choice.js';
 import { icon } from '../../shared/marks/all-icons.js';
-import { asChoice, toChoice } from '../choices.js';
+import { asChoice } from '../choices.js';
 import { combobox } from '../combobox/combobox.js';
 import { optionList } from '../combobox/option-list.js';
 import { controlNames, field } from '../field-frame.js';
@@ -60,7 +61,7 @@ function searchable(view: FieldView): unknown {
     multiple: false,
     disabled: isLocked(view),
     chosen: chosen === undefined ? [] : [chosen],
-    list: optionList(view.field, view.form),
+    list: optionList(view),
     choose: ([choice]) => view.change(choice ?? null),
   });
 }

@@ -38,13 +38,26 @@ function keptIn(fields: readonly Field[], key: string, rows: readonly JsonValue[
   return isRow(row) && isRow(before) && isSameRow(fields, row, before) ? own(before, key) : undefined;
 }
 
+/**
+ * What nobody can enter is what the author wrote, or what is stored of it. Rows have no names: any row may be the one that it stands in.
+ */
+function fixedIn(
+  { key, default: usual }: Field,
+  sent: JsonValue | undefined,
+  stored: readonly JsonValue[],
+): JsonValue | undefined {
+  const text = JSON.stringify(sent);
+  const isStored = stored.some((row) => isRow(row) && JSON.stringify(own(row, key)) === text);
+  return sent !== undefined && isStored ? sent : usual;
+}
+
 interface Kept {
   readonly value: JsonValue;
   /** Secrets that are there no more: to be typed again, and not lost without a word. */
   readonly lost: readonly string[];
 }
 
-/** Rows of a group with the stored secrets in the place of those that are kept, groups in them too. */
+/** Rows of a group with what is stored in the place of secrets that are kept and of what nobody can enter, groups in them too. */
 export function keepInRows(
   fields: readonly Field[],
   rows: readonly JsonValue[],
@@ -56,10 +69,15 @@ export function keepInRows(
   const value = rows.map((row, index): JsonValue => {
     if (!isRow(row)) return row;
     const filled: Record<string, JsonValue> = { ...row };
-    for (const { key, type, fields: inner = [] } of fields) {
+    for (const field of fields) {
+      const { key, type, fields: inner = [] } = field;
       const at = `${pointer}/${index}/${pointerStep(key)}`;
       const sent = own(row, key);
-      if (type === 'password' && isSecretSet(sent)) {
+      if (type !== 'password' && (field.hidden === true || field.disabled === true)) {
+        const fixed = fixedIn(field, sent, before);
+        if (fixed === undefined) delete filled[key];
+        else filled[key] = fixed;
+      } else if (type === 'password' && isSecretSet(sent)) {
         const kept = keptIn(fields, key, rows, before, index);
         if (kept === undefined) {
           delete filled[key];

@@ -17,6 +17,7 @@ import { refusalsOf, scheduleOf } from './author-answers.js';
 import { atOnce, contextFor, withinTime } from './call-flow.js';
 import { putConfiguration } from './configuration.rows.js';
 import { type FormAddress, findLinked, type OpenedForm, openedForm, toConfiguration } from './form.js';
+import { withOfferedChoices } from './offered-choices.js';
 import { holdsSealed, sealPasswords, valuesContext } from './sealed-values.js';
 import { entered, errorsAt, type FormOf } from './settle.js';
 
@@ -37,7 +38,7 @@ const plainError = (session: Session, { pointer, code, detail }: FieldError): Fi
   detail === undefined ? { pointer, code } : { pointer, code, detail: saidTo(session, detail) };
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
-function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Saving): void {
+function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Omit<Saving, 'sent'>): void {
   if (stored?.activeRuns.some((run) => isLifecycle(run, stored.row))) throw new ProblemError('busy');
   const facts = factsOf(stored, widget.definition);
   const isOffered = actions.some(
@@ -76,14 +77,18 @@ export async function saveConfiguration(
   const { database, now } = ports;
   const { widget, stored } = await addressedConnection(database.queries, ports, session, address);
   const { form, actions } = await openedForm(database.queries, ports, widget, address.flow, request);
-  const saving: Saving = { widget, form, actions, session, sent: request.values };
-  requireOffered(stored, saving);
+  const asked = { widget, form, actions, session };
+  requireOffered(stored, asked);
   const forged = Object.keys(request.values).filter((key) => holdsSealed(request.values[key] ?? null));
   if (forged.length > 0) throw new ProblemError('validation_failed', { errors: errorsAt(forged, 'invalid') });
   const by = session.person ?? session.subject;
   const connection = stored?.row ?? unmadeConnection(session, { widget: address.widget, key: address.connection, by }, now());
   const of = { connection, form };
-  await requireValid(ports, of, session, await entered(ports, of, request.values, savedIn(stored, form)), signal);
+  const before = savedIn(stored, form);
+  const values = await entered(ports, of, request.values, before);
+  const sent = await withOfferedChoices(ports, session, of, { sent: request.values, values, stored: before }, signal);
+  await requireValid(ports, of, session, await entered(ports, of, sent, before), signal);
+  const saving: Saving = { ...asked, sent };
   return database.transaction(async (transaction) => {
     // A Deactivation that erases the configurations waits here, or has begun and is seen below.
     const held =

@@ -2,8 +2,8 @@ import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
 import { pointerTo } from '../../../contract/rules/pointer-step.js';
-import { validateForm } from '../../../contract/rules/validate-form.js';
-import { isVisible } from '../../../contract/rules/visible-when.js';
+import { unknownFields, validateForm } from '../../../contract/rules/validate-form.js';
+import { presentValues, scopeOf } from '../../../contract/rules/visible-when.js';
 import { rememberSecrets } from '../../platform/known-secrets.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { VaultError } from '../../platform/vault/vault.js';
@@ -16,7 +16,7 @@ import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
 
 /**
  * What is stored of what was sent: a kept secret is put in its place; what a person cannot enter (hidden or disabled) stays as it was or
- * is what the form's author wrote; what the form does not show is dropped.
+ * is what the form's author wrote; what is not there by the rule that browsers draw by (`presentValues`) is dropped.
  */
 function settled(
   fields: readonly Field[],
@@ -40,10 +40,11 @@ function settled(
     } else if (value === undefined) delete filled[field.key];
     else filled[field.key] = value;
   }
-  const shown = fields.filter((field) => field.hidden === true || isVisible(field, filled)).map(({ key }) => key);
-  const known = new Set(fields.map(({ key }) => key));
-  const values = Object.fromEntries(Object.entries(filled).filter(([key]) => !known.has(key) || shown.includes(key)));
-  return { values, lost: lost.filter((pointer) => shown.some((key) => pointer.startsWith(`${pointerTo(['values', key])}/`))) };
+  const shown = fields.filter(scopeOf(fields, filled).isThere).map(({ key }) => key);
+  return {
+    values: presentValues(fields, filled),
+    lost: lost.filter((pointer) => shown.some((key) => pointer.startsWith(`${pointerTo(['values', key])}/`))),
+  };
 }
 
 /** Whose values they are, and what they are asked for by. */
@@ -95,7 +96,7 @@ export async function entered(
   rememberSecrets(secretValues(fields, values), of.connection);
   const again = [...errorsAt(unreadable, 'required'), ...lost.map((pointer): FieldError => ({ pointer, code: 'required' }))];
   const wrong = validateForm(fields, values).filter(({ pointer }) => again.every((error) => error.pointer !== pointer));
-  const errors = [...wrong, ...again];
+  const errors = [...unknownFields(fields, sent), ...wrong, ...again];
   if (errors.length > 0) throw new ProblemError('validation_failed', { errors });
   return values;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { authMethods, connectorShape, methodShape } from '../../../contract/connector.js';
-import { Condition, fieldShape, fieldTypes, Option, stepShape } from '../../../contract/form.js';
+import { Condition, conditionTests, fieldShape, fieldTypes, Option, stepShape } from '../../../contract/form.js';
 import { Json, Key, PlainText } from '../../../contract/names.js';
 
 /** The message is what is expected: it is said beside what is there. */
@@ -13,7 +13,7 @@ const AuthorField = z.strictObject({
   ...fieldShape,
   type: z.enum(fieldTypes),
   default: z.optional(Json),
-  visibleWhen: list(z.strictObject({ ...Condition.shape, values: list(Json) })),
+  visibleWhen: list(z.strictObject({ ...Condition.shape, is: z.optional(z.enum(conditionTests)), values: list(Json) })),
   options: list(z.strictObject(Option.shape)),
   sources: list(z.strictObject(Option.shape)),
   get fields(): z.ZodMiniOptional<z.ZodMiniArray> {

@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from '../../../contract/connector.js';
+import type { Field } from '../../../contract/form.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { type DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
@@ -8,6 +9,7 @@ import { isPromise, kindOf, meantOf } from '../../platform/value-words.js';
 import { AuthorConfigurationFlow, AuthorConnector, AuthorFlow, AuthorWorkspaceConnection } from './author-schemas.js';
 import { checkFields, checkSignInFields } from './check-fields.js';
 import type { CodeDefinitions, ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
+import { type PlacedField, referenceFaults } from './field-references.js';
 import { addressFaults, choiceFaults, connectorWarnings, formWarnings, unsetWarnings, widgetWarnings } from './later-faults.js';
 import { faultAt, placeOf, schemaFaults, type Thing } from './schema-words.js';
 
@@ -34,6 +36,7 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts 
       ...connector.methods.flatMap(({ method, fields }, index) => [
         ...checkSignInFields(what, method, fields ?? []),
         ...choiceFaults(thing, connector, ['methods', index, 'fields'], fields ?? []),
+        ...referenceFaults(thing, connector, placedAt(['methods', index, 'fields'], fields)),
       ]),
       ...secretParamFaults(connector.oauth, connector.oauth?.params).map((says) => fault(['oauth', 'params'], says)),
       ...(connector.oauth === undefined ? [] : checkOwnHost(connector.oauth, asked, connector.origins ?? [])).map((says) =>
@@ -44,6 +47,9 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts 
     warnings: connectorWarnings(thing, connector, allowPrivateHosts),
   };
 }
+
+const placedAt = (path: readonly PropertyKey[], fields: readonly Field[] = []): PlacedField[] =>
+  fields.map((field, index) => ({ field, path: [...path, index] }));
 
 /** The parameters of an authorization request are read by everybody who sees the browser's address. */
 const secretParamFaults = (oauth: ConnectorDefinition['oauth'], params: unknown): string[] =>
@@ -71,6 +77,11 @@ function checkConfigurationFlow(thing: Thing, flow: ConfigurationFlow): Verdict 
       ),
       ...checkFields(textOf(thing), fields),
       ...flow.steps.flatMap((step, index) => choiceFaults(thing, flow, ['steps', index, 'fields'], step.fields)),
+      ...referenceFaults(
+        thing,
+        flow,
+        flow.steps.flatMap((step, index) => placedAt(['steps', index, 'fields'], step.fields)),
+      ),
     ],
     warnings: formWarnings(thing, flow),
   };

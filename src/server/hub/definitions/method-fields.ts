@@ -1,7 +1,7 @@
 import type { AuthMethod, ConnectorDefinition } from '../../../contract/connector.js';
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
-import { isVisible, plainValue } from '../../../contract/rules/visible-when.js';
+import { plainValue, scopeOf } from '../../../contract/rules/visible-when.js';
 
 const secret = (key: string, label: string): Field => ({ key, label, type: 'password', required: true, maximumLength: 10_000 });
 
@@ -43,7 +43,8 @@ export function enteredValues(fields: readonly Field[], sent: FormValues): FormV
     if (value === undefined) delete filled[field.key];
     else filled[field.key] = value;
   }
-  const dropped = new Set(fields.filter(({ visibleWhen }) => !isVisible({ visibleWhen }, filled)).map(({ key }) => key));
+  const scope = scopeOf(fields, filled);
+  const dropped = new Set(fields.filter((field) => !scope.isThere(field)).map(({ key }) => key));
   return Object.fromEntries(Object.entries(filled).filter(([key]) => !dropped.has(key)));
 }
 

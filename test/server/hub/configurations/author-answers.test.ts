@@ -119,7 +119,7 @@ eachDatabase((databases) => {
         assert.equal((await save({ asks: 'minutes', minutes: typed })).status, 200);
         assert.equal(await minutes(), kept);
       }
-      for (const typed of [0, -5, 3e9, 1e15, Number.MAX_VALUE]) {
+      for (const typed of [0, -5, 3e9, Number.MAX_SAFE_INTEGER]) {
         const { status, body } = await save({ asks: 'minutes', minutes: typed });
         assert.deepEqual([status, body.code, body.errors[0].pointer], [422, 'validation_failed', '#/values'], `${typed}`);
       }
