@@ -37,6 +37,9 @@ function apply(edits: readonly Edit[]): () => void {
   };
 }
 
+/** One is enough. */
+const databaseOf = (file: string): string => (readFileSync(file, 'utf8').includes('\nonPostgresql(') ? 'postgresql' : 'embedded');
+
 /** Whether the test passes in the copy; an error where it was not executed. */
 function passes({ file, name, needs }: Defence['test']): boolean {
   const isBrowser = /^test\/(?:browser|elements)\//.test(file);
@@ -48,7 +51,7 @@ function passes({ file, name, needs }: Defence['test']): boolean {
     cwd: root,
     encoding: 'utf8',
     timeout: 180_000,
-    env: { ...process.env, DATABASES: 'embedded', LIST_TESTS: '1' },
+    env: { ...process.env, DATABASES: databaseOf(file), LIST_TESTS: '1' },
   });
   const lines = stdout.split('\n').map((line) => line.trim());
   if (isBrowser) {
