@@ -1,4 +1,5 @@
 import { askEarly } from './browser/ask-early.js';
+import { scriptBase } from './browser/script-base.js';
 
-askEarly(new URL(import.meta.url).origin);
+askEarly(scriptBase(import.meta.url));
 await import('./script-tag-elements.js');

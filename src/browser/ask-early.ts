@@ -33,14 +33,14 @@ const get = (url: URL, headers: Record<string, string>, more: RequestInit): Prom
  * for what the page's markup says by itself; whatever is in doubt is left to the elements, and so is every failure. Stands alone, since
  * the entry of the script waits for everything that it shares.
  */
-export function askEarly(origin: string): void {
+export function askEarly(base: string): void {
   const element = document.querySelector('integration-hub[tenant],integration-widget[tenant]');
   if (element === null || Reflect.has(globalThis, earlyKey) || customElements.get('integration-hub')) return;
   const own: readonly string[] = [...Object.values(names), 'getToken', 'store'];
   if (own.some((name) => Object.hasOwn(element, name))) return;
   const says = (name: keyof typeof names): string | null => element.getAttribute(name);
   const tenant = says('tenant');
-  const backend = backendOf(says('backend') ?? origin);
+  const backend = backendOf(says('backend') ?? base);
   const tokenUrl = says('token-url') || defaultTokenUrl;
   if (!tenant || backend === undefined || !URL.canParse(tokenUrl, location.href)) return;
 

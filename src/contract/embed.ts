@@ -4,7 +4,7 @@ import { Environment, Key, TenantId } from './names.js';
 /** A well-formed BCP 47 tag (ECMA-402, 6.2.1). */
 function isLocale(tag: string): boolean {
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-')).length === 1;
   } catch (cause) {
     if (cause instanceof RangeError) return false;
     throw cause;
@@ -19,7 +19,7 @@ export const EmbedQuery = z.strictObject({
   /** Default `LIVE`. */
   env: z.optional(Environment),
   theme: z.optional(z.enum(['light', 'dark'])),
-  locale: z.optional(z.string().check(z.regex(/^[A-Za-z0-9-]{1,35}$/), z.refine(isLocale))),
+  locale: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,35}$/), z.refine(isLocale))),
 });
 export type EmbedQuery = z.infer<typeof EmbedQuery>;
 

@@ -54,6 +54,15 @@ describe('in another language', () => {
     await until(() => /1['’]284 von 3['’]020/u.test(widget.text('body') ?? ''));
   });
 
+  for (const lang of ['de_DE', 'de_AT', 'de_DE.UTF-8', 'de_CH@euro', 'DE-de']) {
+    it(`understands ${lang}, as servers write it`, async () => {
+      const hub = await hubOn(stage());
+      document.documentElement.lang = lang;
+      await hub.drawn();
+      await until(() => hub.filters[0] === 'Alle 1');
+    });
+  }
+
   it('takes a lang that is not one for none', async () => {
     const hub = await hubOn(stage());
     hub.element.locale = 'not a locale!';

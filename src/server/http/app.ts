@@ -33,7 +33,9 @@ type Environment = { Bindings: Bindings; Variables: Variables };
 export type App = Hono<Environment>;
 
 /** What pages of other sites may ask for. Our own pages and the static files have their own rules. */
-const isApi = (path: string): boolean => path === '/v1' || path.startsWith('/v1/');
+/** The script is anybody's, also below the version of the API. */
+const isScript = (path: string): boolean => /^\/v1\/(?:integration-hub\.js|chunks\/)/.test(path);
+const isApi = (path: string): boolean => path === '/v1' || (path.startsWith('/v1/') && !isScript(path));
 
 /**
  * The server may be mounted below a path, with or without a proxy that takes it off. Where the host that was asked for is none (`xn--a`),

@@ -14,7 +14,7 @@ const english: PageWords = { pages: enPages, errors: en.error };
 const words: Readonly<Record<string, PageWords>> = { en: english, de: { pages: dePages, errors: de.error } };
 
 const inLanguage = (tag: string): PageWords | undefined => {
-  const language = tag.trim().toLowerCase().split('-', 1)[0] ?? '';
+  const language = tag.trim().toLowerCase().split(/[-_]/, 1)[0] ?? '';
   return Object.hasOwn(words, language) ? words[language] : undefined;
 };
 

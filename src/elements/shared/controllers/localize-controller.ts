@@ -13,7 +13,8 @@ function nearestLang(element: Element): string | undefined {
 
 function valid(locale: string | null | undefined): string | undefined {
   try {
-    return locale ? Intl.getCanonicalLocales(locale)[0] : undefined;
+    // `de_DE.UTF-8`, as servers write it.
+    return locale ? Intl.getCanonicalLocales(locale.replace(/[.@].*/, '').replaceAll('_', '-'))[0] : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -131,6 +131,10 @@ export function staticRoutes(directory: URL) {
     script('/integration-hub.js', 'readScript', BRIEFLY, 'integration-hub.js'),
     script('/integration-hub.js.map', 'readScriptMap', BRIEFLY, 'integration-hub.js.map'),
     chunk('/chunks/{file}', 'readChunk'),
+    // For pages that pin the major version of the API that they were written for, not a release.
+    script('/v1/integration-hub.js', 'readScriptOfMajor', BRIEFLY, 'integration-hub.js'),
+    script('/v1/integration-hub.js.map', 'readScriptMapOfMajor', BRIEFLY, 'integration-hub.js.map'),
+    chunk('/v1/chunks/{file}', 'readChunkOfMajor'),
     script('/{version}/{file}', 'readScriptOfVersion', FOREVER),
     chunk('/{version}/chunks/{file}', 'readChunkOfVersion'),
     // Browsers ask for it on our pages, and complain in their consoles where nothing answers.

@@ -49,6 +49,7 @@ onEmbedded((databases) => {
       for (const [locale, language] of [
         ['en-GB', 'en'],
         ['de-AT', 'de'],
+        ['de_AT', 'de'],
         ['fr-CA', 'en'],
       ]) {
         const { body } = await on.call('GET', `/embed?tenant=acme&locale=${locale}`);
