@@ -30,17 +30,24 @@ function placesOfData({ state }: DemoDatabase): string {
   return isOutside ? `${resolve(dataDirectory)}, that of PostgreSQL in ${state.directory}` : resolve(dataDirectory);
 }
 
+/** What somebody who starts it can mend is said in a line. */
+function giveUp(cause: Error & { readonly code?: string; readonly port?: number }): never {
+  if (cause.code === 'EADDRINUSE')
+    console.error(
+      `Port ${cause.port} is in use, by another demo perhaps: end that, or move this one with DEMO_PORT=5000 npm start`,
+    );
+  else if (cause.code === 'data_directory_in_use') console.error(cause.message);
+  else console.error(cause);
+  process.exit(1);
+}
+
 const started = performance.now();
 const dataDirectory = process.env['DEMO_DATA'] ?? '.data';
 // In a process that ends: what a build takes is not kept while the demo runs.
 execFileSync(process.execPath, ['--import', 'tsx', 'test/support/build.ts', 'script-tag', 'pages'], { stdio: 'inherit' });
 const ports = portsFrom(process.env);
-const surroundings = await startSurroundings({
-  ports,
-  dataDirectory,
-  environment: process.env,
-});
-const backend = await startBackend(surroundings.backend, { logLevel: 'warn' });
+const surroundings = await startSurroundings({ ports, dataDirectory, environment: process.env }).catch(giveUp);
+const backend = await startBackend(surroundings.backend, { logLevel: 'warn' }).catch(giveUp);
 const { database, accounts, desk } = surroundings.standIns;
 
 console.log(`

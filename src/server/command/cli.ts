@@ -2,14 +2,16 @@
 import { parseArgs } from 'node:util';
 import { adminRoles } from '../../contract/session.js';
 import { signAdmin, signSession } from '../platform/tokens/sign-token.js';
-import { defaultPort, publicUrlOf, signingKey, UsageError } from './command-options.js';
+import { defaultHost, defaultPort, hostVariable, publicUrlOf, signingKey, UsageError } from './command-options.js';
 import { type DeploymentArguments, deployWidget, listVersions, rollBackWidget, undeployWidget } from './deployment-commands.js';
 import { listConnectors } from './list-connectors.js';
 import { rotateKeys } from './rotate-keys.js';
 import { serve } from './serve.js';
+import { switchWidget } from './switch-widget.js';
 
-const help = `integration-hub serve [--port ${defaultPort}] [--host 127.0.0.1] [--config file.js]
-    Runs a server. Options come from the file's default export and from the environment (see the README).
+const help = `integration-hub serve [--port ${defaultPort}] [--host ${defaultHost}] [--config file.mjs]
+    Runs a server. Options come from the file's default export and from the environment (see the README). PORT and
+    ${hostVariable} say the same; in a container the host is 0.0.0.0.
 
 integration-hub token --tenant <id> [--env LIVE] [--name <person>] [--expires-in <seconds>] [--url <public URL>]
 integration-hub token --role viewer|editor|deployer [--expires-in <seconds>] [--url <public URL>]
@@ -23,6 +25,9 @@ integration-hub roll-back <widget> --env <environment> [--version <n>] [--url <a
 
 integration-hub undeploy <widget> --env <environment> [--url <address of the server>]
     Hides a widget in an environment. Its connections stay.
+
+integration-hub disable|enable <widget> [--url <address of the server>]
+    Switches a widget off at once, in every environment, or on again. Its connections stay.
 
 integration-hub versions <widget> [--url <address of the server>]
     Lists the versions of a widget, newest first, and the environments that show them.
@@ -68,6 +73,15 @@ function wholeNumber(name: string, value: string | undefined): number | undefine
   return Number(value);
 }
 
+/** Where to listen: what was typed, before what the surroundings say. */
+function placeToListen({ port, host }: Values, { PORT, [hostVariable]: hostSet }: NodeJS.ProcessEnv) {
+  const given = port ?? (PORT === '' ? undefined : PORT);
+  const name = port === undefined ? 'the variable PORT' : '--port';
+  if (given !== undefined && (!/^\d{1,5}$/.test(given) || Number(given) > 65_535))
+    throw new UsageError(`${name} must be a port, a whole number up to 65535, such as ${defaultPort}`);
+  return { port: Number(given ?? defaultPort), host: host ?? (hostSet === undefined || hostSet === '' ? defaultHost : hostSet) };
+}
+
 async function token(values: Values): Promise<string> {
   const { tenant, role, env, name } = values;
   const publicUrl = values.url ?? publicUrlOf(process.env);
@@ -89,7 +103,7 @@ async function token(values: Values): Promise<string> {
   return signAdmin({ key: await signingKey(process.env, 'admin'), publicUrl, role: known, ...life });
 }
 
-const ofWidgets = ['deploy', 'roll-back', 'undeploy', 'versions'] as const;
+const ofWidgets = ['deploy', 'roll-back', 'undeploy', 'versions', 'disable', 'enable'] as const;
 type OfWidgets = (typeof ofWidgets)[number];
 
 const isOfWidgets = (command: string): command is OfWidgets => ofWidgets.some((known) => known === command);
@@ -104,6 +118,7 @@ function askAbout(command: OfWidgets, widget: string | undefined, values: Values
   if (command === 'roll-back') return rollBackWidget(deploymentOf(widget, values), process.env);
   if (command === 'undeploy') return undeployWidget(deploymentOf(widget, values), process.env);
   if (widget === undefined) throw new UsageError('Say which widget');
+  if (command !== 'versions') return switchWidget({ widget, isOn: command === 'enable', url: values.url }, process.env);
   return listVersions({ widget, url: values.url }, process.env);
 }
 
@@ -116,8 +131,7 @@ async function run(): Promise<void> {
   }
   if (rest.length > 0 || (subject !== undefined && !isOfWidgets(command))) throw new UsageError('There is a word too many');
   if (command === 'serve') {
-    const port = wholeNumber('port', values.port ?? process.env['PORT']) ?? defaultPort;
-    await serve({ port, host: values.host ?? '127.0.0.1', config: values.config }, process.env);
+    await serve({ ...placeToListen(values, process.env), config: values.config }, process.env);
   } else if (command === 'token') {
     process.stdout.write(`${await token(values)}\n`);
   } else if (isOfWidgets(command)) {

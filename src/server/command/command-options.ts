@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { optionsFromEnvironment } from '../options/option-variables.js';
@@ -19,6 +19,9 @@ export class UsageError extends CodedError<'usage'> {
 }
 
 export const defaultPort = 8787;
+export const defaultHost = '127.0.0.1';
+/** Of `serve` alone, as `PORT` is. */
+export const hostVariable = 'INTEGRATION_HUB_HOST';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,11 +36,20 @@ function lineOf(file: string, cause: unknown): string {
 async function importConfig(path: string): Promise<unknown> {
   const file = resolve(path);
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}: say where it is with --config`);
+  if (statSync(file).isDirectory()) throw new UsageError(`${path} is a folder: say the file in it with --config`);
   try {
     return ((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default;
   } catch (cause) {
+    if (file.endsWith('.json'))
+      throw new UsageError(
+        `${path} is JSON, and a configuration is code: write it as .mjs, with export default defineConfig({ … })`,
+        { cause },
+      );
     if (errorCode(cause) === 'ERR_UNKNOWN_FILE_EXTENSION')
-      throw new UsageError(`${path} is not JavaScript to this Node: write it as .mjs, or run with a loader for it`, { cause });
+      throw new UsageError(
+        `${path} is not JavaScript to this Node: write it as .mjs, or npm install --save-dev tsx and set NODE_OPTIONS="--import tsx"`,
+        { cause },
+      );
     const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     throw new UsageError(`${path} cannot be loaded${lineOf(file, cause)}. ${said}`, { cause });
   }
@@ -54,23 +66,24 @@ async function readConfig(path: string): Promise<Partial<ServerOptions>> {
 
 const isLocal = (publicUrl: string): boolean => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/.test(publicUrl);
 
-/** The options of a server on this machine: the configuration file, the environment, and keys made for localhost where none are given. */
+/**
+ * The options of a server on this machine: the configuration file, the environment, and keys made for localhost where none are given.
+ *
+ * @returns also what keeps such keys, for when the server has started: a configuration that is refused leaves nothing behind
+ */
 export async function serveOptions(
   environment: Environment,
   config: string | undefined,
   port: number,
-): Promise<{ readonly options: ServerOptions; readonly made: string | undefined }> {
+): Promise<{ readonly options: ServerOptions; readonly keep: (() => Promise<string>) | undefined }> {
   const given = { ...(config === undefined ? {} : await readConfig(config)), ...optionsFromEnvironment(environment) };
   const options = { allowedOrigins: [], ...given, publicUrl: given.publicUrl ?? `http://localhost:${port}` };
   const { sessionKeys } = options;
-  if (sessionKeys !== undefined) return { options: { ...options, sessionKeys }, made: undefined };
+  if (sessionKeys !== undefined) return { options: { ...options, sessionKeys }, keep: undefined };
   if (options.databaseUrl !== undefined || !isLocal(options.publicUrl))
-    return { options: { ...options, sessionKeys: [] }, made: undefined };
-  const { keys, file, created } = await localKeys(options.dataDirectory ?? '.data');
-  return {
-    options: { ...options, sessionKeys: [keys.session], adminKeys: options.adminKeys ?? [keys.admin] },
-    made: created ? file : undefined,
-  };
+    return { options: { ...options, sessionKeys: [] }, keep: undefined };
+  const { keys, keep } = await localKeys(options.dataDirectory ?? '.data');
+  return { options: { ...options, sessionKeys: [keys.session], adminKeys: options.adminKeys ?? [keys.admin] }, keep };
 }
 
 /** A key that can sign tokens here: from the environment, or the one made for localhost. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../platform/coded-error.js';
 
 /** Keys that `serve` makes for a server on this machine, so that it starts without any set-up. */
@@ -16,29 +16,33 @@ export async function readLocalKeys(dataDirectory: string): Promise<LocalKeys | 
   try {
     return JSON.parse(await readFile(fileIn(dataDirectory), 'utf8')) as LocalKeys;
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
+    // What is wrong with the place is said by who opens the database in it.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) return undefined;
     throw cause;
   }
 }
 
-/** Readable by their owner alone. */
+/** Those that were made earlier, or new ones. @returns also what keeps new ones, readable by their owner alone, and answers where */
 export async function localKeys(
   dataDirectory: string,
-): Promise<{ readonly keys: LocalKeys; readonly file: string; readonly created: boolean }> {
-  const file = fileIn(dataDirectory);
+): Promise<{ readonly keys: LocalKeys; readonly keep: (() => Promise<string>) | undefined }> {
   const known = await readLocalKeys(dataDirectory);
-  if (known !== undefined) return { keys: known, file, created: false };
+  if (known !== undefined) return { keys: known, keep: undefined };
   const secret = (): string => randomBytes(32).toString('base64url');
   const keys: LocalKeys = {
     session: { kid: 'local-session', algorithm: 'HS256', secret: secret() },
     admin: { kid: 'local-admin', algorithm: 'HS256', secret: secret() },
   };
-  await mkdir(dataDirectory, { recursive: true });
+  return { keys, keep: () => write(fileIn(dataDirectory), keys) };
+}
+
+async function write(file: string, keys: LocalKeys): Promise<string> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(keys, undefined, 2)}\n`);
   } finally {
     await handle.close();
   }
-  return { keys, file, created: true };
+  return file;
 }

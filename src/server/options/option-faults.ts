@@ -3,6 +3,7 @@ import { isLoopback } from '../../contract/rules/safe-url.js';
 import { algorithms, SHORTEST_SECRET } from '../platform/tokens/keys.js';
 import type { SigningKey } from '../platform/tokens/token-key.js';
 import { isItSet, isPromise, kindOf, meantOf } from '../platform/value-words.js';
+import { createVault, parseKeys, VaultError } from '../platform/vault/vault.js';
 import { environmentTable } from './option-variables.js';
 import type { ServerOptions } from './options.js';
 
@@ -236,6 +237,17 @@ function databaseFaults({ databaseUrl, directDatabaseUrl, vaultKeys }: Partial<S
     : faults;
 }
 
+function vaultKeysFault(keys: string | undefined): string[] {
+  if (keys === undefined) return [];
+  try {
+    createVault({ keys: parseKeys(keys) });
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof VaultError)) throw cause;
+    return [`${named('vaultKeys')}: ${cause.message}. Make one: echo "k1:$(openssl rand -base64 32)"`];
+  }
+}
+
 /** Everything that is wrong with the options of a server, each with its option, its variable and the way out. */
 export function faultsOf(options: object): string[] {
   if (isPromise(options)) return ['The options are a promise: await it'];
@@ -263,6 +275,7 @@ export function faultsOf(options: object): string[] {
     ...keyFaults('sessionKeys', sound.sessionKeys ?? []),
     ...keyFaults('adminKeys', sound.adminKeys ?? []),
     ...databaseFaults(sound),
+    ...vaultKeysFault(sound.vaultKeys),
     ...(sound.deployOnStart ?? [])
       .filter((environment) => environment === 'DRAFT' || !environmentPattern.test(environment))
       .map(

@@ -190,8 +190,8 @@ const variables: readonly Variable[] = [
 /** Every option that has an environment variable. The README's table is made from it. */
 export const environmentTable: readonly EnvironmentVariable[] = variables.map(({ read: _read, ...row }) => row);
 
-/** Of the host's own backend, which signs with it. */
-const others = ['INTEGRATION_HUB_SECRET'];
+/** Of the host's own backend, which signs with it, and of the command line. */
+const others = ['INTEGRATION_HUB_SECRET', 'INTEGRATION_HUB_HOST'];
 
 const prefix = /^INTEGRATION_?HUB_?/i;
 

@@ -72,6 +72,7 @@ describe('integration-hub', () => {
       'roll-back',
       'undeploy',
       'versions',
+      'disable|enable',
       'connectors',
       'rotate-keys',
       '--config',
@@ -192,6 +193,31 @@ describe('integration-hub', () => {
       assert.equal(await ask('roll-back', ...staging), 'STAGING shows version 1 of plain\n');
       assert.equal(await ask('roll-back', ...staging, '--version', '1'), 'STAGING showed already version 1 of plain\n');
       assert.match(await ask('versions', 'nothing'), /widget_not_found/);
+    });
+
+    it('switches a widget off and on again, at once', async () => {
+      const variables = { INTEGRATION_HUB_PUBLIC_URL: url() };
+      const ask = async (command: string, widget = 'plain') => {
+        const { out, error } = await start(directory, [command, widget, '--url', `http://127.0.0.1:${port}`], variables).ended;
+        return out + error;
+      };
+      const { out: token } = await start(directory, ['token', '--tenant', 'acme', '--url', url()]).ended;
+      const shown = async () => {
+        const headers = { authorization: `Bearer ${token.trim()}`, 'x-integration-hub': '1' };
+        return (await (await fetch(`http://127.0.0.1:${port}/v1/hub`, { headers })).json()).widgets.length;
+      };
+      assert.equal(await shown(), 1);
+      assert.equal(await ask('disable'), 'plain is switched off, in every environment; its connections stay\n');
+      assert.equal(await shown(), 0);
+      assert.equal(await ask('disable'), 'plain was switched off already\n');
+      assert.equal(await ask('enable'), 'plain is switched on, in every environment; its connections stay\n');
+      assert.equal(await shown(), 1);
+      assert.match(await ask('disable', 'nothing'), /widget_not_found/);
+    });
+
+    it('says at its start which redirect URLs to register', () => {
+      const said = `Redirect URLs to register with the providers:\n  Drive: ${url()}/oauth/callback/drive\n`;
+      assert.ok(server.output.out.includes(said), server.output.out);
     });
 
     it('prints the redirect URL to register, and seals again on demand', async () => {

@@ -6,6 +6,7 @@ import { ServerOptionsError } from '../../../src/server/options/resolve-options.
 
 const planted = 'planted-secret-that-is-long-enough-0123456789';
 const key = { kid: 'k1', algorithm: 'HS256', secret: planted };
+const vaultKeys = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
 const sound = { publicUrl: 'https://hub.example', allowedOrigins: ['https://app.example'], sessionKeys: [key] };
 
 type Row = readonly [what: string, given: object, says: string | RegExp];
@@ -103,33 +104,38 @@ const rows: readonly Row[] = [
   ],
   [
     'the database is another one',
-    { databaseUrl: `mysql://hub:${planted}@db/hub`, vaultKeys: 'k' },
+    { databaseUrl: `mysql://hub:${planted}@db/hub`, vaultKeys },
     /^databaseUrl \(DATABASE_URL\): mysql:\/\/ is not a database that is worked with, which is PostgreSQL: write postgres:\/\/user:password@host:5432\/database, or leave it out/,
   ],
   [
     'the database has no scheme',
-    { databaseUrl: 'db.example.com:5432/hub', vaultKeys: 'k' },
+    { databaseUrl: 'db.example.com:5432/hub', vaultKeys },
     /^databaseUrl \(DATABASE_URL\): the address of a database begins with its scheme: write postgres:/,
   ],
   [
     'the database is written in words',
-    { databaseUrl: `host=db dbname=hub password=${planted}`, vaultKeys: 'k' },
+    { databaseUrl: `host=db dbname=hub password=${planted}`, vaultKeys },
     /^databaseUrl \(DATABASE_URL\): the address of a database begins with its scheme/,
   ],
   [
     'a password of the database is not written as in a URL',
-    { databaseUrl: `postgres://hub:a#${planted}@db/hub`, vaultKeys: 'k' },
+    { databaseUrl: `postgres://hub:a#${planted}@db/hub`, vaultKeys },
     /^databaseUrl \(DATABASE_URL\): the address cannot be read.*encodeURIComponent/,
   ],
   [
     'a password of the database has a bare percent sign',
-    { databaseUrl: `postgres://hub:50%${planted}@db/hub`, vaultKeys: 'k' },
+    { databaseUrl: `postgres://hub:50%${planted}@db/hub`, vaultKeys },
     /^databaseUrl \(DATABASE_URL\): the address cannot be read.*encodeURIComponent/,
   ],
   [
     'there is a way past a pooler and no pooler',
     { directDatabaseUrl: `postgres://hub:${planted}@db/hub` },
     /^directDatabaseUrl \(INTEGRATION_HUB_DIRECT_DATABASE_URL\) without databaseUrl \(DATABASE_URL\).*Give both$/,
+  ],
+  [
+    'a key of the vault is too short',
+    { vaultKeys: `k1:${planted}` },
+    /^vaultKeys \(INTEGRATION_HUB_VAULT_KEYS\): Key 1 of the vault is not "id:base64" with 32 bytes\. Make one:/,
   ],
   [
     'the vault has no keys on PostgreSQL',

@@ -1,5 +1,6 @@
 import { mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../coded-error.js';
 import { requirePGlite } from '../peers.js';
 import { StoreError } from '../store-error.js';
 import { clusterFault, clusterVersion, isThere } from './cluster-fault.js';
@@ -18,11 +19,17 @@ export interface EmbeddedDatabase {
 /**
  * Opens the embedded database in `directory`, which no other process may use meanwhile.
  *
- * @throws {StoreError} `data_directory_in_use`, `database_damaged`, `database_failed`, `disk_full`, `peer_missing`
+ * @throws {StoreError} `data_directory_in_use`, `database_damaged`, `database_failed`, `database_options_invalid`, `disk_full`, `peer_missing`
  */
 export async function openEmbeddedDatabase(directory: string): Promise<EmbeddedDatabase> {
   await requirePGlite();
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new StoreError(
+      'database_options_invalid',
+      `dataDirectory (INTEGRATION_HUB_DATA): ${directory} is no folder, and none can be made there (${errorCode(cause)}): name one that this user may write to`,
+      { cause },
+    );
+  });
   const home = await realpath(directory);
   const lock = await lockDirectory(home);
   try {
