@@ -1,12 +1,12 @@
 import type { ConnectorDefinition } from '../../../contract/connector.js';
 import type { Field } from '../../../contract/form.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
-import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { type DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
 import { isObject, membersOf } from '../../platform/members.js';
 import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
 import { isPromise, kindOf, meantOf } from '../../platform/value-words.js';
 import { AuthorConfigurationFlow, AuthorConnector, AuthorFlow, AuthorWorkspaceConnection } from './author-schemas.js';
+import { connectorCardFaults, formCardFaults, lifecycleWarnings, widgetCardFaults } from './card-faults.js';
 import { checkFields, checkSignInFields } from './check-fields.js';
 import type { CodeDefinitions, ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
 import { type PlacedField, referenceFaults } from './field-references.js';
@@ -43,6 +43,7 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts 
         fault(['oauth'], says),
       ),
       ...addressFaults(thing, connector),
+      ...connectorCardFaults(thing, connector),
     ],
     warnings: connectorWarnings(thing, connector, allowPrivateHosts),
   };
@@ -82,6 +83,7 @@ function checkConfigurationFlow(thing: Thing, flow: ConfigurationFlow): Verdict 
         flow,
         flow.steps.flatMap((step, index) => placedAt(['steps', index, 'fields'], step.fields)),
       ),
+      ...formCardFaults(thing, flow),
     ],
     warnings: formWarnings(thing, flow),
   };
@@ -103,7 +105,7 @@ function checkWidget(thing: Thing, widget: WidgetDefinition, known: Known): Verd
   const faults = schemaFaults(thing, WidgetDefinition, widget);
   if (faults.length > 0) return { faults };
   const fault = (path: readonly PropertyKey[], says: string): string => faultAt(thing, widget, path, says);
-  const { dependencies = [], configurations = [], images = [] } = widget;
+  const { dependencies = [], configurations = [] } = widget;
   const primaries = dependencies.filter((dependency) => dependency.primary).length;
   const actionKeys = widget.actions.map((action) => action.key);
   return {
@@ -128,11 +130,9 @@ function checkWidget(thing: Thing, widget: WidgetDefinition, known: Known): Verd
           ? []
           : [fault(['configurations', index, 'flow'], noSuch('configuration flow', flow, known.configurationFlows))],
       ),
-      ...images.flatMap(({ url }, index) =>
-        safeUrl(url, 'image') === undefined ? [fault(['images', index, 'url'], 'is neither https: nor data:image/')] : [],
-      ),
+      ...widgetCardFaults(thing, widget),
     ],
-    warnings: widgetWarnings(thing, widget, known.connectors),
+    warnings: [...widgetWarnings(thing, widget, known.connectors), ...lifecycleWarnings(thing, widget)],
   };
 }
 
