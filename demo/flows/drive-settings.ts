@@ -1,9 +1,42 @@
 import type { Option } from 'integration-hub/server';
 import { defineConfigurationFlow } from 'integration-hub/server';
 
+interface DriveFolder {
+  readonly id: string;
+  readonly name: string;
+  readonly parents?: readonly string[];
+}
+
 interface FileList {
-  readonly files: readonly { readonly id: string; readonly name: string }[];
+  readonly files: readonly DriveFolder[];
   readonly nextPageToken?: string;
+}
+
+type Ask = (path: string) => Promise<Response>;
+
+/** Deeper folders are said by the ones next to them. */
+const mostParents = 5;
+
+/** Says where folders lie: names come twice and more in a Drive. What nobody shared with the account has no place to be said. */
+function places(ask: Ask) {
+  const known = new Map<string, Promise<DriveFolder | undefined>>();
+  const read = async (id: string): Promise<DriveFolder | undefined> => {
+    const answer = await ask(`/${encodeURIComponent(id)}?fields=id,name,parents`);
+    return answer.ok ? ((await answer.json()) as DriveFolder) : undefined;
+  };
+  return async ({ parents = [] }: DriveFolder): Promise<string> => {
+    const names: string[] = [];
+    let id = parents[0];
+    while (id !== undefined && names.length < mostParents) {
+      const found = known.get(id) ?? read(id);
+      known.set(id, found);
+      const folder = await found;
+      if (folder === undefined) break;
+      names.unshift(folder.name);
+      id = folder.parents?.[0];
+    }
+    return names.join(' / ');
+  };
 }
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -73,14 +106,19 @@ export const driveSettings = (drive: string) =>
           q: conditions.join(' and '),
           orderBy: 'name',
           pageSize: '20',
-          fields: 'nextPageToken,files(id,name)',
+          fields: 'nextPageToken,files(id,name,parents)',
         });
         if (cursor !== undefined) query.set('pageToken', cursor);
-        const answer = await context.fetch('google-drive', `${drive}/drive/v3/files?${query}`, { signal: context.signal });
+        const ask: Ask = (path) => context.fetch('google-drive', `${drive}/drive/v3/files${path}`, { signal: context.signal });
+        const answer = await ask(`?${query}`);
         if (!answer.ok) throw new Error(`Google Drive answered ${answer.status}`);
         const { files, nextPageToken } = (await answer.json()) as FileList;
-        const options: Option[] = files.map(({ id, name }) => ({ label: name, value: id }));
-        return nextPageToken === undefined ? { options } : { options, cursor: nextPageToken };
+        const placeOf = places(ask);
+        const options = files.map(async (folder): Promise<Option> => {
+          const detail = await placeOf(folder);
+          return { label: folder.name, value: folder.id, ...(detail === '' ? {} : { detail }) };
+        });
+        return { options: await Promise.all(options), ...(nextPageToken === undefined ? {} : { cursor: nextPageToken }) };
       },
     },
   });

@@ -32,7 +32,7 @@ const actionShape = {
   payload: z.optional(Json),
   /** The badge's text once active. */
   activeLabel: z.optional(z.string().check(z.maxLength(40))),
-  /** Plain text shown in the action's dialog. */
+  /** Plain text shown in the action's dialog; an Activation with it has one, also where a window alone would do. */
   content: z.optional(PlainText),
   /** Of a `multi_connector`: the keys of the widgets that it opens. */
   children: z.optional(z.array(Key).check(z.maxLength(20))),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isMatch, isPattern } from '../../src/contract/rules/pattern.js';
+import { createPatternCheck, isMatch, isPattern } from '../../src/contract/rules/pattern.js';
 import { assertShortTask } from '../support/longest-task.js';
 
 const usual = [
@@ -104,4 +104,28 @@ describe('a pattern of an author', () => {
       assertShortTask(pattern, () => assert.equal(isPattern(pattern), false));
       assertShortTask(pattern, () => isMatch(pattern, 'ab'.repeat(5000)));
     });
+
+  it('of usual ones takes a moment, and of three hundred of the worst together no more than two seconds', () => {
+    const letter = (at: number) => String.fromCodePoint(0x400 + at);
+    const some = (many: number, part: (at: number) => string) => Array.from({ length: many }, (_part, at) => part(at)).join('');
+    const worst: readonly ((at: number) => string)[] = [
+      (at) => `${some(8, (part) => `(?=.*[a-z${at}${part}].{4})`)}.*${at}`,
+      (at) => `(?:${some(36, (part) => `${letter(at + part)}+|`)}x)*`,
+      (at) => `.*${letter(at)}.{8}`,
+      (at) => some(8, () => `(?=.*a.{6})${at}.*|`),
+      (at) => `(?:\\p{L}|\\p{Lu}|\\p{N}|\\p{P}|\\p{S}|\\p{M}|\\p{Z}|\\p{Emoji})*\\p{L}.{6}[a-z]${at}`,
+      (at) => `[a-z]*${some(50, (part) => `${letter(at + part)}?`)}`,
+    ];
+    for (const one of worst) {
+      const check = createPatternCheck();
+      const sources = Array.from({ length: 300 }, (_source, at) => one(at));
+      const start = process.cpuUsage();
+      sources.filter(check);
+      const { user } = process.cpuUsage(start);
+      assert.ok(user < 2_000_000, `${sources[0]}: ${user / 1000} ms`);
+    }
+    const check = createPatternCheck();
+    const plain = Array.from({ length: 300 }, (_source, at) => `(?=.*\\d)[A-Za-z${at}][\\w.-]{0,60}@${at}`);
+    assert.ok(plain.every(check));
+  });
 });

@@ -22,15 +22,61 @@ interface Ahead {
   readonly wanted: boolean;
 }
 
+interface Limits {
+  /** Sets of places. */
+  readonly states: number;
+  /** Places looked at to meet them: what takes the time, and is the same on every machine. */
+  readonly looks: number;
+}
+
 /** `x{1,1000}` is a thousand nodes. */
 const mostNodes = 1000;
-const mostStates = 1000;
+/** What may be met of a pattern: when it is written, and with texts, whose letters can be any. */
+const written: Limits = { states: 1000, looks: 200_000 };
+const typed: Limits = { states: 4000, looks: 800_000 };
 /** Characters whose kind is remembered. */
 const mostCharacters = 10_000;
 
 class NotSupportedError extends Error {
   override readonly name = 'NotSupportedError';
 }
+
+/** What the parts of a pattern may meet together. */
+class Allowance {
+  #states: number;
+  #looks: number;
+
+  constructor({ states, looks }: Limits) {
+    this.#states = states;
+    this.#looks = looks;
+  }
+
+  get left(): number {
+    return this.#looks;
+  }
+
+  /** @throws {NotSupportedError} */
+  look(places: number): void {
+    this.#looks -= places;
+    if (this.#looks < 0) throw new NotSupportedError();
+  }
+
+  /** @throws {NotSupportedError} */
+  meet(): void {
+    this.#states -= 1;
+    if (this.#states < 0) throw new NotSupportedError();
+  }
+}
+
+/** So many letters are tested in the time that one place is looked at in. */
+const testsALook = 8;
+
+/** A letter of each kind that the patterns of people tell apart: the first ones all, of the others some of every script. */
+const letters: readonly string[] = [
+  ...Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code)),
+  ...Array.from({ length: (0x3400 - 0x180) / 0x20 }, (_, index) => String.fromCodePoint(0x180 + index * 0x20 + 5)),
+  ...'가힣漢字あア😀🧾',
+];
 
 const opening = /\((?:\?(?::|<(?![=!])[^>]*>))?(?!\?)/y;
 const atom =
@@ -131,15 +177,17 @@ class Automaton {
   readonly #entry: number;
   readonly #kinds = new Map<string, string>();
   readonly #states = new Map<string, State>();
+  readonly #allowance: Allowance;
 
-  constructor(part: Part) {
+  constructor(part: Part, allowance: Allowance) {
+    this.#allowance = allowance;
     this.#entry = this.#add(part, 0);
   }
 
   /** Meets every set of places that a text can lead to. @throws {NotSupportedError} where there are too many */
-  explore(): void {
-    const kinds = new Set<string>();
-    for (let code = 0; code < 0x3000; code++) kinds.add(this.#kindOf(String.fromCodePoint(code)));
+  explore(source: string): void {
+    const kinds = new Set([...letters, ...source].map((letter) => this.#kindOf(letter)));
+    this.#allowance.look(Math.ceil((this.#tests.length * letters.length) / testsALook));
     const found = new Set([this.#first()]);
     for (const state of found) for (const kind of kinds) found.add(this.#after(state, kind));
   }
@@ -211,6 +259,7 @@ class Automaton {
   }
 
   #after(state: State, kind: string): State {
+    this.#allowance.look(state.nodes.length + 1);
     const reached = state.nodes.flatMap((id) => {
       const node = this.#nodes[id];
       return node?.kind === 'character' && kind[node.atom] === '1' ? [node.next] : [];
@@ -227,7 +276,7 @@ class Automaton {
     const name = nodes.join();
     const known = this.#states.get(name);
     if (known !== undefined) return known;
-    if (this.#states.size >= mostStates) throw new NotSupportedError();
+    this.#allowance.meet();
     const state = { nodes, isDone: this.#reach(nodes, isStart, true).has(0), next: new Map() };
     this.#states.set(name, state);
     return state;
@@ -241,6 +290,7 @@ class Automaton {
       if (node?.kind === 'either') for (const next of node.next) reached.add(next);
       else if ((node?.kind === 'start' && isStart) || (node?.kind === 'end' && isEnd)) reached.add(node.next);
     }
+    this.#allowance.look(reached.size);
     return reached;
   }
 }
@@ -253,12 +303,12 @@ interface Pattern {
 }
 
 /** @throws {SyntaxError} @throws {NotSupportedError} for one that looks back or ahead, or is too large */
-function compile(source: string): Pattern {
+function compile(source: string, allowance: Allowance): Pattern {
   // What it takes is what the engine of the language takes, with the flag `u`.
   RegExp(`^(?:${source})$`, 'u');
   const alternatives = new Reader(source).alternatives().map(({ ahead, part }) => ({
-    ahead: ahead.map(({ part: seen, wanted }) => ({ automaton: new Automaton(seen), wanted })),
-    automaton: new Automaton(part),
+    ahead: ahead.map(({ part: seen, wanted }) => ({ automaton: new Automaton(seen, allowance), wanted })),
+    automaton: new Automaton(part, allowance),
   }));
   return {
     matches(text) {
@@ -270,7 +320,7 @@ function compile(source: string): Pattern {
     },
     explore() {
       for (const { ahead, automaton } of alternatives)
-        for (const one of [automaton, ...ahead.map((seen) => seen.automaton)]) one.explore();
+        for (const one of [automaton, ...ahead.map((seen) => seen.automaton)]) one.explore(source);
     },
   };
 }
@@ -284,12 +334,33 @@ function orUndefined<T>(work: () => T): T | undefined {
   }
 }
 
-/** Whether an author may write it: a regular expression that any text is matched with in time. */
-export const isPattern = (source: string): boolean =>
-  orUndefined(() => {
-    compile(source).explore();
-    return true;
-  }) ?? false;
+/** What all the patterns that are looked at together may take: two seconds at most, on a slow machine. */
+const mostLooksTogether = 6 * written.looks;
+
+/**
+ * Whether an author may write a pattern: a regular expression that any text is matched with in time. What is asked of one answers for all
+ * that code defines: where their patterns take too long to be looked at, the rest is refused.
+ */
+export function createPatternCheck(): (source: string) => boolean {
+  const known = new Map<string, boolean>();
+  let left = mostLooksTogether;
+  return (source) => {
+    const before = known.get(source);
+    if (before !== undefined) return before;
+    const most = Math.min(left, written.looks);
+    const allowance = new Allowance({ ...written, looks: most });
+    const is =
+      orUndefined(() => {
+        compile(source, allowance).explore();
+        return true;
+      }) ?? false;
+    left -= most - Math.max(0, allowance.left);
+    known.set(source, is);
+    return is;
+  };
+}
+
+export const isPattern = (source: string): boolean => createPatternCheck()(source);
 
 const mostPatterns = 200;
 const compiled = new Map<string, Pattern | undefined>();
@@ -303,7 +374,7 @@ export function isMatch(source: string, text: string): boolean {
     if (compiled.size >= mostPatterns) compiled.clear();
     compiled.set(
       source,
-      orUndefined(() => compile(source)),
+      orUndefined(() => compile(source, new Allowance(typed))),
     );
   }
   const pattern = compiled.get(source);

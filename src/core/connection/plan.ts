@@ -47,6 +47,8 @@ export function planAction(widget: Widget, connection: Connection, key: string, 
   const missing = missingDependencies(widget, connection);
   switch (action.type) {
     case 'activation':
+      // What the author has to say first is said in the dialog.
+      if (missing.length > 0 && action.content) return { kind: 'connect', dependencies: missing };
       return missing.length === 0 ? { kind: 'run' } : signInPlan(missing, connection);
     case 'multi_connector':
       return missing.length === 0 ? { kind: 'run' } : { kind: 'connect', dependencies: missing };

@@ -17,7 +17,7 @@ const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu,
 
 export function matching(options: readonly Option[], search: string): readonly Option[] {
   const wanted = plain(search.trim());
-  return wanted === '' ? options : options.filter(({ label, detail = '' }) => plain(`${label} ${detail}`).includes(wanted));
+  return wanted === '' ? options : options.filter(({ label }) => plain(label).includes(wanted));
 }
 
 /** A label in three: before, what was searched for, after. */

@@ -148,6 +148,9 @@ export const fieldStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .chip-detail {
+    color: var(--_text-muted);
+  }
   .chip-label:has(+ button) {
     padding-inline-end: 0;
   }
@@ -191,12 +194,17 @@ export const fieldStyles = css`
     max-block-size: calc(100% - 8px);
   }
   .option {
+    row-gap: 0;
     cursor: default;
     content-visibility: auto;
     contain-intrinsic-block-size: auto var(--_control);
   }
   .option:hover {
     background: var(--_hover);
+  }
+  .option > .hint {
+    grid-column: 2 / -1;
+    overflow-wrap: anywhere;
   }
   .option[aria-disabled='true'] {
     color: var(--_text-muted);

@@ -42,6 +42,8 @@ export class IntegrationFormElement extends LitElement {
   @property() locale: string | undefined;
   /** What the form belongs to, for texts that name it. Default: the form's own name. */
   @property() service: string | undefined;
+  /** Said before the first question, beside what the form says of itself. Plain text. */
+  @property() introduction: string | undefined;
   /** Leaves the Cancel button out, where there is nothing to go back to. */
   @property({ type: Boolean, attribute: 'without-cancel' }) withoutCancel = false;
 
@@ -138,6 +140,7 @@ export class IntegrationFormElement extends LitElement {
           error: snapshot.status === 'editing' ? snapshot.error : undefined,
           go: (pointer) => this.#go(pointer),
         })}
+        ${index === 0 && this.introduction ? html`<p>${this.introduction}</p>` : nothing}
         ${index === 0 && form.description ? html`<p>${form.description}</p>` : nothing}
         ${step?.description ? html`<p>${step.description}</p>` : nothing}
         ${fieldViews(view, step?.fields ?? [], scopeOf(fields, values), (key, value) => this.#change(key, value)).map(renderField)}

@@ -56,7 +56,7 @@ export class Presses {
     if (plan.kind === 'sign_in') store.signIn(plan.dependency.key, { action: key });
     else if (plan.kind === 'run') void store.run(key);
     else if (plan.kind === 'confirm') this.#dialogs.open(store, { kind: 'confirm', action: key });
-    else if (plan.kind === 'configure') this.#dialogs.open(store, { kind: 'configuration', flow: plan.flow });
+    else if (plan.kind === 'configure') this.#dialogs.open(store, { kind: 'configuration', flow: plan.flow, action: key });
     else if (plan.kind === 'connect')
       this.#dialogs.open(store, { kind: 'connect', dependencies: plan.dependencies, action: key });
   }

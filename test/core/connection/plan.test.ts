@@ -20,6 +20,14 @@ describe('planAction', () => {
     assert.deepEqual(planAction(asking, connection, 'connect'), { kind: 'connect', dependencies: asking.dependencies });
   });
 
+  it('says first what the author has to say', () => {
+    const content = 'Ask an administrator first';
+    const telling = aWidget({ actions: widget.actions.map((action) => ({ ...action, content })) });
+    assert.deepEqual(planAction(telling, connection, 'connect'), { kind: 'connect', dependencies: telling.dependencies });
+    const signedIn = aConnection({ credentials: [{ dependency: 'orchard', status: 'valid' }] });
+    assert.deepEqual(planAction(telling, signedIn, 'connect'), { kind: 'run' });
+  });
+
   it('asks first when the method may be switched', () => {
     const methods: SignInMethod[] = [
       { method: 'oauth', fields: [] },

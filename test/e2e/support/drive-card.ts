@@ -56,7 +56,8 @@ export class DriveCard {
     const folders = this.#page.getByRole('combobox', { name: 'Folders' });
     for (const name of names) {
       await folders.fill(name);
-      await this.#page.getByRole('option', { name, exact: true }).click();
+      const named = this.#page.getByText(name, { exact: true });
+      await this.#page.getByRole('option').filter({ has: named }).click();
     }
     await folders.press('Escape');
   }

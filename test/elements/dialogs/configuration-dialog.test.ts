@@ -33,6 +33,16 @@ describe('the dialog of a configuration', () => {
     await expect(staged.stage).to.be.accessible();
   });
 
+  it('says what the author wrote for the button that was pressed', async () => {
+    const about = { type: 'configuration', visibility: 'always', flow: 'settings' } as const;
+    const actions = ['one', 'two'].map((key) => ({ ...about, key, name: key, content: `Words of ${key}` }));
+    staged = await dialogStage({ widget: { ...widget, actions }, configurations: [configuration] });
+    const dialog = await staged.show({ ...request, action: 'two' });
+    await until(() => dialog.querySelector('integration-form')?.shadowRoot?.textContent?.includes('Words of two') === true);
+    expect(dialog.querySelector('integration-form')?.shadowRoot?.textContent).not.to.include('Words of one');
+    await expect(staged.stage).to.be.accessible();
+  });
+
   it('closes when it is saved, says so and configures the connection', async () => {
     const form = await open();
     await form.type('Prefix', 'acme');

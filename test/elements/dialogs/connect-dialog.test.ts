@@ -128,6 +128,30 @@ describe('a server that people run themselves', () => {
   });
 });
 
+describe('what the author says', () => {
+  const content = 'Ask an administrator of the shop first';
+  const connect = { key: 'connect', name: 'Connect', type: 'activation', visibility: 'pre_auth', content } as const;
+  const open = async (dependencies: readonly Dependency[], request: { readonly action?: string }) => {
+    staged = await dialogStage({ widget: { dependencies: [...dependencies], actions: [connect] } });
+    await staged.show({ kind: 'connect', dependencies, ...request });
+    return staged.stage.words;
+  };
+
+  it('of the action and of the service stands in the dialog, with one service and with several, accessibly', async () => {
+    const about = { ...database, key: 'orchard', description: 'Keeps your orders' };
+    expect(await open([about], { action: 'connect' })).to.match(/Ask an administrator of the shop first Keeps your orders/);
+    await expect(staged.stage).to.be.accessible();
+    staged.dispose();
+    const several = await open([about, { ...drive, description: 'Holds your files' }], { action: 'connect' });
+    expect(several).to.match(/Ask an administrator of the shop first.*Keeps your orders.*Holds your files/);
+    await expect(staged.stage).to.be.accessible();
+  });
+
+  it('of an action is not said where another one is taken', async () => {
+    expect(await open([database], {})).not.to.include(content);
+  });
+});
+
 describe('typed-in credentials', () => {
   it('say what will be accessed and that they are tested, accessibly', async () => {
     await only({ ...database, access: ['Reads tables'] });

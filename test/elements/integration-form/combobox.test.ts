@@ -104,6 +104,33 @@ describe('a multi-select', () => {
     expect(form.options).to.deep.equal(['Île']);
   });
 
+  it('says by a second line which one of two was chosen that are called the same, and keeps it', async () => {
+    const archive = ['Finance', 'Legal'].map((name) => ({ label: 'Archive', value: name, detail: `My Drive / ${name}` }));
+    const stage = await formStage(
+      [
+        { ...types, options: archive },
+        { ...folders, key: 'one', label: 'One', type: 'select' },
+      ],
+      {
+        prepare: (backend) => backend.options.set('one', archive),
+      },
+    );
+    const { form } = stage;
+    form.control('Types').focus();
+    await form.keys('ArrowDown', 'ArrowDown', 'Space', 'Escape');
+    expect(stage.values['types']).to.deep.equal([archive[1]]);
+    expect(form.chips).to.deep.equal(['Archive My Drive / Legal']);
+    await form.press('Remove Archive, My Drive / Legal');
+    form.control('One').focus();
+    await form.keys('ArrowDown');
+    await form.until(() => form.options.length === 2);
+    await form.keys('ArrowDown', 'Home', 'Enter');
+    expect(form.control('One').value).to.equal('Archive');
+    const described = form.control('One').getAttribute('aria-describedby')?.split(' ').at(-1);
+    expect(form.root.querySelector(`#${described}`)?.textContent).to.equal('My Drive / Finance');
+    await expect(form.element).to.be.accessible();
+  });
+
   it('types a space while it searches', async () => {
     const stage = await formStage([types]);
     await stage.form.type('Types', 'inv ');

@@ -13,7 +13,7 @@ export type DialogRequest =
   | { readonly kind: 'message'; readonly message: UserMessage }
   /** Dependencies to be signed in to; with an Activation, or to reconnect. */
   | { readonly kind: 'connect'; readonly dependencies: readonly Dependency[]; readonly action?: string | undefined }
-  | { readonly kind: 'configuration'; readonly flow: string }
+  | { readonly kind: 'configuration'; readonly flow: string /** What was pressed. */; readonly action?: string | undefined }
   | { readonly kind: 'history'; readonly run?: string | undefined };
 
 /** What a dialog needs of the card that opened it. */

@@ -60,6 +60,12 @@ class ConnectDialog extends DialogView<'connect'> {
     } else if (before !== undefined && before !== current.key) this.focusLater('dialog[open] [data-current]');
   }
 
+  /** What the author says in the dialog of the button that was pressed. */
+  #content({ widget }: ReadyConnection): TemplateResult | typeof nothing {
+    const content = widget.actions.find(({ key }) => key === this.props.request.action)?.content;
+    return content ? html`<p>${content}</p>` : nothing;
+  }
+
   #form({ key }: Dependency): SignInForm {
     const known = this.#forms.get(key);
     if (known !== undefined) return known;
@@ -80,6 +86,7 @@ class ConnectDialog extends DialogView<'connect'> {
     return html`<form novalidate @submit=${(event: SubmitEvent) => this.#submit(event, dependency)} @focusout=${(event: FocusEvent) => this.#focusOut(event, dependency)}>
       <div part="dialog-body">
         ${this.#state(snapshot, dependency)}${waits ? nothing : form.summary(dependency)}
+        ${this.#content(snapshot)}${dependency.description ? html`<p>${dependency.description}</p>` : nothing}
         ${
           dependency.access.length === 0
             ? nothing
@@ -102,6 +109,7 @@ class ConnectDialog extends DialogView<'connect'> {
     const { connect } = this.messages;
     return html`
       <div part="dialog-body">
+        ${this.#content(snapshot)}
         <ol class="chain" part="dependencies" role="list">
           ${all.map((dependency, index) => this.#link(snapshot, dependency, dependency === current, `${connect.position(index + 1, all.length)}`))}
         </ol>
@@ -127,6 +135,7 @@ class ConnectDialog extends DialogView<'connect'> {
       ${this.logoOf(dependency, true)}
       <div>
         <h3 ?data-current=${isCurrent} tabindex="-1">${dependency.name}</h3>
+        ${dependency.description && !done ? html`<p>${dependency.description}</p>` : nothing}
         ${done && account !== undefined ? html`<p class="hint"><bdi>${account}</bdi></p>` : access ? html`<p class="hint">${access}</p>` : nothing}
       </div>
       ${state}

@@ -60,7 +60,7 @@ class ComboboxDirective extends ViewDirective<ComboboxProps> {
           aria-label=${isLabelled ? nothing : label}
           aria-invalid=${names.invalid}
           aria-required=${names.required}
-          aria-describedby=${names.describedBy}
+          aria-describedby=${this.#describedBy()}
           ?disabled=${disabled}
           placeholder=${multiple && chosen.length > 0 ? nothing : (placeholder ?? nothing)}
           .value=${live(multiple ? search : (this.#search ?? chosen[0]?.label ?? ''))}
@@ -70,9 +70,23 @@ class ComboboxDirective extends ViewDirective<ComboboxProps> {
         />
         ${icon('chevron_down')}
       </div>
-      ${state === undefined ? nothing : listbox({ ...this.props, state, search, active, pick: this.#pick })}
+      ${this.#detail()}${state === undefined ? nothing : listbox({ ...this.props, state, search, active, pick: this.#pick })}
       <span class="visually-hidden" role="status">${state === undefined ? nothing : this.#status(state.rows, state.note)}</span>
     </div>`;
+  }
+
+  /** The second line of the only choice: by it one of two that are called the same is known. */
+  #detail(): TemplateResult | typeof nothing {
+    const { multiple, chosen, names } = this.props;
+    const detail = multiple || this.#search !== undefined ? undefined : chosen[0]?.detail;
+    return detail ? html`<p class="hint" id="${names.id}-detail">${detail}</p>` : nothing;
+  }
+
+  /** What describes the control: what the field says, and the second line of what is chosen. */
+  #describedBy(): string | typeof nothing {
+    const { names } = this.props;
+    if (this.#detail() === nothing) return names.describedBy;
+    return names.describedBy === nothing ? `${names.id}-detail` : `${String(names.describedBy)} ${names.id}-detail`;
   }
 
   #chip(choice: Choice): TemplateResult {
@@ -82,9 +96,9 @@ class ComboboxDirective extends ViewDirective<ComboboxProps> {
       this.#toggle(choice);
       field?.querySelector('input')?.focus();
     };
-    const label = form.messages.form.remove(choice.label);
+    const label = form.messages.form.remove(choice.detail ? `${choice.label}, ${choice.detail}` : choice.label);
     return html`<span class="chip"
-      ><span class="chip-label">${choice.label}</span>${
+      ><span class="chip-label">${choice.label}${choice.detail ? html` <span class="chip-detail">${choice.detail}</span>` : nothing}</span>${
         disabled ? nothing : html`<button type="button" aria-label=${label} @click=${remove}>${icon('close', 'small')}</button>`
       }</span
     >`;

@@ -1,13 +1,13 @@
 import type { ConnectorDefinition } from '../../../contract/connector.js';
 import type { Field } from '../../../contract/form.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
-import { safeUrl } from '../../../contract/rules/safe-url.js';
 import { type DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
 import { isObject, membersOf } from '../../platform/members.js';
 import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
 import { isPromise, kindOf, meantOf } from '../../platform/value-words.js';
 import { AuthorConfigurationFlow, AuthorConnector, AuthorFlow, AuthorWorkspaceConnection } from './author-schemas.js';
-import { checkFields, checkSignInFields } from './check-fields.js';
+import { connectorCardFaults, formCardFaults, lifecycleWarnings, widgetCardFaults } from './card-faults.js';
+import { checkFields, checkSignInFields, type IsPattern } from './check-fields.js';
 import type { CodeDefinitions, ConfigurationFlow, Connector, Flow, WorkspaceConnection } from './define.js';
 import { type PlacedField, referenceFaults } from './field-references.js';
 import { addressFaults, choiceFaults, connectorWarnings, formWarnings, unsetWarnings, widgetWarnings } from './later-faults.js';
@@ -21,7 +21,7 @@ export interface Verdict {
 
 const textOf = ({ place, name }: Thing): string => `${place} (${name})`;
 
-function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts }: Known): Verdict {
+function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts, isPattern }: Known): Verdict {
   const faults = schemaFaults(thing, AuthorConnector, connector);
   if (faults.length > 0) return { faults };
   const what = textOf(thing);
@@ -34,7 +34,7 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts 
         ? [fault(['oauth'], 'is missing: methods name oauth. Say oauth: { authorizationUrl, tokenUrl, clientId, clientSecret }')]
         : []),
       ...connector.methods.flatMap(({ method, fields }, index) => [
-        ...checkSignInFields(what, method, fields ?? []),
+        ...checkSignInFields(what, method, fields ?? [], isPattern),
         ...choiceFaults(thing, connector, ['methods', index, 'fields'], fields ?? []),
         ...referenceFaults(thing, connector, placedAt(['methods', index, 'fields'], fields)),
       ]),
@@ -43,6 +43,7 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts 
         fault(['oauth'], says),
       ),
       ...addressFaults(thing, connector),
+      ...connectorCardFaults(thing, connector),
     ],
     warnings: connectorWarnings(thing, connector, allowPrivateHosts),
   };
@@ -57,7 +58,7 @@ const secretParamFaults = (oauth: ConnectorDefinition['oauth'], params: unknown)
     .filter((name) => Object.hasOwn(Object(params), name))
     .map((name) => `params.${name} stands in the address of the sign-in, and secretParams says that it is a secret`);
 
-function checkConfigurationFlow(thing: Thing, flow: ConfigurationFlow): Verdict {
+function checkConfigurationFlow(thing: Thing, flow: ConfigurationFlow, { isPattern }: Known): Verdict {
   const faults = schemaFaults(thing, AuthorConfigurationFlow, flow);
   if (faults.length > 0) return { faults };
   const fields = flow.steps.flatMap((step) => step.fields);
@@ -75,13 +76,14 @@ function checkConfigurationFlow(thing: Thing, flow: ConfigurationFlow): Verdict 
           `is missing: the options of "${key}" are dynamic. Write options: { async ${key}(context, query) { … } }`,
         ),
       ),
-      ...checkFields(textOf(thing), fields),
+      ...checkFields(textOf(thing), fields, isPattern),
       ...flow.steps.flatMap((step, index) => choiceFaults(thing, flow, ['steps', index, 'fields'], step.fields)),
       ...referenceFaults(
         thing,
         flow,
         flow.steps.flatMap((step, index) => placedAt(['steps', index, 'fields'], step.fields)),
       ),
+      ...formCardFaults(thing, flow),
     ],
     warnings: formWarnings(thing, flow),
   };
@@ -93,6 +95,7 @@ export interface Known {
   readonly flows: ReadonlyMap<string, readonly Flow[]>;
   readonly configurationFlows: ReadonlyMap<string, readonly ConfigurationFlow[]>;
   readonly allowPrivateHosts: readonly string[];
+  readonly isPattern: IsPattern;
 }
 
 /** Nothing of that name; the one that was meant, or what there is. */
@@ -103,7 +106,7 @@ function checkWidget(thing: Thing, widget: WidgetDefinition, known: Known): Verd
   const faults = schemaFaults(thing, WidgetDefinition, widget);
   if (faults.length > 0) return { faults };
   const fault = (path: readonly PropertyKey[], says: string): string => faultAt(thing, widget, path, says);
-  const { dependencies = [], configurations = [], images = [] } = widget;
+  const { dependencies = [], configurations = [] } = widget;
   const primaries = dependencies.filter((dependency) => dependency.primary).length;
   const actionKeys = widget.actions.map((action) => action.key);
   return {
@@ -128,11 +131,9 @@ function checkWidget(thing: Thing, widget: WidgetDefinition, known: Known): Verd
           ? []
           : [fault(['configurations', index, 'flow'], noSuch('configuration flow', flow, known.configurationFlows))],
       ),
-      ...images.flatMap(({ url }, index) =>
-        safeUrl(url, 'image') === undefined ? [fault(['images', index, 'url'], 'is neither https: nor data:image/')] : [],
-      ),
+      ...widgetCardFaults(thing, widget),
     ],
-    warnings: widgetWarnings(thing, widget, known.connectors),
+    warnings: [...widgetWarnings(thing, widget, known.connectors), ...lifecycleWarnings(thing, widget)],
   };
 }
 
@@ -217,11 +218,8 @@ export function verdictsOn(sources: CodeDefinitions, known: Known): Verdict[] {
       checkConnector(thing, member, known),
     ),
     ...checkList<Flow>('flows', 'flow', sources.flows, (thing, flow) => ({ faults: schemaFaults(thing, AuthorFlow, flow) })),
-    ...checkList<ConfigurationFlow>(
-      'configurationFlows',
-      'configuration flow',
-      sources.configurationFlows,
-      checkConfigurationFlow,
+    ...checkList<ConfigurationFlow>('configurationFlows', 'configuration flow', sources.configurationFlows, (thing, flow) =>
+      checkConfigurationFlow(thing, flow, known),
     ),
     ...checkList<WidgetDefinition>('widgets', 'widget', sources.widgets, (thing, member) => checkWidget(thing, member, known)),
     ...checkWorkspaces(sources.workspaceConnections, known),

@@ -1,14 +1,17 @@
 import type { AuthMethod } from '../../../contract/connector.js';
 import { type Field, type FieldType, fieldTypes } from '../../../contract/form.js';
-import { isPattern } from '../../../contract/rules/pattern.js';
+import { createPatternCheck } from '../../../contract/rules/pattern.js';
 import { validateForm } from '../../../contract/rules/validate-form.js';
 
 const longestPattern = 200;
 
+/** Of `createPatternCheck`: one for everything that is checked together. */
+export type IsPattern = (source: string) => boolean;
+
 const isLength = (length: number | undefined): boolean => length === undefined || (Number.isInteger(length) && length >= 0);
 
 /** What is wrong with the questions that an author wrote, in words for that author. Rows of groups included. */
-export function checkFields(what: string, fields: readonly Field[]): string[] {
+export function checkFields(what: string, fields: readonly Field[], isPattern: IsPattern = createPatternCheck()): string[] {
   return fields.flatMap((field) => [
     ...(/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(field.key)
       ? []
@@ -23,9 +26,9 @@ export function checkFields(what: string, fields: readonly Field[]): string[] {
     ...(field.pattern === undefined || (field.pattern.length <= longestPattern && isPattern(field.pattern))
       ? []
       : [
-          `${what}: the pattern of "${field.key}" is not a regular expression of at most ${longestPattern} characters that can be matched in time (nothing looks back, and ahead only at its beginning; counts are small)`,
+          `${what}: the pattern of "${field.key}" is not a regular expression of at most ${longestPattern} characters that can be matched in time (nothing looks back, and ahead only at its beginning; counts are small; all patterns together can be looked at in two seconds)`,
         ]),
-    ...checkFields(what, field.fields ?? []),
+    ...checkFields(what, field.fields ?? [], isPattern),
   ]);
 }
 
@@ -36,10 +39,10 @@ const typedIn = new Set(fieldTypes.filter((type) => !beyond.has(type)));
 const asked = new Set<FieldType>(['text', 'email', 'url', 'password', 'select', 'radio']);
 
 /** The same for what a way to sign in asks for. */
-export function checkSignInFields(what: string, method: AuthMethod, fields: readonly Field[]): string[] {
+export function checkSignInFields(what: string, method: AuthMethod, fields: readonly Field[], isPattern?: IsPattern): string[] {
   const possible = method === 'oauth' ? asked : typedIn;
   return [
-    ...checkFields(what, fields),
+    ...checkFields(what, fields, isPattern),
     ...fields.flatMap((field) => [
       ...(possible.has(field.type) && field.dynamic !== true
         ? []

@@ -1,3 +1,4 @@
+import { createPatternCheck } from '../../../contract/rules/pattern.js';
 import { CodedError } from '../../platform/coded-error.js';
 import { membersOf } from '../../platform/members.js';
 import type { Catalogue } from './catalogue.js';
@@ -80,6 +81,7 @@ export function createCatalogue(sources: CodeDefinitions & { readonly allowPriva
     flows: byVersion('flow', membersOf(sources.flows), faults),
     configurationFlows: byVersion('configuration flow', membersOf(sources.configurationFlows), faults),
     allowPrivateHosts: sources.allowPrivateHosts ?? [],
+    isPattern: createPatternCheck(),
   };
   byKey('widget', widgets, faults);
   const verdicts = verdictsOn(sources, known);

@@ -59,6 +59,7 @@ const sound = (): Written => ({
 type Row = readonly [what: string, wrong: (written: Written) => unknown, says: string | RegExp];
 
 const field = (written: Written, change: object) => Object.assign(written.configurationFlows[0].steps[0].fields[0], change);
+const asked = (key: string) => ({ key, type: 'text', label: key });
 const isGone = (owner: Written, key: string): boolean => Reflect.deleteProperty(owner, key);
 const renamed = (owner: Written, key: string, wrong: string): void => {
   owner[wrong] = owner[key];
@@ -229,6 +230,105 @@ const faults: readonly Row[] = [
     /^widgets\[0\]\.dependencies\[0\]\.attributes\.clientSecret \(.*\): is undefined \(is the variable set that it comes from\?\)/,
   ],
   [
+    'two metrics have one key',
+    ({ widgets: [widget] }) => widget.metrics.push({ ...widget.metrics[0] }),
+    'widgets[0].metrics[1].key (widget "drive", metric "files"): another metric has the key "files": give each its own',
+  ],
+  [
+    'a form is linked twice',
+    ({ widgets: [widget] }) => widget.configurations.push({ flow: 'settings', required: false }),
+    /^widgets\[0\]\.configurations\[1\]\.flow \(.*\): another link has the flow "settings"/,
+  ],
+  [
+    'two ways to sign in are one',
+    ({ connectors: [, notes] }) => notes.methods.push({ method: 'api_key' }),
+    /^connectors\[1\]\.methods\[1\]\.method \(connector "notes"\): another way to sign in has the method "api_key"/,
+  ],
+  [
+    'two steps have one key',
+    ({ configurationFlows: [form] }) => form.steps.push({ ...form.steps[0], fields: [] }),
+    /^configurationFlows\[0\]\.steps\[1\]\.key \(.*\): another step has the key "what"/,
+  ],
+  [
+    'two options have one value',
+    (written) =>
+      field(written, {
+        type: 'select',
+        options: [
+          { label: 'A', value: 'a' },
+          { label: 'B', value: 'a' },
+        ],
+      }),
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.options\[1\]\.value \(.*\): another option has the value "a"/,
+  ],
+  ...(['number', 'percent', 'bytes', 'duration'] as const).map(
+    (format): Row => [
+      `the last run is shown as ${format}`,
+      ({ widgets: [widget] }) => Object.assign(widget.metrics[0], { source: 'lastRun', format }),
+      /^widgets\[0\]\.metrics\[0\]\.format \(.*metric "files"\): lastRun is when .* Say format: 'time' or 'status'$/,
+    ],
+  ),
+  ...(['time', 'status', 'bytes'] as const).map(
+    (format): Row => [
+      `failures are shown as ${format}`,
+      ({ widgets: [widget] }) => Object.assign(widget.metrics[0], { source: 'failures', format }),
+      /^widgets\[0\]\.metrics\[0\]\.format \(.*\): .* Say /,
+    ],
+  ),
+  [
+    'a counter is shown as a status',
+    ({ widgets: [widget] }) => Object.assign(widget.metrics[0], { format: 'status' }),
+    /^widgets\[0\]\.metrics\[0\]\.format \(.*\): only lastRun has a status, "files" is a number/,
+  ],
+  ...['javascript:alert(1)', 'http://cdn.example/a.svg', 'logo.svg', 'data:text/html,x'].flatMap((url): Row[] => [
+    [
+      `the image of a dependency is ${url}`,
+      ({ widgets: [widget] }) => Object.assign(widget.dependencies[0], { imageUrl: url }),
+      /^widgets\[0\]\.dependencies\[0\]\.imageUrl \(.*dependency "drive"\): is neither https: nor data:image\/$/,
+    ],
+    [
+      `the image of a connector is ${url}`,
+      ({ connectors: [drive] }) => Object.assign(drive, { images: [{ url, theme: 'default' }] }),
+      /^connectors\[0\]\.images\[0\]\.url \(connector "drive"\): is neither https: nor data:image\/$/,
+    ],
+  ]),
+  [
+    'help is a script',
+    (written) => field(written, { helpUrl: 'javascript:alert(1)' }),
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.helpUrl \(.*\): is no https: address, and is never shown$/,
+  ],
+  [
+    'a condition names a field that there is not',
+    (written) => field(written, { visibleWhen: [{ field: 'foldr' }] }),
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.visibleWhen\[0\]\.field \(.*\): there is no field "foldr": did you mean "folder"\?$/,
+  ],
+  [
+    'a condition of a row leads out of the form',
+    (written) => field(written, { type: 'group', fields: [{ ...asked('inner'), visibleWhen: [{ field: '../../other' }] }] }),
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.fields\[0\]\.visibleWhen\[0\]\.field \(.*\): there is no field "\.\.\/\.\.\/other"/,
+  ],
+  [
+    'fields show each other',
+    (written) => {
+      written.configurationFlows[0].steps[0].fields.push({ ...asked('other'), visibleWhen: [{ field: 'folder' }] });
+      return field(written, { visibleWhen: [{ field: 'other' }] });
+    },
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.visibleWhen \(.*\): the field is shown by a field that it shows itself$/,
+  ],
+  [
+    'a condition compares a password',
+    (written) => {
+      written.configurationFlows[0].steps[0].fields.push({ ...asked('secret'), type: 'password' });
+      return field(written, { visibleWhen: [{ field: 'secret', values: ['x'] }] });
+    },
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.visibleWhen\[0\]\.values \(.*\): "secret" is a password/,
+  ],
+  [
+    'choices depend on a field that there is not',
+    (written) => field(written, { dependsOn: ['drive'] }),
+    /^configurationFlows\[0\]\.steps\[0\]\.fields\[0\]\.dependsOn\[0\] \(.*\): there is no field "drive"/,
+  ],
+  [
     'a workspace connection signs in by OAuth',
     ({ workspaceConnections: { store } }) => Object.assign(store, { method: 'oauth' }),
     /^workspaceConnections\.store\.method \(workspace connection\): "oauth" is not one of custom_input \| api_key/,
@@ -271,6 +371,19 @@ const warnings: readonly Row[] = [
     'nothing signs in',
     ({ widgets: [widget] }) => widget.actions.shift(),
     /^widgets\[0\]\.actions \(.*\): nobody can sign in: there is no action of the type activation\. Add \{/,
+  ],
+  [
+    'a Multi Connector stands beside an Activation',
+    ({ widgets: [widget] }) => widget.actions.push({ key: 'all', name: 'All', type: 'multi_connector', visibility: 'pre_auth' }),
+    /^widgets\[0\]\.actions\[3\] \(.*action "all"\): signs in to every dependency, and so does "connect" beside it: leave one of them out$/,
+  ],
+  [
+    'a Multi Connector of other widgets stands beside a Deactivation',
+    ({ widgets: [widget] }) => {
+      widget.actions[0] = { key: 'off', name: 'Off', type: 'deactivation', visibility: 'post_auth' };
+      widget.actions.push({ key: 'all', name: 'All', type: 'multi_connector', visibility: 'always', children: ['drive'] });
+    },
+    /^widgets\[0\]\.actions\[3\] \(.*\): opens widgets that connect and disconnect on their own, and "off" beside it/,
   ],
   [
     'a Configuration opens a form that is not linked',
