@@ -47,12 +47,14 @@ function passes({ file, name, needs }: Defence['test']): boolean {
   const command = isBrowser
     ? ['node_modules/.bin/wtr', '--files', file]
     : ['--import', 'tsx', '--test', '--test-reporter=tap', `--test-name-pattern=/^(?:${escaped})$/`, file];
-  const { stdout } = spawnSync('node', command, {
+  const { stdout, error } = spawnSync('node', command, {
     cwd: root,
     encoding: 'utf8',
     timeout: 180_000,
     env: { ...process.env, DATABASES: databaseOf(file), LIST_TESTS: '1' },
   });
+  // A test that never ends has noticed as well.
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') return false;
   const lines = stdout.split('\n').map((line) => line.trim());
   if (isBrowser) {
     if (!lines.some((line) => /^(?:OK|FAILED) /.test(line) && line.endsWith(name)))
