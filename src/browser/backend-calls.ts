@@ -23,6 +23,8 @@ export function createLaterCalls(around: Surroundings): LaterCalls {
       const { body } = await send(around, { method: 'DELETE', path }, signal);
       return body === undefined ? undefined : parse(Run, body);
     },
+    signOut: (address, signal) =>
+      ask(around, Connection, { method: 'DELETE', path: connectionPath(address, 'credentials') }, signal),
     startRun: (address, action, body, signal) =>
       ask(around, Run, { method: 'POST', path: connectionPath(address, 'actions', action, 'runs'), body, starts: true }, signal),
     readRun: (id, signal) => ask(around, RunDetails, { path: at('v1', 'runs', id) }, signal),

@@ -123,6 +123,7 @@ const connection = shape<Connection>({
   lastRun: maybe(run),
   metrics: list(shape<MetricValue>({ key: text, value: orNull(number), text: maybeText, series: maybe(list(number)) })),
   attention: maybe(word()),
+  incomplete: maybe(texts),
   connectedAt: maybeText,
   connectedBy: maybeText,
   revision: number,

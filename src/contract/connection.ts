@@ -45,6 +45,8 @@ export const Connection = z.object({
   metrics: z.array(MetricValue),
   /** A required value is missing in a newer form, or a setting needs a person. */
   attention: z.optional(openEnum(['configuration_incomplete'])),
+  /** The flows whose forms ask for more than is saved: they are offered whatever their visibility (src/README.md §2). */
+  incomplete: z.optional(z.array(z.string())),
   connectedAt: z.optional(z.string()),
   connectedBy: z.optional(z.string()),
   /** Grows with every change. */

@@ -7,7 +7,7 @@ export const historyOutcomes = ['running', 'succeeded', 'failed', 'cancelled'] a
 export const HistoryEntry = z.object({
   id: z.string(),
   at: z.string(),
-  kind: openEnum(['run', 'connected', 'reconnected', 'disconnected', 'configured', 'expired', 'sign_in_failed']),
+  kind: openEnum(['run', 'connected', 'reconnected', 'disconnected', 'configured', 'expired', 'signed_out', 'sign_in_failed']),
   /** The action's name as its author wrote it. */
   action: z.optional(z.string()),
   who: z.optional(z.string()),

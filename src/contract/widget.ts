@@ -46,7 +46,7 @@ const dependencyShape = {
   description: z.optional(PlainText),
   /** Whether it is the one that is signed in to first. Exactly one is. */
   primary: z.boolean(),
-  /** The method that is offered first. Default: the connector's first. */
+  /** The method that is offered first. Default: `oauth` where the connector has it, else its first. */
   defaultMethod: z.optional(z.enum(authMethods)),
   /** Whether people may choose another method. Default: false. */
   allowSwitching: z.optional(z.boolean()),

@@ -24,6 +24,8 @@ export interface Backend {
   saveConnection(address: ConnectionAddress, request: SaveConnectionRequest, signal: AbortSignal): Promise<Connection>;
   /** Answers the Deactivation after whose success the connection is gone, or `undefined` where it is gone already. */
   removeConnection(address: ConnectionAddress, anyway: boolean, signal: AbortSignal): Promise<Run | undefined>;
+  /** Withdraws what a connection that is not active is signed in with. */
+  signOut(address: ConnectionAddress, signal: AbortSignal): Promise<Connection>;
   startRun(address: ConnectionAddress, action: string, request: StartRunRequest, signal: AbortSignal): Promise<Run>;
   readRun(id: string, signal: AbortSignal): Promise<RunDetails>;
   cancelRun(id: string, signal: AbortSignal): Promise<Run>;

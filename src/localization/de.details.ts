@@ -18,6 +18,7 @@ export const deDetails: DetailMessages = {
   viewRun: 'Lauf ansehen',
   dismiss: 'Ausblenden',
   disconnectAnyway: 'Trotzdem trennen',
+  signOut: 'Abmelden',
   signInOpenTitle: 'Die Anmeldung ist in einem anderen Fenster geöffnet.',
   stillSigningIn: 'Sind Sie noch bei der Anmeldung?',
   finishInWindow: 'Schließen Sie die Anmeldung im geöffneten Fenster ab.',

@@ -141,6 +141,7 @@ export const deDialogs: DialogMessages = {
       disconnected: 'Getrennt',
       configured: 'Einstellungen gespeichert',
       expired: 'Anmeldung abgelaufen',
+      signed_out: 'Abgemeldet',
       sign_in_failed: 'Anmeldung fehlgeschlagen',
     },
     outcome: { running: 'Läuft', succeeded: 'Erfolgreich', failed: 'Fehlgeschlagen', cancelled: 'Abgebrochen' },

@@ -18,6 +18,7 @@ export const enDetails: DetailMessages = {
   viewRun: 'View run',
   dismiss: 'Dismiss',
   disconnectAnyway: 'Disconnect anyway',
+  signOut: 'Sign out',
   signInOpenTitle: 'Sign-in is open in another window.',
   stillSigningIn: 'Still signing in?',
   finishInWindow: 'Finish in the window that opened.',

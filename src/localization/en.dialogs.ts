@@ -137,6 +137,7 @@ export const enDialogs: DialogMessages = {
       disconnected: 'Disconnected',
       configured: 'Settings saved',
       expired: 'Sign-in expired',
+      signed_out: 'Signed out',
       sign_in_failed: 'Sign-in failed',
     },
     outcome: { running: 'Running', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled' },

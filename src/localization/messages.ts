@@ -101,6 +101,7 @@ export interface DetailMessages {
   readonly viewRun: string;
   readonly dismiss: string;
   readonly disconnectAnyway: string;
+  readonly signOut: string;
   readonly signInOpenTitle: string;
   readonly stillSigningIn: string;
   readonly finishInWindow: string;
@@ -260,7 +261,10 @@ export interface DialogMessages {
     readonly filters: string;
     readonly filter: Readonly<Record<'all' | 'succeeded' | 'failed' | 'cancelled', string>>;
     readonly kind: Readonly<
-      Record<'run' | 'connected' | 'reconnected' | 'disconnected' | 'configured' | 'expired' | 'sign_in_failed', string>
+      Record<
+        'run' | 'connected' | 'reconnected' | 'disconnected' | 'configured' | 'expired' | 'signed_out' | 'sign_in_failed',
+        string
+      >
     >;
     readonly outcome: Readonly<Record<'running' | 'succeeded' | 'failed' | 'cancelled', string>>;
     /** An action and what came of it. */

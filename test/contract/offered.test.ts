@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ActionType, Visibility } from '../../src/contract/action.js';
+import { type ActionType, type Visibility, visibilities } from '../../src/contract/action.js';
 import { type OfferedState, offered } from '../../src/contract/rules/offered.js';
 
 type Cell = readonly [ActionType, Visibility, OfferedState, boolean];
@@ -80,6 +80,25 @@ describe('offered', () => {
       offered({ type: 'none', visibility: 'post_auth' }, { authenticated: true, configured: true, expired: true }),
       false,
     );
+  });
+
+  it('offers a form that asks for more than is saved, whatever its visibility, and no other', () => {
+    const state = { configured: true, incomplete: ['settings'] };
+    for (const visibility of visibilities)
+      for (const [authenticated, expired] of [
+        [true, false],
+        [false, false],
+        [false, true],
+      ] as const) {
+        const offers = (type: ActionType, flow?: string) =>
+          offered({ type, visibility, flow }, { ...state, authenticated, expired });
+        assert.equal(offers('configuration', 'settings'), true);
+        for (const other of ['other', undefined])
+          assert.equal(
+            offers('configuration', other),
+            offered({ type: 'none', visibility }, { ...state, authenticated, expired }),
+          );
+      }
   });
 
   it('does not offer an action whose visibility it does not know', () => {

@@ -197,6 +197,10 @@ export function createFakeBackend(
       emit({ type: 'connection.changed', ...address });
       return undefined;
     },
+    async signOut(address) {
+      const credentials = find(address).credentials.map(({ dependency }) => ({ dependency, status: 'missing' as const }));
+      return change(address, { credentials });
+    },
     async answerAuthorization(id, { replace }) {
       const { id: name, widget, connection, question } = findAuthorization(id);
       if (find({ widget, connection }).authorization?.id !== name) throw new IntegrationError('already_over');

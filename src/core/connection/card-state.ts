@@ -71,8 +71,10 @@ function running(run: Run | undefined): CardState {
 
 function authenticated(snapshot: Ready): CardState {
   const { widget, connection } = snapshot;
-  const configuring = filling(snapshot, ({ type }) => type === 'configuration');
-  if (connection.attention !== undefined) return draw('attention', configuring);
+  const { attention, incomplete } = connection;
+  const asks = ({ type, flow = '' }: Action) => type === 'configuration' && (incomplete?.includes(flow) ?? true);
+  const configuring = filling(snapshot, asks);
+  if (attention !== undefined) return draw('attention', configuring);
   // Without a form to fill in, C stays false for ever and nothing is left to set up.
   if (!connection.configured && configuring.filled !== undefined) return draw('needs_setup', configuring);
   const label = widget.actions.find((action) => action.activeLabel && activates(action, widget.actions))?.activeLabel;

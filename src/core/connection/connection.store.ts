@@ -1,4 +1,4 @@
-import { activates, signsIn } from '../../contract/rules/signs-in.js';
+import { signsIn } from '../../contract/rules/signs-in.js';
 import type { ConnectionAddress } from '../backend.js';
 import { createLazyConfiguration } from '../configuration/lazy-configuration.js';
 import { chunkLost, IntegrationError } from '../errors.js';
@@ -169,12 +169,9 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
         send({ type: 'question.answer', replace });
       },
       saveCredential: async (...args) => (await changes()).saveCredential(...args),
+      signOut: async () => (await changes()).signOut(),
       async run(action, options = {}) {
         if (facts === undefined || signal.aborted) return;
-        const { actions } = facts.widget;
-        const pressed = actions.find(({ key }) => key === action);
-        if (pressed !== undefined && activates(pressed, actions) && !facts.connection.active) origins.kinds.add('connected');
-        if (pressed?.type === 'deactivation') origins.kinds.add('disconnected');
         send({ type: 'action.start', action, anyway: options.anyway === true }, { starting: action, error: undefined });
         await started(action);
       },

@@ -81,6 +81,11 @@ export interface ConnectionStore extends Store<ConnectionSnapshot> {
    * send it again with `replace`)
    */
   saveCredential(dependency: string, request: SaveCredentialRequest): Promise<void>;
+  /**
+   * Withdraws and erases the sign-ins of a connection that is not active, such as one whose Activation failed.
+   * @throws {IntegrationError} `action_not_available`, `busy`
+   */
+  signOut(): Promise<void>;
   /** Starts an action's run. Failures land in the snapshot. */
   run(action: string, options?: { readonly anyway?: boolean }): Promise<void>;
   cancelRun(): Promise<void>;

@@ -21,6 +21,16 @@ const blocked = { status: 'blocked', dependency: 'orchard', url: 'https://backen
 const failed = aRun({ status: 'failed' });
 
 describe('cardState', () => {
+  it('fills the form that needs attention, whatever its visibility and however many there are', () => {
+    const form = (key: string, flow: string) =>
+      anAction({ key, type: 'configuration', visibility: 'post_auth_not_configured', flow });
+    const widget = { actions: [form('one', 'first'), form('two', 'second')] };
+    const state = cardState(
+      snapshot({ ...inState.active, attention: 'configuration_incomplete', incomplete: ['second'] }, {}, widget),
+    );
+    assert.deepEqual([state.state, state.filled, state.filledAction], ['attention', 'action', 'two']);
+  });
+
   it('fills and names a Multi Connector like the Activation that its widget lacks', () => {
     const both = anAction({ key: 'both', type: 'multi_connector', visibility: 'always', activeLabel: 'Both' });
     const beside = anAction({ key: 'connect', type: 'activation', visibility: 'pre_auth' });

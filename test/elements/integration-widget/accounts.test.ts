@@ -92,6 +92,25 @@ describe('a card with several accounts', () => {
     expect([on.backend.hub.widgets[0]?.connections.length, card.part('developer-error')]).to.deep.equal([2, null]);
   });
 
+  it('stays a card of several where no more may be added, each still removed', async () => {
+    const widgets = [aWidget({ multiConnection: false, connections: two })];
+    const card = await drawn(stage({ widgets }));
+    expect([names(card), card.part('add-connection')]).to.deep.equal([['Acme HQ', 'bob@example.com'], null]);
+    await choose(card, 'bob@example.com', 'Remove');
+    expect((await card.dialog()).querySelector('h2')?.textContent.trim()).to.equal('Remove bob@example.com?');
+    const alone = await drawnAlone(stage({ widgets }), 'two');
+    await until(() => alone.menu.includes('Remove'));
+  });
+
+  it('signs out of one that never became active', async () => {
+    const inVain = aConnection({ key: 'three', credentials: credentials('carol@example.com') });
+    const on = several([...two, inVain]);
+    const card = await drawn(on);
+    await choose(card, 'carol@example.com', 'Sign out');
+    await until(() => on.backend.callsOf('signOut').length === 1);
+    expect(on.backend.callsOf('signOut')).to.deep.equal([[{ widget: 'orchard', connection: 'three' }]]);
+  });
+
   it('fits a phone and reads from right to left', async () => {
     await resizeWindow({ width: 390, height: 800 });
     try {

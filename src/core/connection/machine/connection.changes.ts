@@ -5,7 +5,7 @@ import type { ConnectionSurroundings, Facts, Origins } from '../surroundings.js'
 import type { ConnectionEvent } from './connection.events.js';
 
 /** The verbs of a connection's store that no machine has to follow: they answer by a promise. */
-export type ConnectionChanges = Pick<ConnectionStore, 'saveCredential' | 'rename' | 'remove'>;
+export type ConnectionChanges = Pick<ConnectionStore, 'saveCredential' | 'signOut' | 'rename' | 'remove'>;
 
 interface ChangedConnection {
   readonly address: ConnectionAddress;
@@ -29,6 +29,11 @@ export function createChanges({ address, around, origins, facts, send }: Changed
         origins.kinds.delete('connected');
         throw cause;
       }
+      await around.refresh();
+    },
+    async signOut() {
+      await around.made();
+      around.accept(await backend.signOut(address, signal));
       await around.refresh();
     },
     async rename(label) {

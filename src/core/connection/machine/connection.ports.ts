@@ -1,9 +1,10 @@
 import type { Authorization } from '../../../contract/authorization.js';
+import { activates } from '../../../contract/rules/signs-in.js';
 import type { Run } from '../../../contract/run.js';
 import type { ConnectionAddress } from '../../backend.js';
 import { IntegrationError } from '../../errors.js';
 import type { SignInWindows } from '../sign-in/sign-in-windows.js';
-import type { ConnectionSurroundings, Origins } from '../surroundings.js';
+import type { ConnectionSurroundings, Facts, Origins } from '../surroundings.js';
 
 /** What the machine asks of what is around it. */
 export interface ConnectionPorts {
@@ -40,8 +41,17 @@ export function createPorts(
   around: ConnectionSurroundings,
   windows: SignInWindows,
   origins: Origins,
+  facts: () => Facts | undefined,
 ): ConnectionPorts {
   const { backend, clock } = around;
+  /** What a run that was started here will make of the connection, which is told as this page's doing. */
+  const expectFact = (key: string) => {
+    const { widget, connection } = facts() ?? {};
+    const action = widget?.actions.find((candidate) => candidate.key === key);
+    if (widget === undefined || action === undefined) return;
+    if (activates(action, widget.actions) && connection?.active !== true) origins.kinds.add('connected');
+    if (action.type === 'deactivation') origins.kinds.add('disconnected');
+  };
   return {
     registration: (id) => windows.find(id)?.registration ?? Promise.reject(new IntegrationError('not_found')),
     readAuthorization: (id, signal) => backend.readAuthorization(id, signal),
@@ -66,6 +76,7 @@ export function createPorts(
     closeWindow: (id) => windows.find(id)?.handle?.close(),
     refresh: around.refresh,
     async startRun(action, anyway, signal) {
+      expectFact(action);
       await around.made();
       return backend.startRun(address, action, anyway ? { anyway } : {}, signal);
     },

@@ -50,7 +50,7 @@ const localIn = (snapshot: Snapshot): Local => ({
 /** Brings a connection's machine to life. A chunk of its own: what the server says is enough to draw the first cards. */
 export function startConnection(options: StartOptions): RunningConnection {
   const { address, connection, around, windows, origins, onChange } = options;
-  const ports = createPorts(address, around, windows, origins);
+  const ports = createPorts(address, around, windows, origins, options.facts);
   const machine = connectionMachine.provide({
     actors: {
       registration: fromPromise(({ input, signal }) => ports.registration(input.id, signal)),

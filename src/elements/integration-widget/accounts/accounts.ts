@@ -10,6 +10,7 @@ import { relative } from '../../shared/words/figures.js';
 import { hasHistory, menuButton, menuItems } from '../card/card-buttons.js';
 import type { CardContext } from '../card/card-context.js';
 import { cardNotice, noticeView } from '../card/card-notice.js';
+import { signOutItems } from '../card/sign-out.js';
 import { rowButton } from '../card/state-buttons.js';
 import { stateWords } from '../card/state-words.js';
 import type { AccountVerbs } from './account-verbs.js';
@@ -62,6 +63,7 @@ export function accountItems(context: CardContext, accountVerbs: AccountVerbs): 
   const words = accountWords(context);
   const name = accountName(snapshot.widget, snapshot.connection, words);
   return [
+    ...signOutItems(context),
     { label: words.rename, icon: 'rename', press: () => accountVerbs.rename(store, name) },
     { label: words.remove, icon: 'remove', danger: true, press: () => accountVerbs.remove(store, name) },
   ];

@@ -4,7 +4,7 @@ import type { Action } from '../../../contract/action.js';
 import { signsIn } from '../../../contract/rules/signs-in.js';
 import type { MenuItem } from '../../shared/controls/menu.js';
 import { icon } from '../../shared/marks/icons.js';
-import type { CardContext } from './card-context.js';
+import { type CardContext, hasSignIns } from './card-context.js';
 
 type Drawn = TemplateResult | typeof nothing;
 /** What only a card has that is, or was, connected. */
@@ -70,10 +70,11 @@ export function menuButton(
 }
 
 /** An untouched connection has no history to show. */
-export function hasHistory({ snapshot: { widget, connection } }: CardContext): boolean {
+export function hasHistory({ snapshot }: CardContext): boolean {
+  const { widget, connection } = snapshot;
   const touched =
     connection.active || connection.lastRun !== undefined || connection.activeRuns.length > 0 || connection.revision > 1;
-  return widget.history && (touched || connection.credentials.some(({ status }) => status !== 'missing'));
+  return widget.history && (touched || hasSignIns(snapshot));
 }
 
 /**

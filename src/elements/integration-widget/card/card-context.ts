@@ -17,7 +17,7 @@ interface Surroundings {
   /** Words of what went wrong, once they have come. */
   errors(): ErrorMessages | undefined;
   readonly readOnly: boolean;
-  readonly presses: Pick<Presses, 'press' | 'reconnect' | 'dismissError' | 'showHistory'>;
+  readonly presses: Pick<Presses, 'press' | 'reconnect' | 'dismissError' | 'showHistory' | 'ask'>;
   readonly menu: ReturnType<typeof lazyMenu>;
   /** Draws the card again, once something that comes later is there. */
   redraw(): void;
@@ -35,6 +35,10 @@ export interface CardContext extends Surroundings {
   /** It is one of several accounts on a card, drawn as a row: the id of its name, and the name. */
   readonly row?: { readonly id: string; readonly name: string };
 }
+
+/** Whether somebody has signed in to what it depends on, whatever has become of that. */
+export const hasSignIns = ({ connection }: ReadyConnection): boolean =>
+  connection.credentials.some(({ status }) => status !== 'missing');
 
 /** The name of the service that a dependency stands for; the widget's where the dependency is unknown. */
 export function serviceName({ widget }: ReadyConnection, dependency: string | undefined): string {

@@ -12,6 +12,7 @@ import { metricsStyles } from './metrics.styles.js';
 import { progressText } from './progress.js';
 
 export { progressBar } from './progress.js';
+export { signOutItems } from './sign-out.js';
 export { stateButtons } from './state-buttons.js';
 
 export const styles = [linkStyles, noticeStyles, metricsStyles, busyWireStyles];

@@ -4,7 +4,7 @@ import { LazyPart } from '../../shared/controllers/lazy-part.js';
 import { importSkeleton } from '../../shared/look/placeholders.js';
 import type { AccountOwner } from '../accounts/account-verbs.js';
 import { oneConnection } from './card.js';
-import type { CardContext } from './card-context.js';
+import { type CardContext, hasSignIns } from './card-context.js';
 
 const importDetails = () => import('./card-details.js');
 const importSeveral = () => import('../accounts/several-connections.js');
@@ -37,14 +37,16 @@ export class CardView {
     const [first] = cards;
     if (first === undefined) return undefined;
     if (hasRows(cards, named)) return this.#several.get()?.severalConnections(cards, state, logo, owner);
-    const isOneOfSeveral = named && first.snapshot.widget.multiConnection;
-    const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(first, owner) : undefined;
-    return oneConnection(first, logo, this.#detailsOf(first), items ?? []);
+    const { multiConnection, connections } = first.snapshot.widget;
+    const isOneOfSeveral = named && (multiConnection || connections.length > 1);
+    const details = this.#detailsOf(first);
+    const items = isOneOfSeveral ? this.#several.get()?.itemsOfOne(first, owner) : details?.signOutItems(first);
+    return oneConnection(first, logo, details, items ?? []);
   }
 
   /** A card at rest that was never connected has nothing more to tell: its details come once it has been painted. */
   #detailsOf({ state, snapshot }: CardContext) {
-    if (state.state !== 'idle' || snapshot.error !== undefined) return this.#details.get();
+    if (state.state !== 'idle' || snapshot.error !== undefined || hasSignIns(snapshot)) return this.#details.get();
     this.#details.ahead();
     return undefined;
   }

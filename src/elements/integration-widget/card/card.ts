@@ -4,7 +4,7 @@ import type { MenuItem } from '../../shared/controls/menu.js';
 import { glyph } from '../../shared/marks/glyph.js';
 import { icon } from '../../shared/marks/icons.js';
 import { type CardDetails, cardFoot, menuButton, menuItems } from './card-buttons.js';
-import type { CardContext } from './card-context.js';
+import { type CardContext, hasSignIns } from './card-context.js';
 import { stateWords } from './state-words.js';
 
 type Drawn = TemplateResult | typeof nothing;
@@ -44,11 +44,9 @@ export function cardFrame({ context, state, logo, items, body, foot }: CardFrame
 }
 
 /** What a sign-in will give access to, until there has been one. */
-function access({ widget, connection }: CardContext['snapshot']): Drawn {
-  const words = widget.dependencies.flatMap((dependency) => dependency.access);
-  return words.length === 0 || connection.credentials.some(({ status }) => status !== 'missing')
-    ? nothing
-    : html`<p class="aside">${words.join(' · ')}</p>`;
+function access(snapshot: CardContext['snapshot']): Drawn {
+  const words = snapshot.widget.dependencies.flatMap((dependency) => dependency.access);
+  return words.length === 0 || hasSignIns(snapshot) ? nothing : html`<p class="aside">${words.join(' · ')}</p>`;
 }
 
 /** A widget with one connection. @param more what stands in the menu beside the author's actions */

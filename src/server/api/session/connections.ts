@@ -8,6 +8,7 @@ import { startAction } from '../../hub/actions/start-action.js';
 import { addressedConnection } from '../../hub/connections/find-connection.js';
 import { saveConnection } from '../../hub/connections/save-connection.js';
 import { removeConnection } from '../../hub/removal/remove-connection.js';
+import { signOut } from '../../hub/removal/sign-out.js';
 import { toRun } from '../../hub/runs/run-view.js';
 import { viewConnection } from '../../hub/views/hub-view.js';
 import { ConnectionParams } from './connection-params.js';
@@ -77,6 +78,22 @@ export const connectionRoutes = [
       const run = await removeConnection(services, session, params, query.anyway === 'true');
       if (run === undefined) return new Response(null, { status: 204 });
       return answer(Run, toRun(run, params.connection), { status: 202 });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: `${path}/credentials`,
+    operationId: 'signOut',
+    summary: 'Withdraw what a connection that is not active is signed in with',
+    audience: 'session',
+    params: ConnectionParams,
+    responses: { 200: { description: 'The connection', content: Connection } },
+    problems: ['widget_not_found', 'not_found', 'action_not_available', 'busy', 'not_permitted', 'read_only'],
+    async handler({ services, session, params }) {
+      await signOut(services, session, params);
+      const { queries } = services.database;
+      const { widget, stored } = await addressedConnection(queries, services, session, params);
+      return answer(Connection, await viewConnection(queries, services, widget, params.connection, stored));
     },
   }),
   route({

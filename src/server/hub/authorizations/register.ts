@@ -16,7 +16,7 @@ import { heldConnectionFor } from '../connections/find-connection.js';
 import type { WidgetContent } from '../definitions/content.js';
 import type { Connector } from '../definitions/define.js';
 import { type DeployedWidget, wholeAttributes } from '../definitions/deployed-widget.js';
-import { enteredValues, methodFields, plainValues } from '../definitions/method-fields.js';
+import { enteredValues, methodFields, plainValues, usualMethod } from '../definitions/method-fields.js';
 import { withoutStrayBlanks } from '../definitions/stray-blanks.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
@@ -63,8 +63,7 @@ export function isMethodOffered(
   method: RegisterAuthorizationRequest['method'] | Connector['methods'][number]['method'],
 ): boolean {
   const offered = connector.methods.map((candidate) => candidate.method);
-  const usual = dependency.defaultMethod ?? offered[0];
-  return offered.includes(method) && (dependency.allowSwitching === true || method === usual);
+  return offered.includes(method) && (dependency.allowSwitching === true || method === usualMethod(connector, dependency));
 }
 
 /**

@@ -17,6 +17,7 @@ import { refusalsOf, scheduleOf } from './author-answers.js';
 import { atOnce, contextFor, withinTime } from './call-flow.js';
 import { putConfiguration } from './configuration.rows.js';
 import { type FormAddress, findLinked, type OpenedForm, openedForm, toConfiguration } from './form.js';
+import { incompleteForms } from './incomplete-forms.js';
 import { withOfferedChoices } from './offered-choices.js';
 import { holdsSealed, sealPasswords, valuesContext } from './sealed-values.js';
 import { entered, errorsAt, type FormOf } from './settle.js';
@@ -38,11 +39,16 @@ const plainError = (session: Session, { pointer, code, detail }: FieldError): Fi
   detail === undefined ? { pointer, code } : { pointer, code, detail: saidTo(session, detail) };
 
 /** By the rule that drew the button, and not while the connection is being activated or deactivated (src/README.md §3). */
-function requireOffered(stored: StoredConnection | undefined, { widget, form, actions }: Omit<Saving, 'sent'>): void {
+async function requireOffered(
+  ports: Pick<Services, 'vault'>,
+  stored: StoredConnection | undefined,
+  { widget, form, actions }: Omit<Saving, 'sent'>,
+): Promise<void> {
   if (stored?.activeRuns.some((run) => isLifecycle(run, stored.row))) throw new ProblemError('busy');
-  const facts = factsOf(stored, widget.definition);
+  const incomplete = await incompleteForms(ports, stored, widget);
+  const state = { ...factsOf(stored, widget.definition), incomplete };
   const isOffered = actions.some(
-    (action) => action.type === 'configuration' && action.flow === form.content.key && offered(action, facts),
+    (action) => action.type === 'configuration' && action.flow === form.content.key && offered(action, state),
   );
   if (!isOffered) throw new ProblemError('action_not_available');
 }
@@ -78,7 +84,7 @@ export async function saveConfiguration(
   const { widget, stored } = await addressedConnection(database.queries, ports, session, address);
   const { form, actions } = await openedForm(database.queries, ports, widget, address.flow, request);
   const asked = { widget, form, actions, session };
-  requireOffered(stored, asked);
+  await requireOffered(ports, stored, asked);
   const forged = Object.keys(request.values).filter((key) => holdsSealed(request.values[key] ?? null));
   if (forged.length > 0) throw new ProblemError('validation_failed', { errors: errorsAt(forged, 'invalid') });
   const by = session.person ?? session.subject;
@@ -110,7 +116,7 @@ async function store(transaction: Transaction, ports: Ports, saving: Saving, con
   const { widget, form, actions, session, sent } = saving;
   const { vault, now } = ports;
   const stored = await storedConnectionById(transaction, connection.id, now());
-  requireOffered(stored, saving);
+  await requireOffered(ports, stored, saving);
   // Settled once more: a secret that is kept is the one that somebody else has stored meanwhile.
   const values = await entered(ports, { connection, form }, sent, savedIn(stored, form));
   const schedule = atOnce(ports, 'schedule', session, () => scheduleOf(form.code?.schedule?.(values)));

@@ -29,19 +29,21 @@ export function holdConnection(
   return within(transaction, scope).where('widget', '=', widget).where('key', '=', key).forUpdate().executeTakeFirst();
 }
 
-/**
- * Whether a connection is shown although there is no row of it: the one that a widget has, or the first of a widget that may have
- * several.
- */
+/** Whether a connection is shown although there is no row of it: the first of a widget. */
 export async function isShownUnmade(
   queries: Queries,
   scope: Scope,
-  widget: Pick<WidgetDefinition, 'key' | 'multiConnection'>,
+  widget: Pick<WidgetDefinition, 'key'>,
   key: string,
 ): Promise<boolean> {
   if (key !== defaultConnection) return false;
-  if (widget.multiConnection !== true) return true;
   return (await within(queries, scope).where('widget', '=', widget.key).limit(1).executeTakeFirst()) === undefined;
+}
+
+/** Whether a widget has connections that were added to it. */
+export async function hasAdded(queries: Queries, scope: Scope, widget: string): Promise<boolean> {
+  const added = within(queries, scope).where('widget', '=', widget).where('key', '!=', defaultConnection);
+  return (await added.limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** By row id, within its scope: what a run or a sign-in was started for. */

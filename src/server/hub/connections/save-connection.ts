@@ -7,8 +7,10 @@ import type { DeployedWidget } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { visibleWidget } from '../widgets/visible-widgets.js';
 import {
+  type ConnectionRow,
   countConnections,
   ensureConnection,
+  hasAdded,
   holdConnection,
   isShownUnmade,
   lockAdding,
@@ -31,8 +33,18 @@ function labelOf(label: string | null): string | null {
   return text === '' ? null : text;
 }
 
-export function requireSeveral({ multiConnection }: WidgetContent): void {
-  if (multiConnection === true) return;
+/**
+ * Of a widget that may have several connections; where it may not any more, of those that it has. @param row the connection, where it
+ * is there
+ * @throws {ProblemError} `single_connection`
+ */
+export async function requireSeveral(
+  queries: Queries,
+  session: Session,
+  { key, multiConnection }: WidgetContent,
+  row: ConnectionRow | undefined,
+): Promise<void> {
+  if (multiConnection === true || (row !== undefined && (await hasAdded(queries, session, key)))) return;
   throw new ProblemError('single_connection', { hint: 'Set multiConnection in the definition of the widget' });
 }
 
@@ -54,7 +66,6 @@ export async function saveConnection(
 ): Promise<{ readonly widget: DeployedWidget; readonly stored: StoredConnection | undefined; readonly isNew: boolean }> {
   const { database, now } = ports;
   const widget = await visibleWidget(database.queries, ports, session, address.widget);
-  requireSeveral(widget.definition);
   const label = request.label === undefined ? undefined : labelOf(request.label);
   return database.transaction(async (transaction) => {
     const { key } = widget.definition;
@@ -64,6 +75,7 @@ export async function saveConnection(
     const isMissing = known === undefined && request.existing === true;
     if (isMissing && !(await isShownUnmade(transaction, session, widget.definition, address.connection)))
       throw new ProblemError('not_found');
+    await requireSeveral(transaction, session, widget.definition, known);
     if (known === undefined) await requireRoom(transaction, session, key);
     const by = session.person ?? session.subject;
     const made = { widget: key, key: address.connection, by, label: label ?? null };

@@ -12,6 +12,7 @@ import { MadeHeaders } from './made-headers.js';
 import { checkCredential } from './prove-stored.js';
 import { proveTyped } from './prove-typed.js';
 import { asSecret, credentialContext, type OAuthSecret, type TypedSecret } from './sealed-credential.js';
+import { typedOrigins } from './typed-origins.js';
 
 export function createCredentials(ports: CredentialPorts): Credentials {
   const { database, definitions, vault, outgoing, log, now } = ports;
@@ -24,7 +25,7 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     credential: TypedCredential,
     onRefusal?: (refusal: Refusal) => Promise<void>,
   ): Promise<Grant> {
-    const origins = allowedOrigins(connector, {});
+    const origins = typedOrigins(connector, credential);
     return {
       origins,
       deadTokens: connector.deadTokens,

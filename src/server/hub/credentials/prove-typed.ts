@@ -1,8 +1,8 @@
-import { allowedOrigins } from '../../platform/oauth/resolve-oauth.js';
 import type { SafeFetch } from '../../platform/outgoing/safe-fetch.js';
 import type { Connector, TypedCredential } from '../definitions/define.js';
 import { createAuthorisedFetch } from './authorised-fetch.js';
 import { MadeHeaders } from './made-headers.js';
+import { typedOrigins } from './typed-origins.js';
 
 const testTimeout = 20_000;
 
@@ -12,9 +12,9 @@ export async function proveTyped(
   { method, values }: TypedCredential,
   base: SafeFetch,
 ): Promise<string | undefined> {
-  if (connector.test === undefined) return undefined;
   const credential: TypedCredential = { method, values };
-  const origins = allowedOrigins(connector, {});
+  const origins = typedOrigins(connector, credential);
+  if (connector.test === undefined) return undefined;
   const signal = AbortSignal.timeout(testTimeout);
   const headers = new MadeHeaders(base, () => new Date());
   const fetch = createAuthorisedFetch(base, async () => ({

@@ -3,7 +3,7 @@ import type { Field } from '../../../contract/form.js';
 import { mergeAttributes } from '../../../contract/rules/merge-attributes.js';
 import { type DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
 import { isObject, membersOf } from '../../platform/members.js';
-import { checkOwnHost } from '../../platform/oauth/resolve-oauth.js';
+import { checkOwnHost, templateFault } from '../../platform/oauth/resolve-oauth.js';
 import { isPromise, kindOf, meantOf } from '../../platform/value-words.js';
 import { AuthorConfigurationFlow, AuthorConnector, AuthorFlow, AuthorWorkspaceConnection } from './author-schemas.js';
 import { connectorCardFaults, formCardFaults, lifecycleWarnings, widgetCardFaults } from './card-faults.js';
@@ -42,6 +42,7 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts,
       ...(connector.oauth === undefined ? [] : checkOwnHost(connector.oauth, asked, connector.origins ?? [])).map((says) =>
         fault(['oauth'], says),
       ),
+      ...templateFaults(connector, asked).map(([path, says]) => fault(path, says)),
       ...addressFaults(thing, connector),
       ...connectorCardFaults(thing, connector),
     ],
@@ -51,6 +52,19 @@ function checkConnector(thing: Thing, connector: Connector, { allowPrivateHosts,
 
 const placedAt = (path: readonly PropertyKey[], fields: readonly Field[] = []): PlacedField[] =>
   fields.map((field, index) => ({ field, path: [...path, index] }));
+
+/** Addresses that no sign-in can fill. Of a server that a person names, `checkOwnHost` tells. */
+function templateFaults({ oauth, methods, origins = [] }: Connector, asked: readonly string[]) {
+  if (oauth?.hostField !== undefined) return [];
+  const isUsed = methods.some(({ method }) => method === 'oauth');
+  const endpoints = ['authorizationUrl', 'tokenUrl', 'revocationUrl', 'userInfoUrl', 'issuer'] as const;
+  const fields = methods.flatMap((method) => (method.fields ?? []).map(({ key }) => key));
+  const all: (readonly [readonly PropertyKey[], string | undefined])[] = [
+    ...(isUsed ? endpoints : []).map((name) => [['oauth', name], templateFault(oauth?.[name] ?? '', asked)] as const),
+    ...origins.map((origin, index) => [['origins', index], templateFault(origin, fields)] as const),
+  ];
+  return all.filter((fault): fault is readonly [readonly PropertyKey[], string] => fault[1] !== undefined);
+}
 
 /** The parameters of an authorization request are read by everybody who sees the browser's address. */
 const secretParamFaults = (oauth: ConnectorDefinition['oauth'], params: unknown): string[] =>

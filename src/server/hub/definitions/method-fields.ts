@@ -2,6 +2,7 @@ import type { AuthMethod, ConnectorDefinition } from '../../../contract/connecto
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import { plainValue, scopeOf } from '../../../contract/rules/visible-when.js';
+import type { DependencyDefinition } from '../../../contract/widget.js';
 
 const secret = (key: string, label: string): Field => ({ key, label, type: 'password', required: true, maximumLength: 10_000 });
 
@@ -21,6 +22,15 @@ const usual: Readonly<Record<AuthMethod, readonly Field[]>> = {
 export function methodFields(connector: ConnectorDefinition, method: AuthMethod): readonly Field[] | undefined {
   const offered = connector.methods.find((candidate) => candidate.method === method);
   return offered === undefined ? undefined : (offered.fields ?? usual[method]);
+}
+
+/** How a dependency is signed in to where nobody chooses: OAuth where its connector has it (seed: "Default Auth Method"). */
+export function usualMethod(
+  { methods }: Pick<ConnectorDefinition, 'methods'>,
+  { defaultMethod }: Pick<DependencyDefinition, 'defaultMethod'>,
+): AuthMethod | undefined {
+  const offered = methods.map(({ method }) => method);
+  return defaultMethod ?? offered.find((method) => method === 'oauth') ?? offered[0];
 }
 
 const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);

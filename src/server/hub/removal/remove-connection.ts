@@ -44,7 +44,7 @@ export async function removeConnection(
   const widget = await visibleWidget(database.queries, ports, session, key);
   const row = await findConnection(database.queries, session, key, connection);
   if (row === undefined) throw new ProblemError('not_found');
-  requireSeveral(widget.definition);
+  await requireSeveral(database.queries, session, widget.definition, row);
   const who = session.person ?? session.subject;
   if (anyway || !widget.definition.actions.some(({ type }) => type === 'deactivation')) {
     await eraseConnection(ports, row, who, { activeToo: true });

@@ -1,13 +1,9 @@
 import type { Connection } from '../../../contract/connection.js';
-import type { Field, FormValues } from '../../../contract/form.js';
 import type { Hub } from '../../../contract/hub.js';
-import type { JsonValue } from '../../../contract/names.js';
-import { validateForm } from '../../../contract/rules/validate-form.js';
 import type { Session } from '../../platform/access.js';
 import type { Queries } from '../../platform/database/queries.js';
-import { VaultError } from '../../platform/vault/vault.js';
 import { toSummary } from '../authorizations/authorization.rows.js';
-import { openSealed, valuesContext } from '../configurations/sealed-values.js';
+import { incompleteForms } from '../configurations/incomplete-forms.js';
 import { defaultConnection } from '../connections/connection.rows.js';
 import { factsOf } from '../connections/connection-facts.js';
 import type { StoredConnection } from '../connections/connection-state.rows.js';
@@ -20,31 +16,6 @@ import { type Figures, figuresOf, figuresSince, metricValues, readFigures } from
 
 type ViewPorts = Pick<Services, 'vault' | 'now'>;
 
-async function fits(vault: Services['vault'], fields: readonly Field[], values: JsonValue, context: string): Promise<boolean> {
-  try {
-    const errors = validateForm(fields, (await openSealed(vault, values, context)) as FormValues);
-    return errors.every(({ code }) => code === 'unknown_field');
-  } catch (cause) {
-    // A password that cannot be opened is typed again.
-    if (cause instanceof VaultError) return false;
-    throw cause;
-  }
-}
-
-/** A newer form never un-configures: the connection needs attention where its values do not fit (src/README.md §2). */
-async function isIncomplete(
-  { vault }: ViewPorts,
-  { row, configurations }: StoredConnection,
-  widget: DeployedWidget,
-): Promise<boolean> {
-  for (const { flow, form: filledIn, values } of configurations) {
-    const form = widget.form(flow);
-    if (form === undefined || form.digest === filledIn) continue;
-    if (!(await fits(vault, form.fields, values, valuesContext(row, row.id, flow)))) return true;
-  }
-  return false;
-}
-
 async function toConnection(
   ports: ViewPorts,
   stored: StoredConnection | undefined,
@@ -54,7 +25,7 @@ async function toConnection(
 ): Promise<Connection> {
   const { authenticated, configured, expired, credentials } = factsOf(stored, widget.definition);
   const { row, signIn, lastRun } = stored ?? {};
-  const needsAttention = stored !== undefined && (await isIncomplete(ports, stored, widget));
+  const incomplete = await incompleteForms(ports, stored, widget);
   return {
     key,
     ...(row?.label == null ? {} : { label: row.label }),
@@ -67,18 +38,11 @@ async function toConnection(
     activeRuns: (stored?.activeRuns ?? []).map((run) => toRun(run, key)),
     ...(lastRun === undefined ? {} : { lastRun: toRun(lastRun, key) }),
     metrics: metricValues(widget.definition.metrics ?? [], stored, figures),
-    ...(needsAttention ? { attention: 'configuration_incomplete' } : {}),
+    ...(incomplete.length > 0 ? { attention: 'configuration_incomplete', incomplete } : {}),
     ...(row?.active_at == null ? {} : { connectedAt: row.active_at.toISOString() }),
     ...(row?.active_by == null ? {} : { connectedBy: row.active_by }),
     revision: Number(row?.revision ?? 0),
   };
-}
-
-/** The one connection that a widget has without *Enable Multi Connection* is shown before there is a row of it. */
-function shownOf(all: readonly StoredConnection[], { definition }: DeployedWidget): readonly StoredConnection[] {
-  return all.filter(
-    ({ row }) => row.widget === definition.key && (definition.multiConnection === true || row.key === defaultConnection),
-  );
 }
 
 /** Everything that the session's hub draws, and the version of what it was read from, in one statement. */
@@ -98,8 +62,9 @@ export async function viewHub(
   });
   const figures = figuresOf(stored.counts, stored.runs, now);
   const { environment, tenant, tenantName, person, access, preview } = session;
+  // The connection that a widget has is shown before there is a row of it; several stay where no more may be added.
   const shown = widgets.map(async (widget) => {
-    const own = shownOf(stored.connections, widget);
+    const own = stored.connections.filter(({ row }) => row.widget === widget.definition.key);
     const connections =
       own.length === 0
         ? [toConnection(ports, undefined, widget, defaultConnection, figures)]

@@ -7,7 +7,7 @@ import { scopeWordsIn } from '../../platform/oauth/provider-fetch.js';
 import { redirectUri } from '../../platform/own-url.js';
 import type { Catalogue } from '../definitions/catalogue.js';
 import type { WidgetContent } from '../definitions/content.js';
-import { methodFields } from '../definitions/method-fields.js';
+import { methodFields, usualMethod } from '../definitions/method-fields.js';
 import { shownImages } from './stored-images.js';
 
 /** What will be accessed, in the words of the connector (src/README.md §4). */
@@ -21,9 +21,8 @@ function accessWords(connector: ConnectorDefinition, dependency: DependencyDefin
 
 function viewDependency(dependency: DependencyDefinition, catalogue: Catalogue, publicUrl: string): Dependency | undefined {
   const connector = catalogue.connector(dependency.connector);
-  const first = connector?.methods[0];
-  if (connector === undefined || first === undefined) return undefined;
-  const defaultMethod = dependency.defaultMethod ?? first.method;
+  const defaultMethod = connector && usualMethod(connector, dependency);
+  if (connector === undefined || defaultMethod === undefined) return undefined;
   const allowSwitching = dependency.allowSwitching ?? false;
   const offered = connector.methods.filter(({ method }) => allowSwitching || method === defaultMethod);
   const description = dependency.description ?? connector.description;

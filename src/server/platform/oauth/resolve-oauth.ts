@@ -52,6 +52,17 @@ const template = /^(https?:\/\/)\{([A-Za-z]\w*)\}(\.[a-z0-9-]+(?:\.[a-z0-9-]+)*(
 /** Whether a value may stand where a template has a placeholder: one DNS label, and none that reads as another script's (RFC 5890). */
 export const isDnsLabel = (value: string): boolean => dnsLabel.test(value) && !/^..--/.test(value);
 
+/** Why a sign-in can never fill the placeholder of an address, in words. @param fields what it asks for */
+export function templateFault(url: string, fields: readonly string[]): string | undefined {
+  if (!url.includes('{')) return undefined;
+  const [, , field, , rest] = template.exec(url) ?? [];
+  if (field === undefined || rest?.includes('{') === true)
+    return `${url} cannot be filled: a placeholder stands for the first label of a host, before a fixed suffix, such as https://{shop}.example.com`;
+  return fields.includes(field)
+    ? undefined
+    : `${url} cannot be filled: nothing asks for "${field}". Add it to the fields of the method`;
+}
+
 /**
  * Fills the one placeholder that a URL may have: the first label of its host, before a fixed suffix (src/README.md §4).
  *
