@@ -59,7 +59,8 @@ export function createLaterCalls(around: Surroundings): LaterCalls {
       ask(
         around,
         Connection,
-        { method: 'PUT', path: connectionPath(address, 'credentials', dependency), body, starts: true, patience: slow },
+        // Once: services lock accounts for which the same bad key comes again and again.
+        { method: 'PUT', path: connectionPath(address, 'credentials', dependency), body, starts: true, patience: slow, tries: 1 },
         signal,
       ),
     readConfiguration: (address, flow, signal) =>

@@ -15,6 +15,8 @@ export interface Call {
   /** Starts something: an `Idempotency-Key` makes it safe to send again. */
   readonly starts?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How often it is sent at most. Default 4. */
+  readonly tries?: number;
   /** Milliseconds until an attempt is given up. Default 15,000. */
   readonly patience?: number;
 }
@@ -165,7 +167,7 @@ export async function send(around: Surroundings, asked: Call, signal: AbortSigna
       continue;
     }
     const delay = wait ?? backOff(count, around.random);
-    if (!again || !repeatable || count + 1 >= attempts || delay > longestWait) throw error;
+    if (!again || !repeatable || count + 1 >= (call.tries ?? attempts) || delay > longestWait) throw error;
     await pause(around.clock, delay, signal);
   }
 }

@@ -280,6 +280,15 @@ describe('createBackendClient', () => {
     }
   });
 
+  it('sends a credential that somebody typed in once, whatever comes of it', async () => {
+    for (const answer of [problem(503, 'unavailable'), problem(500, 'internal'), new TypeError('offline')]) {
+      const { client, requests } = stage([answer]);
+      const saved = client.saveCredential(address, 'orchard', { method: 'api_key', values: { key: 'wrong' } }, signal);
+      await saved.catch(() => undefined);
+      expect(requests.length).to.equal(1);
+    }
+  });
+
   it('asks for a page of history by what is given', async () => {
     const { client, requests } = stage([json({ entries: [], total: 0 })]);
     await client.readHistory(address, {}, signal);

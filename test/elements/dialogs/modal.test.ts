@@ -57,6 +57,33 @@ describe('a dialog', () => {
     expect(staged.stage.closed).to.equal(0);
   });
 
+  it('keeps what is typed from the shortcuts of the page, and leaves it those with Ctrl', async () => {
+    const pressed: string[] = [];
+    const eat = (event: KeyboardEvent) => {
+      pressed.push(`${event.type} ${event.key}`);
+      event.preventDefault();
+    };
+    const types = ['keydown', 'keypress', 'keyup'] as const;
+    for (const type of types) window.addEventListener(type, eat);
+    try {
+      staged = await dialogStage({ widget, configurations: [configuration] });
+      const dialog = await staged.show({ kind: 'configuration', flow: 'settings' });
+      const form = dialog.querySelector('integration-form')?.shadowRoot;
+      const input = await until(() => form?.querySelector('input'));
+      input.focus();
+      await sendKeys({ type: 'j/k?' });
+      expect(input.value).to.equal('j/k?');
+      expect(pressed).to.deep.equal([]);
+      const ctrl = { key: 's', ctrlKey: true, bubbles: true, composed: true };
+      input.dispatchEvent(new KeyboardEvent('keydown', ctrl));
+      // AltGr, as Windows tells of it.
+      input.dispatchEvent(new KeyboardEvent('keydown', { ...ctrl, key: '@', altKey: true }));
+      expect(pressed).to.deep.equal(['keydown s']);
+    } finally {
+      for (const type of types) window.removeEventListener(type, eat);
+    }
+  });
+
   it('lets go of the page when its element is removed', async () => {
     staged = await dialogStage({ widget });
     await staged.show(confirm);

@@ -42,6 +42,22 @@ describe('a long select', () => {
     expect(form.options).to.deep.equal([]);
   });
 
+  it('chooses nothing with the Enter that ends a composition', async () => {
+    const stage = await formStage([country]);
+    const { form } = stage;
+    await form.type('Country', 'ger');
+    const input = form.control('Country');
+    for (const composing of [
+      { isComposing: true, keyCode: 13 },
+      { isComposing: false, keyCode: 229 },
+    ])
+      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, ...composing }));
+    expect(stage.values['country']).to.equal(undefined);
+    expect(form.options).to.deep.equal(['Germany']);
+    await form.keys('Enter');
+    expect(stage.values['country']).to.deep.equal({ label: 'Germany', value: 'germany' });
+  });
+
   it('goes back to what was chosen when the search leads nowhere', async () => {
     const stage = await formStage([country], { values: { country: { label: 'Malta', value: 'malta' } } });
     const { form } = stage;

@@ -144,6 +144,20 @@ describe('<integration-widget> in each state', () => {
     });
   }
 
+  it('is up to date on a page that the browser has translated', async () => {
+    const on = stage();
+    const widget = await (await widgetOn(on)).drawn();
+    const badge = widget.part('badge')?.querySelector('bdi');
+    // As browsers do: the text is taken out, and the translation put in its place.
+    for (const text of [...(badge?.childNodes ?? [])]) {
+      const font = document.createElement('font');
+      font.textContent = 'Pas connecté';
+      text.replaceWith(font);
+    }
+    on.backend.change({ widget: 'orchard', connection: 'default' }, inState.active);
+    await until(() => widget.badge === 'Live');
+  });
+
   it('says which boxes to tick where a permission is missing', async () => {
     const dead = { dependency: 'orchard', status: 'insufficient_scope' as const, missing: ['Read your orders', 'Change prices'] };
     const connection = aConnection({ ...inState.expired, credentials: [dead] });

@@ -14,6 +14,11 @@ export interface ModalOptions {
   readonly light?: boolean | undefined;
 }
 
+/** Shortcuts of the page are for what lies behind. What is pressed with Ctrl or Command is for the page or the browser all the same; AltGr types. */
+const keepInside = (event: KeyboardEvent): void => {
+  if (event.altKey || !(event.ctrlKey || event.metaKey)) event.stopPropagation();
+};
+
 const isBeside = (dialog: HTMLElement, { clientX, clientY }: MouseEvent): boolean => {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
@@ -42,6 +47,7 @@ class ModalDirective extends AsyncDirective {
       this.#dialog.addEventListener('close', this.#closed);
       this.#dialog.addEventListener('pointerdown', this.#press);
       this.#dialog.addEventListener('click', this.#click);
+      for (const type of ['keydown', 'keypress', 'keyup'] as const) this.#dialog.addEventListener(type, keepInside);
       queueMicrotask(this.#open);
     } else this.#keepFocus(this.#dialog);
     return noChange;

@@ -192,7 +192,8 @@ class ComboboxDirective extends ViewDirective<ComboboxProps> {
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    // Safari tells that Enter ended a composition once it is over: by the key code of composing alone.
+    if (event.isComposing || event.keyCode === 229) return;
     if (!this.#open) {
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
         event.preventDefault();

@@ -96,7 +96,7 @@ function accountRow(card: CardContext, accountVerbs: AccountVerbs): TemplateResu
     ${glyph(state.glyph, state.share)}
     <span class="connection-name" id=${id} title=${name}><bdi>${name}</bdi></span>
     <span class="connection-detail ${quiet ? '' : 'is-tone'}">
-      ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : stateWords(state, messages)}
+      ${quiet && account !== undefined && account !== name ? html`<bdi>${account}</bdi>` : html`<bdi .textContent=${stateWords(state, messages)}></bdi>`}
     </span>
     <span class="connection-buttons">
       ${button === nothing && connection.lastRun !== undefined ? relative(format, connection.lastRun.createdAt) : button}

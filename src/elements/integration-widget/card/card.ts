@@ -33,7 +33,7 @@ export function cardFrame({ context, state, logo, items, body, foot }: CardFrame
       <div part="heading">
         <h3 part="name" id="name" title=${name}><bdi>${name}</bdi></h3>
         <p class="state-line">
-          <span part="badge" class="badge tone-${state.tone}">${glyph(state.glyph, state.share)}<bdi>${stateWords(state, messages)}</bdi></span>
+          <span part="badge" class="badge tone-${state.tone}">${glyph(state.glyph, state.share)}<bdi .textContent=${stateWords(state, messages)}></bdi></span>
           ${direction === undefined ? nothing : html`<span part="label">${icon(direction, 'small')}${messages.label[direction]}</span>`}
         </p>
       </div>

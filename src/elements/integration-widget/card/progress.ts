@@ -7,11 +7,11 @@ export function progressText({ state, messages: { card }, format }: CardContext)
   const progress = run?.progress;
   const words = progress?.text ?? (run === undefined ? card.state.running : card.runningNamed(run.actionName));
   return html`<p class="progress-text" id="progress">
-    <strong><bdi>${words}</bdi></strong>
+    <strong><bdi .textContent=${words}></bdi></strong>
     ${
       progress?.total === undefined
         ? nothing
-        : html`<span class="aside numeric">${card.progress(format.number(progress.done), format.number(progress.total))}</span>`
+        : html`<span class="aside numeric" .textContent=${card.progress(format.number(progress.done), format.number(progress.total))}></span>`
     }
   </p>`;
 }

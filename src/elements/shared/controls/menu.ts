@@ -68,6 +68,8 @@ function onKey(event: KeyboardEvent): void {
             : event.key.length === 1 && event.key !== ' '
               ? items.findIndex((item) => item.textContent.trim().toLocaleLowerCase().startsWith(event.key.toLocaleLowerCase()))
               : undefined;
+  // A letter chooses here; the page may take it for a shortcut.
+  event.stopPropagation();
   if (event.key === 'Tab' || event.key === 'Escape') leave(menu);
   if (event.key === 'Escape') event.preventDefault();
   if (next === undefined || next < 0) return;
