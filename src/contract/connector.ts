@@ -155,17 +155,20 @@ export interface MethodDefinition extends MethodFields {}
 type MethodFields = z.infer<z.ZodMiniObject<typeof methodShape, z.core.$strict>>;
 const MethodDefinition: z.ZodMiniType<MethodDefinition, MethodDefinition> = z.strictObject(methodShape);
 
-const applyShape = {
+/** How an API key is applied to a request. Written out: editors lose the words of what is two schemas deep. */
+export interface KeyApplication {
   /** Where the key is sent. */
-  in: z.enum(['header', 'query']),
+  in: 'header' | 'query';
   /** The name of the header or the parameter. */
-  name: z.string(),
+  name: string;
   /** What stands before the key, with its blank, such as `Bearer `. */
+  prefix?: string | undefined;
+}
+const KeyApplication: z.ZodMiniType<KeyApplication, KeyApplication> = z.strictObject({
+  in: z.enum(['header', 'query']),
+  name: z.string(),
   prefix: z.optional(z.string()),
-};
-
-type KeyApplication = z.infer<z.ZodMiniObject<typeof applyShape, z.core.$strict>>;
-const KeyApplication: z.ZodMiniType<KeyApplication, KeyApplication> = z.strictObject(applyShape);
+});
 
 export const connectorShape = {
   /** What widgets and redirect URLs call it: a slug. */

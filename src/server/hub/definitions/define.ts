@@ -98,7 +98,9 @@ export interface FlowContext {
 
 /** Shown in a dialog on success and failure alike (src/README.md §3). Plain text. */
 export interface FlowResult {
+  /** Its heading. Default: that the action is done, or is not. */
   readonly userMessageHeader?: string;
+  /** What a person reads of it, such as how much was done. */
   readonly userMessage?: string;
 }
 
@@ -186,7 +188,9 @@ export interface WorkspaceConnection {
 
 /** Declares an external service by data, with the functions that data cannot say. */
 export const defineConnector = (connector: Connector): Connector => connector;
+/** Types what an action runs: steps that are done once each, whatever happens meanwhile. */
 export const defineFlow = (flow: Flow): Flow => flow;
+/** Types a form: the questions that a widget asks, and what is looked up for them. */
 export const defineConfigurationFlow = (flow: ConfigurationFlow): ConfigurationFlow => flow;
 /** Declares a widget (seed: "Configure widget settings"). */
 export const defineWidget = (widget: WidgetDefinition): WidgetDefinition => widget;
