@@ -16,7 +16,7 @@ export function parse<Value>(schema: Schema<Value>, body: unknown): Value {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new IntegrationError('invalid_answer', { hint: `The backend's answer is not what this version expects, at: ${places}` });
+  throw new IntegrationError('invalid_answer', { hint: `The backend's answer is not as expected at: ${places}` });
 }
 
 /** A path of encoded segments. */

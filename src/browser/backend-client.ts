@@ -26,26 +26,6 @@ export interface BackendClientOptions {
   readonly visibility?: PageVisibility;
 }
 
-/** The calls that come with a chunk of their own. A list: written out, each would weigh on the first load. */
-const laterNames: Readonly<Record<keyof LaterCalls, 1>> = {
-  saveConnection: 1,
-  removeConnection: 1,
-  signOut: 1,
-  startRun: 1,
-  readRun: 1,
-  cancelRun: 1,
-  registerAuthorization: 1,
-  readAuthorization: 1,
-  cancelAuthorization: 1,
-  finishReturn: 1,
-  answerAuthorization: 1,
-  saveCredential: 1,
-  readConfiguration: 1,
-  saveConfiguration: 1,
-  readOptions: 1,
-  readHistory: 1,
-};
-
 /** The backend over `fetch`, as one session sees it. */
 export function createBackendClient(options: BackendClientOptions): Backend {
   const { backend, environment = 'LIVE', tenant, getToken, clock = systemClock, random = Math.random } = options;
@@ -69,14 +49,6 @@ export function createBackendClient(options: BackendClientOptions): Backend {
     }
     return call(await loaded);
   };
-
-  const laterCalls = Object.fromEntries(
-    Object.keys(laterNames).map((name) => [
-      name,
-      (...args: readonly unknown[]) =>
-        later((calls) => (calls[name as keyof LaterCalls] as (...args: readonly unknown[]) => Promise<unknown>)(...args)),
-    ]),
-  ) as unknown as LaterCalls;
 
   /** Nothing of the backend has been seen yet: the page may be one that it refuses. */
   const explain = async (cause: unknown, signal: AbortSignal): Promise<IntegrationError> => {
@@ -107,7 +79,7 @@ export function createBackendClient(options: BackendClientOptions): Backend {
     }
   };
 
-  return {
+  const first: Pick<Backend, 'readHub' | 'readConnection' | 'watch'> = {
     async readHub(signal): Promise<Hub | undefined> {
       const headers = etag === undefined ? {} : { 'if-none-match': etag };
       const answer = await send(around, { path: 'v1/hub', headers }, signal)
@@ -122,13 +94,17 @@ export function createBackendClient(options: BackendClientOptions): Backend {
       return { ...details, widgets: widgets.flatMap(readWidget) };
     },
     readConnection: (address, signal) => ask(around, connectionAnswer, { path: connectionPath(address) }, signal),
-    ...laterCalls,
     watch(listener, signal) {
       void firstRead.then(painted).then(() => {
         if (!signal.aborted) watchSoon({ around, listener, visibility: options.visibility ?? alwaysVisible }, signal);
       });
     },
   };
+  // Every other call is one of the chunk's: their names alone would weigh on the first load.
+  return new Proxy(first as Backend, {
+    get: (known, name: keyof LaterCalls) =>
+      known[name] ?? ((...args: never[]) => later((calls) => (calls[name] as (...args: never[]) => Promise<unknown>)(...args))),
+  });
 }
 
 /** Once what is drawn now has been painted; at once where nothing is painted. */

@@ -17,7 +17,10 @@ export async function explainFailure(
       () => true,
       () => false,
     );
-  if (!(await getsThrough('healthz', {}))) return failure;
+  if (!(await getsThrough('healthz', {}))) {
+    const hint = `${failure.hint} If it is up: does it allow this page's origin, and the page's connect-src allow it?`;
+    return new IntegrationError(failure.code, { cause: failure, hint });
+  }
   // Asked once more, or a backend that has just come back would be taken for one that refuses.
   if (await getsThrough('v1/hub', { [requestHeader]: version })) return failure;
   return new IntegrationError('origin_not_allowed', { cause: failure });

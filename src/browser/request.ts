@@ -139,7 +139,7 @@ async function attempt(
     if (limit.signal.aborted) return { error: IntegrationError.from(limit.signal.reason), again: true };
     if (cause instanceof SyntaxError)
       return { error: new IntegrationError('invalid_answer', { cause, hint: 'The answer is not JSON.' }), again: false };
-    const hint = `${around.backend.origin} could not be reached. If it is up: does it allow this page's origin, and the page's connect-src allow it?`;
+    const hint = `${around.backend.origin} could not be reached.`;
     return { error: new IntegrationError('network_error', { cause, hint }), again: true };
   } finally {
     limit.end();

@@ -28,11 +28,12 @@ const patience = 10_000;
 /** Renewed this long before it ends. */
 const margin = 30_000;
 
-const unavailable = (hint: string, cause?: unknown): IntegrationError =>
-  new IntegrationError('token_unavailable', { hint, cause });
+const unavailable = (hint: string, cause?: unknown, status?: number): IntegrationError =>
+  new IntegrationError('token_unavailable', { hint, cause, status });
 
 /** What a token says about itself. It is the backend that verifies it. */
 function readClaims(token: string): TokenPayload {
+  let cause: unknown;
   try {
     const [, payload = ''] = token.split('.');
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
@@ -40,10 +41,13 @@ function readClaims(token: string): TokenPayload {
     );
     const claims = tokenPayload.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
     if (claims.success) return claims.data;
-  } catch (cause) {
-    throw new IntegrationError('token_invalid', { hint: 'What the host answered is not a session token.', cause });
+  } catch (thrown) {
+    cause = thrown;
   }
-  throw new IntegrationError('token_invalid', { hint: 'The session token lacks claims, such as tenant or exp.' });
+  throw new IntegrationError('token_invalid', {
+    hint: 'What the host answered is no session token, with tenant and exp.',
+    cause,
+  });
 }
 
 /**
@@ -58,7 +62,7 @@ function lifeOf({ exp, iat }: TokenPayload, now: number): number {
 /** Gives up on `work`, and says so to whoever does it, when the host takes too long. */
 async function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
   const timer = clock.setTimeout(
-    () => abort.abort(unavailable(`The host's session token did not arrive within ${patience / 1000} seconds.`)),
+    () => abort.abort(unavailable(`No session token came within ${patience / 1000} seconds.`)),
     patience,
   );
   try {
@@ -136,7 +140,8 @@ export function createSession({
 /** Asks the host's backend: `GET` with the page's own cookies, answer `{ "token": "…" }` (src/README.md §7). */
 export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
   return async ({ signal }) => {
-    let answer: unknown;
+    let status: number | undefined;
+    let cause: unknown;
     try {
       const response = await fetchFunction(url, {
         credentials: 'same-origin',
@@ -144,14 +149,12 @@ export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
         headers: { accept: 'application/json' },
         signal,
       });
-      if (!response.ok) throw unavailable(`${url.pathname} answered ${response.status}.`);
-      answer = await response.json();
-    } catch (cause) {
-      if (cause instanceof IntegrationError) throw cause;
-      throw unavailable(`${url.pathname} did not answer { "token": "…" }.`, cause);
+      status = response.status;
+      const parsed = response.ok ? tokenAnswer.safeParse(await response.json()) : undefined;
+      if (parsed?.success) return parsed.data.token;
+    } catch (thrown) {
+      cause = thrown;
     }
-    const parsed = tokenAnswer.safeParse(answer);
-    if (!parsed.success) throw unavailable(`${url.pathname} did not answer { "token": "…" }.`);
-    return parsed.data.token;
+    throw unavailable(`${url.pathname} answered ${status ?? 'nothing'}, not { "token": "…" }.`, cause, status);
   };
 }

@@ -64,5 +64,9 @@ const passing: ReadonlySet<IntegrationErrorCode> = new Set<IntegrationErrorCode>
   'unexpected',
 ]);
 
-/** Whether the same question may well be answered later. */
-export const isPassing = (error: IntegrationError): boolean => passing.has(error.code);
+/**
+ * Whether the same question may well be answered later. A host that answers, but with no token, has nobody signed in: every tab would
+ * ask it for ever.
+ */
+export const isPassing = ({ code, status }: IntegrationError): boolean =>
+  passing.has(code) && (code !== 'token_unavailable' || !status || status > 428);

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { createSession, type GetToken, tokenFromUrl } from '../../src/browser/session.js';
-import { IntegrationError } from '../../src/core/errors.js';
+import { IntegrationError, isPassing } from '../../src/core/errors.js';
 import { createFakeClock, settled } from '../support/fake-clock.js';
 import { createFakeFetch, json, problem } from '../support/fake-fetch.js';
 import { aToken } from '../support/tokens.js';
@@ -183,5 +183,25 @@ describe('tokenFromUrl', () => {
       expect(await codeOf(tokenFromUrl(url, createFakeFetch(answer).fetch)(request))).to.equal('token_unavailable');
     }
     await settled();
+  });
+
+  it('is worth asking again where the host is in trouble, not where it has nobody signed in', async () => {
+    const trouble = [...[429, 500, 502, 503].map((status) => new Response('', { status })), new TypeError('offline')];
+    const nobody = [
+      ...[400, 401, 403, 404].map((status) => new Response('', { status })),
+      new Response('<h1>Sign in</h1>'),
+      json({ token: null }),
+    ];
+    for (const [answers, expected] of [
+      [trouble, true],
+      [nobody, false],
+    ] as const) {
+      for (const answer of answers) {
+        const cause: unknown = await tokenFromUrl(url, createFakeFetch(answer).fetch)(request).catch((error: unknown) => error);
+        expect(isPassing(IntegrationError.from(cause)), answer instanceof Response ? String(answer.status) : 'offline').to.equal(
+          expected,
+        );
+      }
+    }
   });
 });
