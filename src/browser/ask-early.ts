@@ -50,7 +50,7 @@ export function askEarly(base: string): void {
   // Before its body is read.
   const copy = tokenAnswer?.then((response) => response.clone());
   const token = tokenAnswer
-    ? tokenAnswer.then(async (response) => (response.ok ? (await response.json()).token : undefined))
+    ? tokenAnswer.then(async (response) => (response.ok ? (await response.json()).token : undefined)).catch(() => undefined)
     : Promise.resolve(given);
   const url = new URL('v1/hub', backend);
   const hub = token.then((found) =>
@@ -67,7 +67,7 @@ export function askEarly(base: string): void {
         )
       : undefined,
   );
-  for (const answer of [copy, token, hub]) answer?.catch(() => undefined);
+  for (const answer of [copy, hub]) answer?.catch(() => undefined);
   const answers: EarlyAnswers = new Map([[url.href, { environment, token, response: hub, at: Date.now() }]]);
   if (copy) answers.set(new URL(tokenUrl, location.href).href, { response: copy, at: Date.now() });
   Object.defineProperty(globalThis, earlyKey, { value: answers, configurable: true });

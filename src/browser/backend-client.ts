@@ -102,8 +102,12 @@ export function createBackendClient(options: BackendClientOptions): Backend {
   };
   // Every other call is one of the chunk's: their names alone would weigh on the first load.
   return new Proxy(first as Backend, {
-    get: (known, name: keyof LaterCalls) =>
-      known[name] ?? ((...args: never[]) => later((calls) => (calls[name] as (...args: never[]) => Promise<unknown>)(...args))),
+    get: (known, name: keyof LaterCalls | 'then') =>
+      // Whoever waits for a backend has it.
+      name === 'then'
+        ? undefined
+        : (known[name] ??
+          ((...args: never[]) => later((calls) => (calls[name] as (...args: never[]) => Promise<unknown>)(...args)))),
   });
 }
 

@@ -154,6 +154,8 @@ export function tokenFromUrl(url: URL, fetchFunction: typeof fetch): GetToken {
       if (parsed?.success) return parsed.data.token;
     } catch (thrown) {
       cause = thrown;
+      // It broke off: what it would have been, nobody knows.
+      if (!(thrown instanceof SyntaxError)) status = undefined;
     }
     throw unavailable(`${url.pathname} answered ${status ?? 'nothing'}, not { "token": "…" }.`, cause, status);
   };

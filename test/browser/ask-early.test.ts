@@ -206,6 +206,19 @@ describe('what the entry of the script asks for', () => {
     removeEventListener('unhandledrejection', note);
   });
 
+  it('is asked for anew once the token address answers with a token again', async () => {
+    const token = answers['/integration-hub/token'] as FakeAnswer;
+    answer('/integration-hub/token', () => new Response('<h1>Log in</h1>'));
+    place({ tenant: 'acme' });
+    askEarly(origin);
+    const { hub, release } = createPageRegistry().acquire(readHubOptions({ tenant: 'acme', backend: origin }));
+    await until(() => hub.getSnapshot().status === 'failed');
+    answer('/integration-hub/token', token);
+    await hub.refresh();
+    expect(hub.getSnapshot().status).to.equal('ready');
+    release();
+  });
+
   it('uses the token that stands in the markup, in its environment', async () => {
     const token = aToken({}, Date.now());
     place({ tenant: 'acme', token, env: 'DRAFT' });

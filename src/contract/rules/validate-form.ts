@@ -83,9 +83,17 @@ const number: Check = (field, value) => {
   return Math.abs(steps - Math.round(steps)) > 1e-9 ? 'not_a_step' : undefined;
 };
 
+/** Of each field once: it is asked in every row. */
+const offered = new WeakMap<Field, ReadonlySet<unknown>>();
+
 /** What may be chosen; `undefined` where it is loaded: the server asks whoever loads it. */
-const offers = ({ dynamic, options = [] }: Field): ReadonlySet<unknown> | undefined =>
-  dynamic === true ? undefined : new Set(options.filter(({ disabled }) => disabled !== true).map(({ value }) => value));
+function offers(field: Field): ReadonlySet<unknown> | undefined {
+  const { dynamic, options = [] } = field;
+  if (dynamic === true) return undefined;
+  const known = offered.get(field) ?? new Set(options.filter(({ disabled }) => disabled !== true).map(({ value }) => value));
+  offered.set(field, known);
+  return known;
+}
 
 const choiceOf = (offered: ReadonlySet<unknown> | undefined, value: JsonValue): FieldErrorCode | undefined => {
   if (!isChoice(value)) return 'invalid';

@@ -35,7 +35,8 @@ function signsOf(locale: string): Signs {
 /** Apostrophes and spaces are many; each stands for all of its kind. */
 const spelled = (text: string): string =>
   text
-    .normalize('NFKC')
+    // Digits of full width are digits, an exponent's are not.
+    .replace(/[\uff01-\uff5e]/g, (letter) => letter.normalize('NFKC'))
     .replace(/[\u200e\u200f\u061c]/g, '')
     .replace(/[’ʼ‘`´]/g, "'")
     .replace(/\p{Zs}/gu, ' ')
@@ -44,6 +45,8 @@ const spelled = (text: string): string =>
 /** Groups of three after the first; in a language with other groups, as that one writes them. */
 function areGroups(groups: readonly string[], locale: string): boolean {
   const [first = '', ...others] = groups;
+  // A thousand does not begin with nothing: it may be meant as a fraction.
+  if (first.startsWith('0')) return false;
   if (first.length >= 1 && first.length <= 3 && others.every(({ length }) => length === 3)) return true;
   const { format } = new Intl.NumberFormat(`${locale.split('-u-')[0]}-u-nu-latn`, { useGrouping: true });
   return format(BigInt(groups.join(''))).replace(/\D+/g, ' ') === groups.join(' ');

@@ -70,6 +70,15 @@ function placesIn(fields: readonly Field[], values: FormValues, base = '#/values
 /** The choices of a field as they are said, by value. */
 type Offered = ReadonlyMap<string, Choice>;
 
+/** Of each field once: it is asked in every row. */
+const listed = new WeakMap<Field, Offered>();
+
+function listedBy(field: Field): Offered {
+  const known = listed.get(field) ?? byValue(field.options ?? []);
+  listed.set(field, known);
+  return known;
+}
+
 const byValue = (options: readonly Option[]): Offered =>
   new Map(
     options
@@ -194,7 +203,7 @@ export async function withOfferedChoices(
     const { field, pointer, chosen } = place;
     let offered: Offered;
     try {
-      offered = field.dynamic === true ? await loaded(place) : byValue(field.options ?? []);
+      offered = field.dynamic === true ? await loaded(place) : listedBy(field);
     } catch (cause) {
       // A service that cannot be asked keeps nobody from changing the rest.
       const known = storedChoices(place, before);

@@ -12,13 +12,19 @@ const key = "hashtext('integration-hub boot')";
  * session that waits for it would hold a snapshot, for which DBOS's CREATE INDEX CONCURRENTLY waits in turn, for ever.
  *
  * @param client not connected yet, used for nothing else
+ * @param prepare what is done once it is connected
  * @throws {StoreError} `boot_lock_timeout` after five minutes, `boot_lock_lost`
  */
-export async function withSessionLock<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
+export async function withSessionLock<Result>(
+  client: Client,
+  work: () => Promise<Result>,
+  prepare: (client: Client) => Promise<void> = async () => undefined,
+): Promise<Result> {
   // The loss is noticed where it matters: when the lock is given back.
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await prepare(client);
     const deadline = Date.now() + LONGEST_WAIT;
     while (!(await isLocked(client))) {
       if (Date.now() > deadline) {

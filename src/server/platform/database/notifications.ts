@@ -14,6 +14,8 @@ export interface Listening {
 export interface NotificationsOptions {
   /** A client that is not connected yet, used for nothing else. */
   readonly createClient: () => Client;
+  /** Done once it is connected. */
+  readonly prepare?: (client: Client) => Promise<void>;
   /** Told of every lost connection and every vain attempt to get another. */
   readonly onError: (error: Error) => void;
   /** Milliseconds between looks whether the connection still answers. None where it cannot be lost unnoticed. */
@@ -76,6 +78,7 @@ export class Notifications {
     });
     try {
       await client.connect();
+      await this.#options.prepare?.(client);
       for (const { channel } of this.#listening) await this.#listen(client, channel);
     } catch (error) {
       await client.end();

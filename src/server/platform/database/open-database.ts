@@ -77,6 +77,8 @@ async function openPostgresql(connectionString: string, options: OpenDatabaseOpt
   };
   const direct: ClientConfig = { ...config, connectionString: directUrl ?? connectionString };
   const { schema, isPooled } = await inspected((settings) => new Client(settings), { config, direct });
+  // Others share neither the one that listens nor the one that holds a lock.
+  const prepare = (client: Client) => setSession(client, { schema, isPooled: false });
   const pool = new Pool({ ...config, max: maxConnections, onConnect: (client) => setSession(client, { schema, isPooled }) });
   return assemble({
     kind: 'postgresql',
@@ -84,10 +86,11 @@ async function openPostgresql(connectionString: string, options: OpenDatabaseOpt
     room: new DiskRoom(() => spill(pool)),
     notifications: new Notifications({
       createClient: () => new Client({ ...direct, query_timeout: CONNECTION_TIMEOUT }),
+      prepare,
       onError,
       heartbeat: HEARTBEAT,
     }),
-    withBootLock: (work) => withSessionLock(new Client(direct), work),
+    withBootLock: (work) => withSessionLock(new Client(direct), work, prepare),
     closeServer: async () => undefined,
     onError,
   });
