@@ -45,7 +45,7 @@ function readClaims(token: string): TokenPayload {
     cause = thrown;
   }
   throw new IntegrationError('token_invalid', {
-    hint: 'What the host answered is no session token, with tenant and exp.',
+    hint: 'The host answered no session token with tenant and exp.',
     cause,
   });
 }
@@ -61,10 +61,7 @@ function lifeOf({ exp, iat }: TokenPayload, now: number): number {
 
 /** Gives up on `work`, and says so to whoever does it, when the host takes too long. */
 async function within<Value>(work: Promise<Value>, clock: Clock, abort: AbortController): Promise<Value> {
-  const timer = clock.setTimeout(
-    () => abort.abort(unavailable(`No session token came within ${patience / 1000} seconds.`)),
-    patience,
-  );
+  const timer = clock.setTimeout(() => abort.abort(unavailable(`No session token within ${patience / 1000} seconds.`)), patience);
   try {
     return await unlessAborted(work, abort.signal);
   } finally {

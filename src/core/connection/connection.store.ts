@@ -147,9 +147,9 @@ export function createConnectionStore(address: ConnectionAddress, around: Connec
       reopenSignIn() {
         const dependency = signingInTo();
         if (dependency === undefined || signal.aborted) return;
-        const pressed = facts?.connection.expired
-          ? undefined
-          : facts?.widget.actions.find((action) => signsIn(action) && plan(action.key).kind !== 'unavailable');
+        const pressed = facts?.widget.actions.find(
+          (action) => signsIn(action) && !facts?.connection.expired && plan(action.key).kind !== 'unavailable',
+        );
         open(dependency, windows.optionsOf(dependency) ?? (pressed === undefined ? {} : { action: pressed.key }));
       },
       cancelSignIn() {
