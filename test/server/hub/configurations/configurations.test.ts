@@ -135,7 +135,8 @@ eachDatabase((databases) => {
           flow_version: null,
           payload: null,
           configuration: '{}',
-          status: 'running',
+          // One that runs without the engine's knowledge would be ended as interrupted.
+          status: 'queued',
           cancelling: false,
           progress_done: null,
           progress_total: null,
