@@ -1,3 +1,5 @@
+import { NotSupportedError, type Part, readPattern } from './pattern-reader.js';
+
 /**
  * Patterns that authors write for what people type, matched in a time that grows with the text and with nothing else. The engine of the
  * language tries every way through a pattern: `(a+)+` and thirty characters stop a server. This one follows all ways at once, and takes
@@ -9,18 +11,6 @@ type Node =
   | { readonly kind: 'either'; next: readonly number[] }
   | { readonly kind: 'start' | 'end'; readonly next: number }
   | { readonly kind: 'done' };
-
-type Part =
-  | { readonly kind: 'atom'; readonly source: string }
-  | { readonly kind: 'start' | 'end' }
-  | { readonly kind: 'row'; readonly parts: readonly Part[] }
-  | { readonly kind: 'either'; readonly parts: readonly Part[] }
-  | { readonly kind: 'again'; readonly part: Part; readonly least: number; readonly most: number };
-
-interface Ahead {
-  readonly part: Part;
-  readonly wanted: boolean;
-}
 
 interface Limits {
   /** Sets of places. */
@@ -36,10 +26,6 @@ const written: Limits = { states: 1000, looks: 200_000 };
 const typed: Limits = { states: 4000, looks: 800_000 };
 /** Characters whose kind is remembered. */
 const mostCharacters = 10_000;
-
-class NotSupportedError extends Error {
-  override readonly name = 'NotSupportedError';
-}
 
 /** What the parts of a pattern may meet together. */
 class Allowance {
@@ -72,95 +58,11 @@ class Allowance {
 const testsALook = 8;
 
 /** A letter of each kind that the patterns of people tell apart: the first ones all, of the others some of every script. */
-const letters: readonly string[] = [
+const letters = (): readonly string[] => [
   ...Array.from({ length: 0x180 }, (_, code) => String.fromCodePoint(code)),
   ...Array.from({ length: (0x3400 - 0x180) / 0x20 }, (_, index) => String.fromCodePoint(0x180 + index * 0x20 + 5)),
   ...'가힣漢字あア😀🧾',
 ];
-
-const opening = /\((?:\?(?::|<(?![=!])[^>]*>))?(?!\?)/y;
-const atom =
-  /\[(?:[^\]\\]|\\.)*\]|\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\}|[^1-9kbBuxcpP])|[^\\[()|*+?{}^$\]]/suy;
-const repetition = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
-
-/** Reads what the engine of the language has taken for a pattern (with the flag `u`). */
-class Reader {
-  readonly #source: string;
-  #at = 0;
-
-  constructor(source: string) {
-    this.#source = source;
-  }
-
-  alternatives(): { readonly ahead: readonly Ahead[]; readonly part: Part }[] {
-    const found: { readonly ahead: readonly Ahead[]; readonly part: Part }[] = [];
-    do {
-      const ahead: Ahead[] = [];
-      this.#skips('^');
-      for (let wanted = this.#aheads(); wanted !== undefined; wanted = this.#aheads()) {
-        const part = this.#either();
-        if (!this.#skips(')')) throw new NotSupportedError();
-        ahead.push({ part, wanted });
-      }
-      found.push({ ahead, part: this.#row() });
-    } while (this.#skips('|'));
-    if (this.#at < this.#source.length) throw new NotSupportedError();
-    return found;
-  }
-
-  #aheads(): boolean | undefined {
-    if (this.#skips('(?=')) return true;
-    return this.#skips('(?!') ? false : undefined;
-  }
-
-  #either(): Part {
-    const parts: Part[] = [];
-    do parts.push(this.#row());
-    while (this.#skips('|'));
-    return { kind: 'either', parts };
-  }
-
-  #row(): Part {
-    const parts: Part[] = [];
-    for (let part = this.#one(); part !== undefined; part = this.#one()) parts.push(this.#repeated(part));
-    return { kind: 'row', parts };
-  }
-
-  #one(): Part | undefined {
-    if (this.#skips('^')) return { kind: 'start' };
-    if (this.#skips('$')) return { kind: 'end' };
-    if (this.#take(opening) !== undefined) {
-      const part = this.#either();
-      if (!this.#skips(')')) throw new NotSupportedError();
-      return part;
-    }
-    const source = this.#take(atom)?.[0];
-    return source === undefined ? undefined : { kind: 'atom', source };
-  }
-
-  #repeated(part: Part): Part {
-    const found = this.#take(repetition);
-    if (found === undefined) return part;
-    const [, sign, least, comma, most] = found;
-    if (sign !== undefined)
-      return { kind: 'again', part, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
-    const open = most === '' ? Number.POSITIVE_INFINITY : Number(most);
-    return { kind: 'again', part, least: Number(least), most: comma === '' ? Number(least) : open };
-  }
-
-  #skips(text: string): boolean {
-    if (!this.#source.startsWith(text, this.#at)) return false;
-    this.#at += text.length;
-    return true;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#source) ?? undefined;
-    this.#at += found?.[0].length ?? 0;
-    return found;
-  }
-}
 
 interface State {
   readonly nodes: readonly number[];
@@ -186,8 +88,9 @@ class Automaton {
 
   /** Meets every set of places that a text can lead to. @throws {NotSupportedError} where there are too many */
   explore(source: string): void {
-    const kinds = new Set([...letters, ...source].map((letter) => this.#kindOf(letter)));
-    this.#allowance.look(Math.ceil((this.#tests.length * letters.length) / testsALook));
+    const usual = letters();
+    const kinds = new Set([...usual, ...source].map((letter) => this.#kindOf(letter)));
+    this.#allowance.look(Math.ceil((this.#tests.length * usual.length) / testsALook));
     const found = new Set([this.#first()]);
     for (const state of found) for (const kind of kinds) found.add(this.#after(state, kind));
   }
@@ -306,7 +209,7 @@ interface Pattern {
 function compile(source: string, allowance: Allowance): Pattern {
   // What it takes is what the engine of the language takes, with the flag `u`.
   RegExp(`^(?:${source})$`, 'u');
-  const alternatives = new Reader(source).alternatives().map(({ ahead, part }) => ({
+  const alternatives = readPattern(source).map(({ ahead, part }) => ({
     ahead: ahead.map(({ part: seen, wanted }) => ({ automaton: new Automaton(seen, allowance), wanted })),
     automaton: new Automaton(part, allowance),
   }));
