@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { build } from './support/build.js';
-import { withPackedPackage } from './support/checks/package-lint.js';
+import { installPackedPackage } from './support/checks/package-lint.js';
 import { editorOn } from './support/editor.js';
 import { until } from './support/until.js';
 
@@ -26,10 +26,7 @@ describe('the package and its README alone', { timeout: 240_000 }, () => {
     await build();
     // As `npm init` of npm 11 writes it.
     writeFileSync(join(folder, 'package.json'), '{ "name": "alone", "private": true, "type": "commonjs" }');
-    withPackedPackage((archive) => {
-      const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-      execFileSync('npm', ['install', ...options, archive], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-    });
+    installPackedPackage(folder);
     for (const peer of ['@electric-sql/pglite', 'pg', '@dbos-inc/dbos-sdk', 'tsx']) {
       mkdirSync(dirname(join(folder, 'node_modules', peer)), { recursive: true });
       symlinkSync(resolve('node_modules', peer), join(folder, 'node_modules', peer));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from './support/build.js';
-import { withPackedPackage } from './support/checks/package-lint.js';
+import { installPackedPackage } from './support/checks/package-lint.js';
 
 const peers = ['@electric-sql/pglite', 'pg', '@dbos-inc/dbos-sdk'];
 const run = promisify(execFile);
@@ -21,10 +21,7 @@ describe('the package as it is installed', () => {
   before(async () => {
     await build();
     writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }');
-    withPackedPackage((archive) => {
-      const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
-      execFileSync('npm', ['install', ...options, archive], { cwd: consumer, stdio: ['ignore', 'ignore', 'inherit'] });
-    });
+    installPackedPackage(consumer);
   });
   after(() => rmSync(consumer, { recursive: true, force: true }));
 

@@ -16,6 +16,14 @@ export function withPackedPackage<Result>(use: (archive: string) => Result): Res
   }
 }
 
+/** Installs the packed package in somebody's folder, as npm does. */
+export function installPackedPackage(folder: string): void {
+  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
+  withPackedPackage((archive) =>
+    execFileSync('npm', ['install', ...options, archive], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] }),
+  );
+}
+
 /** Runs a tool whose words matter only when it fails. */
 function quietly(program: string, ...args: string[]): void {
   try {
