@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 import { jsonText } from '../../src/core/json-text.js';
 import { same } from '../../src/core/same.js';
+import { filesBelow } from '../support/files-below.js';
 
 const add = (prototype: object, toJSON: () => unknown): void => {
   Object.defineProperty(prototype, 'toJSON', { value: toJSON, configurable: true, enumerable: true, writable: true });
@@ -43,4 +45,11 @@ describe('the JSON of a page', () => {
       assert.equal(same({ a: 1 }, { b: 1 }), false);
     });
   }
+
+  it('is written in one place', () => {
+    const writing = ['core', 'browser', 'elements', 'contract', 'localization']
+      .flatMap((folder) => filesBelow(`src/${folder}`))
+      .filter((path) => path.endsWith('.ts') && readFileSync(path, 'utf8').includes('JSON.stringify('));
+    assert.deepEqual(writing, ['src/core/json-text.ts']);
+  });
 });

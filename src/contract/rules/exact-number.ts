@@ -1,5 +1,5 @@
 /** Digits that every double carries (IEEE 754, binary64), with a sign and a point among them. */
-const surelyExact = 15;
+export const surelyExact = 15;
 
 /** How many zeros a text of digits begins and ends with. Counted: a pattern for the end of a text tries every place it may begin at. */
 function zerosAround(digits: string): { readonly before: number; readonly after: number } {

@@ -1,6 +1,9 @@
 import type { Field, FormValues } from '../form.js';
 import type { JsonValue } from '../names.js';
 import type { FieldError, FieldErrorCode } from '../problem.js';
+import { surelyExact } from './exact-number.js';
+import { isJsonObject } from './json-object.js';
+import { onceFor } from './once-for.js';
 import { isMatch } from './pattern.js';
 import { pointerStep } from './pointer-step.js';
 import { type FormScope, plainValue, scopeOf } from './visible-when.js';
@@ -13,10 +16,7 @@ const mostUnknown = 50;
 const isEmpty = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const isObject = (value: JsonValue | undefined): value is FormValues =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isChoice = (value: JsonValue): boolean => isObject(value) && typeof plainValue(value) === 'string';
+const isChoice = (value: JsonValue): boolean => isJsonObject(value) && typeof plainValue(value) === 'string';
 
 const text: Check = (field, value) => {
   if (typeof value !== 'string') return 'invalid';
@@ -64,9 +64,6 @@ const matching =
   (field, value) =>
     text(field, value) ?? (test(value as string) ? undefined : code);
 
-/** Digits that every number of a program carries. */
-const surelyExact = 15;
-
 /** It stays as it was typed where it is no number, or one that would change. */
 const notNumber = (typed: string): FieldErrorCode =>
   /^[\p{Nd}\p{Zs}\p{P}\p{S}]*$/u.test(typed) && (typed.match(/\p{Nd}/gu)?.length ?? 0) > surelyExact
@@ -83,17 +80,14 @@ const number: Check = (field, value) => {
   return Math.abs(steps - Math.round(steps)) > 1e-9 ? 'not_a_step' : undefined;
 };
 
-/** Of each field once: it is asked in every row. */
-const offered = new WeakMap<Field, ReadonlySet<unknown>>();
+/** What may be chosen of options that are written down, of each field once: it is asked in every row. */
+const offeredBy = onceFor(
+  ({ options = [] }: Field): ReadonlySet<unknown> =>
+    new Set(options.filter(({ disabled }) => disabled !== true).map(({ value }) => value)),
+);
 
 /** What may be chosen; `undefined` where it is loaded: the server asks whoever loads it. */
-function offers(field: Field): ReadonlySet<unknown> | undefined {
-  const { dynamic, options = [] } = field;
-  if (dynamic === true) return undefined;
-  const known = offered.get(field) ?? new Set(options.filter(({ disabled }) => disabled !== true).map(({ value }) => value));
-  offered.set(field, known);
-  return known;
-}
+const offers = (field: Field): ReadonlySet<unknown> | undefined => (field.dynamic === true ? undefined : offeredBy(field));
 
 const choiceOf = (offered: ReadonlySet<unknown> | undefined, value: JsonValue): FieldErrorCode | undefined => {
   if (!isChoice(value)) return 'invalid';
@@ -137,13 +131,13 @@ const checks: Readonly<Record<Field['type'], Check>> = {
   radio: choice,
   multi_select: choices,
   file_picker: choices,
-  field_mapping: (_field, value) => (isObject(value) ? undefined : 'invalid'),
+  field_mapping: (_field, value) => (isJsonObject(value) ? undefined : 'invalid'),
   group: (field, value) => (Array.isArray(value) ? listLength(field, value) : 'invalid'),
 };
 
 /** A required mapping leaves no source open: each has a target or is said to be left out. */
 function openSources({ sources = [] }: Field, value: JsonValue | undefined, pointer: string): FieldError[] {
-  const decided = isObject(value) ? value : {};
+  const decided = isJsonObject(value) ? value : {};
   return sources
     .filter((source) => !Object.hasOwn(decided, source.value))
     .map((source) => ({ pointer: `${pointer}/${pointerStep(source.value)}`, code: 'required' }));
@@ -173,11 +167,11 @@ function validateField(field: Field, value: JsonValue | undefined, pointer: stri
   }
   if (field.required === true && (field.type === 'checkbox' || field.type === 'switch') && value !== true)
     return [{ pointer, code: 'required' }];
-  if (field.type === 'field_mapping' && isObject(value))
+  if (field.type === 'field_mapping' && isJsonObject(value))
     return [...wrongPairs(field, value, pointer), ...(maps ? openSources(field, value, pointer) : [])];
   if (field.type !== 'group' || !Array.isArray(value)) return [];
   return value.flatMap((row: JsonValue, index) =>
-    isObject(row)
+    isJsonObject(row)
       ? wrongValues(field.fields ?? [], row, `${pointer}/${index}`, scope)
       : [{ pointer: `${pointer}/${index}`, code: 'invalid' }],
   );
@@ -205,7 +199,7 @@ export function unknownFields(fields: readonly Field[], values: FormValues, base
     if (field === undefined) return [{ pointer, code: 'unknown_field' }];
     if (field.type !== 'group' || !Array.isArray(value)) return [];
     return value.flatMap((row: JsonValue, index) =>
-      isObject(row) ? unknownFields(field.fields ?? [], row, `${pointer}/${index}`) : [],
+      isJsonObject(row) ? unknownFields(field.fields ?? [], row, `${pointer}/${index}`) : [],
     );
   });
   return found.slice(0, mostUnknown);

@@ -1,5 +1,6 @@
 import type { Condition, Field, FormValues } from '../form.js';
 import type { JsonValue } from '../names.js';
+import { isJsonObject, ownValue } from './json-object.js';
 
 /** A select stores `{ label, value }`: conditions compare its value. */
 export function plainValue(value: JsonValue | undefined): JsonValue | undefined {
@@ -12,18 +13,36 @@ export function plainValue(value: JsonValue | undefined): JsonValue | undefined 
 export interface FormScope {
   readonly fields: readonly Field[];
   readonly values: FormValues;
+  /** What stands around the row that they are in. */
+  readonly outer: FormScope | undefined;
   /** Whether its conditions hold. A field whose author hides it is there, for its value. */
   isThere(field: Field): boolean;
   /** There, and to be seen. */
   isShown(field: Field): boolean;
   /**
-   * What was entered into the field that a condition or a list of choices names: one beside it, else one around its row; `../` says
-   * around outright. Nothing where that field is not there: what hides a field hides what depends on it (src/README.md §5).
+   * What was entered into the field that a condition or a list of choices names (`fieldNamed`). Nothing where that field is not there: what hides a field hides what depends on it (src/README.md §5).
    */
   read(name: string): JsonValue | undefined;
 }
 
 const outside = '../';
+
+/** Fields that stand together, and what stands around the row that they are in. */
+interface Level<Own> {
+  readonly fields: readonly Field[];
+  readonly outer?: Own | undefined;
+}
+
+/** The field that a name means, and where it stands: beside, else around the row; `../` says around outright. */
+export function fieldNamed<Own extends Level<Own>>(
+  name: string,
+  level: Own,
+): { readonly field: Field; readonly level: Own } | undefined {
+  const isOutside = name.startsWith(outside);
+  const field = isOutside ? undefined : level.fields.find(({ key }) => key === name);
+  if (field !== undefined) return { field, level };
+  return level.outer && fieldNamed(isOutside ? name.slice(outside.length) : name, level.outer);
+}
 
 /** What was entered, as a list: the entries of one, the targets of a mapping. */
 function entriesOf(value: JsonValue | undefined): readonly (JsonValue | undefined)[] {
@@ -56,6 +75,7 @@ export function scopeOf(fields: readonly Field[], values: FormValues, outer?: Fo
   const scope: FormScope = {
     fields,
     values,
+    outer,
     isThere(field) {
       const known = found.get(field.key);
       if (known !== undefined) return known;
@@ -67,13 +87,11 @@ export function scopeOf(fields: readonly Field[], values: FormValues, outer?: Fo
     },
     isShown: (field) => field.hidden !== true && scope.isThere(field),
     read(name) {
-      if (name.startsWith(outside)) return outer?.read(name.slice(outside.length));
-      const field = fields.find(({ key }) => key === name);
-      if (field === undefined) return outer?.read(name);
-      if (!scope.isThere(field)) return undefined;
+      const { field, level } = fieldNamed(name, scope) ?? {};
+      if (field === undefined || level?.isThere(field) !== true) return undefined;
+      const value = ownValue(level.values, field.key);
       // A switch that nobody has touched is seen to be off.
-      if (field.type === 'switch' || field.type === 'checkbox') return values[name] === true;
-      return Object.hasOwn(values, name) ? values[name] : undefined;
+      return field.type === 'switch' || field.type === 'checkbox' ? value === true : value;
     },
   };
   return scope;
@@ -88,11 +106,9 @@ export function neededBy({ dependsOn = [] }: Field, scope: FormScope): FormValue
   return Object.fromEntries(needed);
 }
 
-const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
 /** A source that a mapping has no more is asked for no more. */
 function knownSources({ sources }: Field, value: JsonValue): JsonValue {
-  if (sources === undefined || !isRow(value)) return value;
+  if (sources === undefined || !isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => sources.some((source) => source.value === key)));
 }
 
@@ -105,7 +121,7 @@ export function presentValues(fields: readonly Field[], values: FormValues, oute
   const present = (field: Field, value: JsonValue): JsonValue => {
     if (field.type === 'field_mapping') return knownSources(field, value);
     if (field.type !== 'group' || !Array.isArray(value)) return value;
-    return value.map((row: JsonValue) => (isRow(row) ? presentValues(field.fields ?? [], row, scope) : row));
+    return value.map((row: JsonValue) => (isJsonObject(row) ? presentValues(field.fields ?? [], row, scope) : row));
   };
   const entries = fields.flatMap((field): [string, JsonValue][] => {
     const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined;

@@ -1,6 +1,8 @@
 import type { FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
+import { isJsonObject } from '../../contract/rules/json-object.js';
 import { neededBy, plainValue } from '../../contract/rules/visible-when.js';
+import { jsonText } from '../json-text.js';
 import { same } from '../same.js';
 import type { FieldOptions } from './configuration.js';
 import type { LoadedField } from './form-values.js';
@@ -16,16 +18,13 @@ interface Sifted {
   readonly isCut: boolean;
 }
 
-const isObject = (value: JsonValue | undefined): value is FormValues =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isChosen = (value: JsonValue | undefined): boolean =>
-  isObject(value) ? Object.values(value).some((entry) => entry !== null) : Array.isArray(value) && value.length > 0;
+  isJsonObject(value) ? Object.values(value).some((entry) => entry !== null) : Array.isArray(value) && value.length > 0;
 
 type IsKept = (choice: JsonValue | undefined, isCurrent: boolean) => boolean;
 
 function siftMapping(current: JsonValue | undefined, before: JsonValue | undefined, isKept: IsKept): Sifted {
-  const [pairs, gone] = [current, before].map((value) => (isObject(value) ? value : {})) as [FormValues, FormValues];
+  const [pairs, gone] = [current, before].map((value) => (isJsonObject(value) ? value : {})) as [FormValues, FormValues];
   const all = Object.entries({ ...gone, ...pairs });
   const isOpen = ([source, target]: [string, JsonValue]) => target !== null && !isKept(target, Object.hasOwn(pairs, source));
   const lost = all.filter(isOpen);
@@ -101,7 +100,7 @@ export function createDependentChoices({
   };
   const follow = (): void => {
     for (const { path, value, field, scope } of loaded()) {
-      const needed = JSON.stringify(neededBy(field, scope));
+      const needed = jsonText(neededBy(field, scope));
       const before = asked.get(path);
       asked.set(path, needed);
       if (before === undefined || before === needed) continue;

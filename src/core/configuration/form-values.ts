@@ -1,13 +1,13 @@
 import type { Configuration, Field, FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
+import { isJsonObject, ownValue } from '../../contract/rules/json-object.js';
 import { pointerStep } from '../../contract/rules/pointer-step.js';
+import { isSecretSet } from '../../contract/rules/secret-set.js';
 import { validateForm } from '../../contract/rules/validate-form.js';
 import { type FormScope, presentValues, scopeOf } from '../../contract/rules/visible-when.js';
 
 export const fieldsOf = (form: Configuration): readonly Field[] => form.steps.flatMap(({ fields }) => fields);
-
-const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
 
 /** Saved values, and the fields' defaults where nothing is saved. */
 export function startingValues(form: Configuration): FormValues {
@@ -16,10 +16,6 @@ export function startingValues(form: Configuration): FormValues {
   );
   return { ...Object.fromEntries(defaults), ...form.values };
 }
-
-/** A secret that is stored reads as this, and is kept when it is sent back (src/README.md §4). */
-export const isKeptSecret = (value: JsonValue | undefined): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Reflect.get(value, '$secret') === 'set';
 
 /** Errors of some fields, with the pointers that the server uses as well. A secret that is kept was checked when it was stored. */
 export function errorsOf(fields: readonly Field[], values: FormValues): readonly FieldError[] {
@@ -32,14 +28,10 @@ export function errorsOf(fields: readonly Field[], values: FormValues): readonly
 const keptSecrets = (fields: readonly Field[], values: FormValues, base: string): string[] =>
   fields.flatMap(({ key, type, fields: inner = [] }) => {
     const pointer = `${base}/${pointerStep(key)}`;
-    const value = own(values, key);
-    if (type === 'password') return isKeptSecret(value) ? [pointer] : [];
+    const value = ownValue(values, key);
+    if (type === 'password') return isSecretSet(value) ? [pointer] : [];
     if (type !== 'group' || !Array.isArray(value)) return [];
-    return value.flatMap((row: JsonValue, index) =>
-      typeof row === 'object' && row !== null && !Array.isArray(row)
-        ? keptSecrets(inner, row as FormValues, `${pointer}/${index}`)
-        : [],
-    );
+    return value.flatMap((row: JsonValue, index) => (isJsonObject(row) ? keptSecrets(inner, row, `${pointer}/${index}`) : []));
   });
 
 /** The key that a pointer is about: `#/values/shop/0` is about `shop`. */
@@ -70,8 +62,6 @@ export interface LoadedField {
   readonly value: JsonValue | undefined;
 }
 
-const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
 /** Every field that is there and whose choices are loaded, in each row of a group too. */
 export function loadedFields(fields: readonly Field[], values: FormValues, parent = '', outer?: FormScope): LoadedField[] {
   const scope = scopeOf(fields, values, outer);
@@ -79,10 +69,10 @@ export function loadedFields(fields: readonly Field[], values: FormValues, paren
     .filter((field) => scope.isThere(field))
     .flatMap((field) => {
       const path = `${parent}${field.key}`;
-      const value = own(values, field.key);
+      const value = ownValue(values, field.key);
       if (field.type === 'group' && Array.isArray(value))
         return value.flatMap((row: JsonValue, index) =>
-          isRow(row) ? loadedFields(field.fields ?? [], row, `${path}/${index}/`, scope) : [],
+          isJsonObject(row) ? loadedFields(field.fields ?? [], row, `${path}/${index}/`, scope) : [],
         );
       return field.dynamic === true ? [{ path, field, scope, value }] : [];
     });
@@ -96,6 +86,8 @@ export function withValueAt(values: FormValues, path: string, value: JsonValue):
   if (!Array.isArray(rows)) return values;
   return {
     ...values,
-    [key]: rows.map((row: JsonValue, at) => (at === Number(index) && isRow(row) ? withValueAt(row, rest.join('/'), value) : row)),
+    [key]: rows.map((row: JsonValue, at) =>
+      at === Number(index) && isJsonObject(row) ? withValueAt(row, rest.join('/'), value) : row,
+    ),
   };
 }

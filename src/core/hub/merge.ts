@@ -1,15 +1,12 @@
 import type { Connection } from '../../contract/connection.js';
+import { onceFor } from '../../contract/rules/once-for.js';
 import type { Widget } from '../../contract/widget.js';
 import { same } from '../same.js';
 
-const byKey = new WeakMap<readonly Widget[], ReadonlyMap<string, Widget>>();
+const byKey = onceFor((widgets: readonly Widget[]) => new Map(widgets.map((widget) => [widget.key, widget])));
 
 /** One of them by its key: every card asks for its own at every drawing. */
-export function widgetIn(widgets: readonly Widget[], key: string): Widget | undefined {
-  const known = byKey.get(widgets) ?? new Map(widgets.map((widget) => [widget.key, widget]));
-  byKey.set(widgets, known);
-  return known.get(key);
-}
+export const widgetIn = (widgets: readonly Widget[], key: string): Widget | undefined => byKey(widgets).get(key);
 
 /** The widgets, with the connections of one of them changed. */
 export const withConnections = (

@@ -68,15 +68,10 @@ class ConfigurationDialog extends DialogView<'configuration'> {
         .store=${form}
         .locale=${this.context.locale}
         .service=${widget.name}
-        .introduction=${this.#content(ready)}
+        .introduction=${this.contentOf(ready)}
         @cancel=${this.#leave}
       ></integration-form>`,
     })}${this.#leaving ? leaveDialog(this.context, { stay: this.#stay, leave: this.context.close }) : nothing}`;
-  }
-
-  /** What the author says in the dialog of the button that was pressed. */
-  #content({ widget }: ReadyConnection): string | undefined {
-    return widget.actions.find(({ key }) => key === this.props.request.action)?.content;
   }
 
   /** The account, the form's name where there are several, and when it was saved. */

@@ -1,6 +1,7 @@
 import type { Field, FormValues } from '../../contract/form.js';
 import type { JsonValue } from '../../contract/names.js';
 import type { FieldError } from '../../contract/problem.js';
+import { isJsonObject } from '../../contract/rules/json-object.js';
 import { type FormScope, scopeOf } from '../../contract/rules/visible-when.js';
 import { errorsOf } from '../../core/configuration/form-values.js';
 import { same } from '../../core/same.js';
@@ -19,8 +20,6 @@ function valueAt(values: FormValues, pointer: string): JsonValue | undefined {
   return value;
 }
 
-const isRow = (row: JsonValue | undefined): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
 /** Whether what a pointer is about is to be seen: the field, and the rows that it is in. */
 function isShown([key, index, ...rest]: readonly string[], scope: FormScope): boolean {
   const field = scope.fields.find((candidate) => candidate.key === key);
@@ -28,7 +27,7 @@ function isShown([key, index, ...rest]: readonly string[], scope: FormScope): bo
   if (!scope.isShown(field)) return false;
   const rows = scope.values[field.key];
   const row = field.type === 'group' && Array.isArray(rows) ? (rows[Number(index)] as JsonValue | undefined) : undefined;
-  return !isRow(row) || isShown(rest, scopeOf(field.fields ?? [], row, scope));
+  return !isJsonObject(row) || isShown(rest, scopeOf(field.fields ?? [], row, scope));
 }
 
 /** Rows were added, removed or moved: errors by position no longer stand where they belong. */

@@ -1,4 +1,5 @@
 import type { Connection } from '../../contract/connection.js';
+import { onceFor } from '../../contract/rules/once-for.js';
 import type { DataFlowLabel, Widget } from '../../contract/widget.js';
 
 export const filters = ['all', 'active', 'inactive', 'attention'] as const;
@@ -26,15 +27,14 @@ export function hasLabel(widget: Widget, label: DataFlowLabel | undefined): bool
 
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 /** What is searched in, made once: a key press asks every widget. */
-const texts = new WeakMap<Widget, string>();
+const textOf = onceFor(({ name, description = '' }: Widget) => plain(`${name} ${description}`));
 
 /** Every word of the search is in the name or the description, whatever its case and accents. */
 export function matching(search: string): (widget: Widget) => boolean {
   const words = plain(search).split(/\s+/u);
   if (words.every((word) => word === '')) return () => true;
   return (widget) => {
-    const text = texts.get(widget) ?? plain(`${widget.name} ${widget.description ?? ''}`);
-    texts.set(widget, text);
+    const text = textOf(widget);
     return words.every((word) => text.includes(word));
   };
 }

@@ -1,3 +1,4 @@
+import { onceFor } from '../../contract/rules/once-for.js';
 import type { StoredEvent } from '../hub/services/outbox.js';
 import type { Session } from '../platform/access.js';
 
@@ -63,16 +64,9 @@ const encoder = new TextEncoder();
 const beat = encoder.encode(': \n\n');
 
 /** One event goes to thousands of streams. */
-const lines = new WeakMap<StoredEvent, Uint8Array>();
-
-function linesOf(stored: StoredEvent): Uint8Array {
-  const known = lines.get(stored);
-  if (known !== undefined) return known;
-  const { id, event } = stored;
-  const bytes = encoder.encode(`${id === '' ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  lines.set(stored, bytes);
-  return bytes;
-}
+const linesOf = onceFor(({ id, event }: StoredEvent) =>
+  encoder.encode(`${id === '' ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`),
+);
 
 function createStream({ heartbeat, life, signal }: StreamOptions): EventStream {
   const listeners: (() => void)[] = [];

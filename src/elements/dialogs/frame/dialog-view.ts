@@ -48,6 +48,12 @@ export abstract class DialogView<Kind extends DialogRequest['kind']> extends Vie
     return widget.connections.length > 1 ? accountName(widget, connection, this.messages.account) : undefined;
   }
 
+  /** What the author says of the button that was pressed, where one was. */
+  protected contentOf({ widget }: ReadyConnection): string | undefined {
+    const request: DialogRequest = this.props.request;
+    return 'action' in request ? widget.actions.find(({ key }) => key === request.action)?.content : undefined;
+  }
+
   /** What is known of these, in one line; each keeps its own direction. */
   protected joined(...all: readonly (string | undefined)[]): TemplateResult | undefined {
     const parts = all.filter((part) => part !== undefined);

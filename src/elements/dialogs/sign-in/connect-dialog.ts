@@ -60,9 +60,8 @@ class ConnectDialog extends DialogView<'connect'> {
     } else if (before !== undefined && before !== current.key) this.focusLater('dialog[open] [data-current]');
   }
 
-  /** What the author says in the dialog of the button that was pressed. */
-  #content({ widget }: ReadyConnection): TemplateResult | typeof nothing {
-    const content = widget.actions.find(({ key }) => key === this.props.request.action)?.content;
+  #content(snapshot: ReadyConnection): TemplateResult | typeof nothing {
+    const content = this.contentOf(snapshot);
     return content ? html`<p>${content}</p>` : nothing;
   }
 

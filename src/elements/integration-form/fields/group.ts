@@ -3,6 +3,7 @@ import { directive } from 'lit/directive.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
 import { scopeOf } from '../../../contract/rules/visible-when.js';
 import { ViewDirective } from '../../shared/controllers/view-directive.js';
 import { icon } from '../../shared/marks/all-icons.js';
@@ -10,8 +11,7 @@ import { controlNames, fieldGroup } from '../field-frame.js';
 import { type FieldView, fieldViews, isLocked } from '../field-view.js';
 import { childPointer } from '../pointers.js';
 
-const asRow = (value: JsonValue): FormValues =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FormValues) : {};
+const asRow = (value: JsonValue): FormValues => (isJsonObject(value) ? value : {});
 
 /** Rows keep an identity of their own, so that a list that is open or a password that is shown moves with its row. */
 class GroupDirective extends ViewDirective<FieldView> {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { directive } from 'lit/directive.js';
 import type { JsonValue } from '../../../contract/names.js';
-import { isKeptSecret } from '../../../core/configuration/form-values.js';
+import { isSecretSet } from '../../../contract/rules/secret-set.js';
 import { ViewDirective } from '../../shared/controllers/view-directive.js';
 import { field } from '../field-frame.js';
 import type { FieldView } from '../field-view.js';
@@ -12,7 +12,7 @@ class PasswordDirective extends ViewDirective<FieldView> {
   #stored: JsonValue | undefined;
 
   protected override changed(): void {
-    if (isKeptSecret(this.props.value)) this.#stored = this.props.value;
+    if (isSecretSet(this.props.value)) this.#stored = this.props.value;
   }
 
   protected override view(): TemplateResult {
@@ -27,7 +27,7 @@ class PasswordDirective extends ViewDirective<FieldView> {
         type: this.#shown ? 'text' : 'password',
         spellcheck: 'false',
         read: (typed) => (typed === '' && this.#stored !== undefined ? this.#stored : typed),
-        ...(isKeptSecret(value) ? { placeholder: form.messages.form.secretSet } : {}),
+        ...(isSecretSet(value) ? { placeholder: form.messages.form.secretSet } : {}),
       })}
       <button class="button" type="button" aria-label=${this.#shown ? words.hideNamed(asked.label) : words.showNamed(asked.label)} @click=${toggle}>
         ${this.#shown ? words.hide : words.show}

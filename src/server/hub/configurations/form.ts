@@ -1,5 +1,7 @@
 import type { Configuration, Field, FormValues, SaveConfigurationRequest } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
+import { secretSet } from '../../../contract/rules/secret-set.js';
 import type { Session } from '../../platform/access.js';
 import type { Queries } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
@@ -9,7 +11,7 @@ import type { DeployedWidget, Form } from '../definitions/deployed-widget.js';
 import type { Services } from '../services/services.js';
 import { type ConfigurationRow, findConfiguration } from './configuration.rows.js';
 import { markedSecret } from './kept-secrets.js';
-import { holdsSealed, isEmpty, secretSet } from './sealed-values.js';
+import { holdsSealed, isEmpty } from './sealed-values.js';
 
 export interface FormAddress extends ConnectionAddress {
   readonly flow: string;
@@ -96,8 +98,6 @@ export function toConfiguration(
   };
 }
 
-const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
 function withoutSecrets(fields: readonly Field[], values: FormValues, read: (stored: JsonValue) => JsonValue): FormValues {
   const shown: Record<string, JsonValue> = {};
   for (const field of fields) {
@@ -105,7 +105,7 @@ function withoutSecrets(fields: readonly Field[], values: FormValues, read: (sto
     if (value === undefined) continue;
     if (field.type === 'password') shown[field.key] = isEmpty(value) ? null : read(value);
     else if (field.type === 'group' && Array.isArray(value)) {
-      shown[field.key] = value.map((row) => (isRow(row) ? withoutSecrets(field.fields ?? [], row, markedSecret) : row));
+      shown[field.key] = value.map((row) => (isJsonObject(row) ? withoutSecrets(field.fields ?? [], row, markedSecret) : row));
     } else if (!holdsSealed(value)) shown[field.key] = value;
   }
   return shown;

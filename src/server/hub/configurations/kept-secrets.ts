@@ -1,12 +1,10 @@
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject, ownValue } from '../../../contract/rules/json-object.js';
 import { pointerStep } from '../../../contract/rules/pointer-step.js';
+import { isSecretSet, secretSet } from '../../../contract/rules/secret-set.js';
 import { hashOf } from '../../platform/hash.js';
-import { isSecretSet, sealedText, secretSet } from './sealed-values.js';
-
-const isRow = (row: JsonValue | undefined): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
-const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
+import { sealedText } from './sealed-values.js';
 
 /** Says which of the stored secrets it is: of what is sealed, so that it tells nothing of what is in it. */
 function markOf(stored: JsonValue | undefined): string | undefined {
@@ -23,33 +21,59 @@ export function markedSecret(stored: JsonValue): JsonValue {
 /** The same row but for its secrets. */
 const isSameRow = (fields: readonly Field[], one: FormValues, other: FormValues): boolean =>
   fields.every(
-    ({ key, type }) => type === 'password' || JSON.stringify(own(one, key) ?? null) === JSON.stringify(own(other, key) ?? null),
+    ({ key, type }) =>
+      type === 'password' || JSON.stringify(ownValue(one, key) ?? null) === JSON.stringify(ownValue(other, key) ?? null),
   );
 
-/** A secret without a mark was read before there were marks, or stored before it was sealed: it is that of the same row, in its place. */
-function keptIn(fields: readonly Field[], key: string, rows: readonly JsonValue[], stored: readonly JsonValue[], index: number) {
-  const [row, before] = [rows[index], stored[index]];
-  const sent = isRow(row) ? own(row, key) : undefined;
-  const mark = isRow(sent) ? own(sent, 'is') : undefined;
-  if (mark !== undefined)
-    return stored
-      .map((candidate) => (isRow(candidate) ? own(candidate, key) : undefined))
-      .find((value) => markOf(value) === mark);
-  return isRow(row) && isRow(before) && isSameRow(fields, row, before) ? own(before, key) : undefined;
+/** A person cannot enter it, and what it holds is none of their secrets. */
+const isFixed = ({ type, hidden, disabled }: Field): boolean => type !== 'password' && (hidden === true || disabled === true);
+
+/** What is stored of a field in all rows of its group together: a row has no name, and may be any of them. */
+interface StoredField {
+  /** As text, of what nobody can enter. */
+  readonly texts: ReadonlySet<string>;
+  /** A secret by its mark, that of the first row which has it. */
+  readonly marked: ReadonlyMap<unknown, JsonValue>;
+  readonly within: StoredRows;
 }
 
-/**
- * What nobody can enter is what the author wrote, or what is stored of it. Rows have no names: any row may be the one that it stands in.
- */
-function fixedIn(
-  { key, default: usual }: Field,
-  sent: JsonValue | undefined,
-  stored: readonly JsonValue[],
-): JsonValue | undefined {
-  const text = JSON.stringify(sent);
-  const isStored = stored.some((row) => isRow(row) && JSON.stringify(own(row, key)) === text);
-  return sent !== undefined && isStored ? sent : usual;
+/** Stored rows, with what is looked for in all of them: listed once, however many rows are sent. */
+interface StoredRows {
+  readonly rows: readonly JsonValue[];
+  readonly fields: readonly (readonly [Field, StoredField])[];
 }
+
+const storedRows = (fields: readonly Field[], rows: readonly JsonValue[]): StoredRows => ({
+  rows,
+  fields: fields.map((field) => [field, storedField(field, rows)]),
+});
+
+function storedField(field: Field, rows: readonly JsonValue[]): StoredField {
+  const { key, type, fields = [] } = field;
+  const values = rows.flatMap((row): JsonValue[] => {
+    const value = isJsonObject(row) ? ownValue(row, key) : undefined;
+    return value === undefined ? [] : [value];
+  });
+  // The first one of a mark comes last.
+  const marked = type === 'password' ? values.map((value) => [markOf(value), value] as const).reverse() : [];
+  return {
+    texts: new Set(isFixed(field) ? values.map((value) => JSON.stringify(value)) : []),
+    marked: new Map(marked),
+    within: storedRows(fields, type === 'group' ? values.flat() : []),
+  };
+}
+
+/** A secret without a mark was read before there were marks, or stored before it was sealed: it is that of the same row, in its place. */
+function keptIn(fields: readonly Field[], key: string, row: FormValues, before: JsonValue | undefined, { marked }: StoredField) {
+  const sent = ownValue(row, key);
+  const mark = isJsonObject(sent) ? ownValue(sent, 'is') : undefined;
+  if (mark !== undefined) return marked.get(mark);
+  return isJsonObject(before) && isSameRow(fields, row, before) ? ownValue(before, key) : undefined;
+}
+
+/** What nobody can enter is what the author wrote, or what is stored of it. Rows have no names: it may be that of any row. */
+const fixedIn = ({ default: usual }: Field, sent: JsonValue | undefined, { texts }: StoredField): JsonValue | undefined =>
+  sent !== undefined && texts.has(JSON.stringify(sent)) ? sent : usual;
 
 interface Kept {
   readonly value: JsonValue;
@@ -58,35 +82,34 @@ interface Kept {
 }
 
 /** Rows of a group with what is stored in the place of secrets that are kept and of what nobody can enter, groups in them too. */
-export function keepInRows(
+export const keepInRows = (
   fields: readonly Field[],
   rows: readonly JsonValue[],
   stored: JsonValue | undefined,
   pointer: string,
-): Kept {
-  const before: readonly JsonValue[] = Array.isArray(stored) ? stored : [];
+): Kept => keep(fields, rows, storedRows(fields, Array.isArray(stored) ? stored : []), pointer);
+
+function keep(fields: readonly Field[], rows: readonly JsonValue[], stored: StoredRows, pointer: string): Kept {
   const lost: string[] = [];
   const value = rows.map((row, index): JsonValue => {
-    if (!isRow(row)) return row;
+    if (!isJsonObject(row)) return row;
     const filled: Record<string, JsonValue> = { ...row };
-    for (const field of fields) {
+    for (const [field, all] of stored.fields) {
       const { key, type, fields: inner = [] } = field;
       const at = `${pointer}/${index}/${pointerStep(key)}`;
-      const sent = own(row, key);
-      if (type !== 'password' && (field.hidden === true || field.disabled === true)) {
-        const fixed = fixedIn(field, sent, before);
+      const sent = ownValue(row, key);
+      if (isFixed(field)) {
+        const fixed = fixedIn(field, sent, all);
         if (fixed === undefined) delete filled[key];
         else filled[key] = fixed;
       } else if (type === 'password' && isSecretSet(sent)) {
-        const kept = keptIn(fields, key, rows, before, index);
+        const kept = keptIn(fields, key, row, stored.rows[index], all);
         if (kept === undefined) {
           delete filled[key];
           lost.push(at);
         } else filled[key] = kept;
       } else if (type === 'group' && Array.isArray(sent)) {
-        // A row within a row is one of any row: its mark tells which.
-        const within = before.flatMap((candidate) => (isRow(candidate) ? (own(candidate, key) ?? []) : []));
-        const found = keepInRows(inner, sent, within, at);
+        const found = keep(inner, sent, all.within, at);
         filled[key] = found.value;
         lost.push(...found.lost);
       }

@@ -2,6 +2,8 @@ import type { Choice, Field, FormValues, Option } from '../../../contract/form.j
 import type { JsonValue } from '../../../contract/names.js';
 import type { FieldError } from '../../../contract/problem.js';
 import { toChoice } from '../../../contract/rules/choice.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
+import { onceFor } from '../../../contract/rules/once-for.js';
 import { pointerStep } from '../../../contract/rules/pointer-step.js';
 import { type FormScope, neededBy, plainValue, scopeOf } from '../../../contract/rules/visible-when.js';
 import type { Session } from '../../platform/access.js';
@@ -20,9 +22,6 @@ const [mostPages, atOnce] = [100, 5];
 /** Pages of what a search for its name finds. */
 const mostFound = 3;
 
-const isObject = (value: JsonValue | undefined): value is FormValues =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const choosing: ReadonlySet<Field['type']> = new Set(['select', 'radio', 'multi_select', 'file_picker']);
 
 /** A choice, by the pointer that an error about it has. */
@@ -32,12 +31,14 @@ type Chosen = readonly [pointer: string, choice: JsonValue];
 function chosenIn(field: Field, value: JsonValue | undefined, pointer: string): readonly Chosen[] {
   if (field.hidden === true || field.disabled === true || value === undefined) return [];
   if (field.type === 'field_mapping')
-    return isObject(value) ? Object.entries(value).map(([source, target]) => [`${pointer}/${pointerStep(source)}`, target]) : [];
+    return isJsonObject(value)
+      ? Object.entries(value).map(([source, target]) => [`${pointer}/${pointerStep(source)}`, target])
+      : [];
   if (!choosing.has(field.type)) return [];
   return (Array.isArray(value) ? value : [value]).map((choice: JsonValue) => [pointer, choice]);
 }
 
-const isChoice = ([, choice]: Chosen): boolean => isObject(choice) && typeof plainValue(choice) === 'string';
+const isChoice = ([, choice]: Chosen): boolean => isJsonObject(choice) && typeof plainValue(choice) === 'string';
 
 const valueIn = ([, choice]: Chosen): string => String(plainValue(choice));
 
@@ -60,7 +61,7 @@ function placesIn(fields: readonly Field[], values: FormValues, base = '#/values
       const pointer = `${base}/${pointerStep(field.key)}`;
       if (field.type === 'group' && Array.isArray(value) && field.disabled !== true)
         return value.flatMap((row: JsonValue, index) =>
-          isObject(row) ? placesIn(field.fields ?? [], row, `${pointer}/${index}`, scope) : [],
+          isJsonObject(row) ? placesIn(field.fields ?? [], row, `${pointer}/${index}`, scope) : [],
         );
       const chosen = chosenIn(field, value, pointer).filter(isChoice);
       return chosen.length === 0 ? [] : [{ field, scope, pointer, chosen }];
@@ -70,21 +71,15 @@ function placesIn(fields: readonly Field[], values: FormValues, base = '#/values
 /** The choices of a field as they are said, by value. */
 type Offered = ReadonlyMap<string, Choice>;
 
-/** Of each field once: it is asked in every row. */
-const listed = new WeakMap<Field, Offered>();
-
-function listedBy(field: Field): Offered {
-  const known = listed.get(field) ?? byValue(field.options ?? []);
-  listed.set(field, known);
-  return known;
-}
-
 const byValue = (options: readonly Option[]): Offered =>
   new Map(
     options
       .filter(({ disabled }) => disabled !== true)
       .map((option) => [option.value, toChoice({ ...option, label: option.label.slice(0, longestLabel) })]),
   );
+
+/** Those that are written down, of each field once: it is asked in every row. */
+const listedBy = onceFor(({ options = [] }: Field) => byValue(options));
 
 /** Looks for what was chosen as a person would: on the first page, by its name, then on every other page. */
 async function lookFor(
@@ -100,7 +95,7 @@ async function lookFor(
   };
   let rest = await look(undefined);
   const named =
-    rest === undefined ? [] : missing().filter(([, choice]) => isObject(choice) && typeof choice['label'] === 'string');
+    rest === undefined ? [] : missing().filter(([, choice]) => isJsonObject(choice) && typeof choice['label'] === 'string');
   for (let from = 0; from < named.length; from += atOnce) {
     const search = named.slice(from, from + atOnce).map(async (one) => {
       const name = String((one[1] as FormValues)['label']).slice(0, 200);
@@ -119,11 +114,13 @@ async function lookFor(
 /** The value with each choice as its source says it. One that it does not offer and that may be kept has no other name than its own. */
 function said(field: Field, value: JsonValue, offered: Offered): JsonValue {
   const one = (choice: JsonValue): JsonValue => {
-    const known = isObject(choice) ? plainValue(choice) : undefined;
+    const known = isJsonObject(choice) ? plainValue(choice) : undefined;
     return typeof known === 'string' ? (offered.get(known) ?? { label: known, value: known }) : choice;
   };
   if (field.type === 'field_mapping')
-    return isObject(value) ? Object.fromEntries(Object.entries(value).map(([source, target]) => [source, one(target)])) : value;
+    return isJsonObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([source, target]) => [source, one(target)]))
+      : value;
   if (!choosing.has(field.type)) return value;
   return Array.isArray(value) ? value.map(one) : one(value);
 }
@@ -143,7 +140,7 @@ function relabelled(
       return [
         key,
         value.map((row: JsonValue, index) =>
-          isObject(row) ? relabelled(field.fields ?? [], row, offers, `${pointer}/${index}`) : row,
+          isJsonObject(row) ? relabelled(field.fields ?? [], row, offers, `${pointer}/${index}`) : row,
         ),
       ];
     return [key, offered === undefined ? value : said(field, value, offered)];

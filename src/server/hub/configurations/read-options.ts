@@ -1,5 +1,7 @@
 import type { Field, FormValues, OptionsPage, OptionsRequest } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
+import { isSecretSet } from '../../../contract/rules/secret-set.js';
 import type { Session } from '../../platform/access.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { addressedConnection } from '../connections/find-connection.js';
@@ -9,7 +11,6 @@ import { contextFor, withinTime } from './call-flow.js';
 import { findConfiguration } from './configuration.rows.js';
 import { type FormAddress, openedForm } from './form.js';
 import { keepInRows } from './kept-secrets.js';
-import { isSecretSet } from './sealed-values.js';
 import { type FormOf, opened } from './settle.js';
 
 type Ports = Pick<Services, 'database' | 'definitions' | 'vault' | 'credentials' | 'log' | 'now'>;
@@ -46,10 +47,8 @@ interface Level {
   readonly rows: readonly JsonValue[];
 }
 
-const isRow = (row: JsonValue): row is FormValues => typeof row === 'object' && row !== null && !Array.isArray(row);
-
 const rowsOf = (row: JsonValue, key: string): readonly JsonValue[] => {
-  const rows = isRow(row) && Object.hasOwn(row, key) ? row[key] : undefined;
+  const rows = isJsonObject(row) && Object.hasOwn(row, key) ? row[key] : undefined;
   return Array.isArray(rows) ? rows : [];
 };
 

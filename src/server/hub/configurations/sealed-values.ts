@@ -1,5 +1,6 @@
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
 import type { Scope } from '../../platform/access.js';
 import type { Vault } from '../../platform/vault/vault.js';
 
@@ -7,12 +8,9 @@ import type { Vault } from '../../platform/vault/vault.js';
 export const valuesContext = ({ environment, tenant }: Scope, connection: string, flow: string): string =>
   JSON.stringify(['configuration', environment, tenant, connection, flow]);
 
-const isObject = (value: JsonValue | undefined): value is FormValues =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What stands in the place of a password among stored values: `{ "$sealed": … }`. */
 export function sealedText(value: JsonValue | undefined): string | undefined {
-  const text = isObject(value) && Object.hasOwn(value, '$sealed') ? value['$sealed'] : undefined;
+  const text = isJsonObject(value) && Object.hasOwn(value, '$sealed') ? value['$sealed'] : undefined;
   return typeof text === 'string' ? text : undefined;
 }
 
@@ -21,12 +19,6 @@ export function holdsSealed(value: JsonValue): boolean {
   if (sealedText(value) !== undefined) return true;
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsSealed);
 }
-
-/** A stored secret reads as this; sent back, it is kept (src/README.md §4). */
-export const secretSet = { $secret: 'set' } as const;
-
-export const isSecretSet = (value: JsonValue | undefined): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Reflect.get(value, '$secret') === 'set';
 
 export const isEmpty = (value: JsonValue | undefined): boolean => value === undefined || value === null || value === '';
 
@@ -38,7 +30,7 @@ export async function sealPasswords(
 ): Promise<FormValues> {
   const one = async (field: Field | undefined, value: JsonValue): Promise<JsonValue> => {
     if (field?.type === 'group' && Array.isArray(value))
-      return Promise.all(value.map((row) => (isObject(row) ? sealPasswords(field.fields ?? [], row, seal) : row)));
+      return Promise.all(value.map((row) => (isJsonObject(row) ? sealPasswords(field.fields ?? [], row, seal) : row)));
     if (field?.type !== 'password' || isEmpty(value) || sealedText(value) !== undefined) return value;
     return { $sealed: await seal(value) };
   };
@@ -60,7 +52,7 @@ export async function replaceEverySealed(value: JsonValue, by: (sealed: string) 
   const sealed = sealedText(value);
   if (sealed !== undefined) return by(sealed);
   if (Array.isArray(value)) return Promise.all(value.map((entry: JsonValue) => replaceEverySealed(entry, by)));
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(async ([key, entry]) => [key, await replaceEverySealed(entry, by)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -74,7 +66,7 @@ export async function openConfiguration(
   vault: Vault,
   run: Scope & { readonly connection: string; readonly configuration: JsonValue },
 ): Promise<JsonValue> {
-  if (!isObject(run.configuration)) return run.configuration;
+  if (!isJsonObject(run.configuration)) return run.configuration;
   const entries = Object.entries(run.configuration).map(
     async ([flow, values]) => [flow, await openSealed(vault, values, valuesContext(run, run.connection, flow))] as const,
   );

@@ -1,7 +1,9 @@
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
 import type { FieldError, FieldErrorCode } from '../../../contract/problem.js';
+import { ownValue } from '../../../contract/rules/json-object.js';
 import { pointerTo } from '../../../contract/rules/pointer-step.js';
+import { isSecretSet } from '../../../contract/rules/secret-set.js';
 import { unknownFields, validateForm } from '../../../contract/rules/validate-form.js';
 import { presentValues, scopeOf } from '../../../contract/rules/visible-when.js';
 import { rememberSecrets } from '../../platform/known-secrets.js';
@@ -12,7 +14,7 @@ import type { Form } from '../definitions/deployed-widget.js';
 import { secretValues } from '../definitions/secret-values.js';
 import type { Services } from '../services/services.js';
 import { keepInRows } from './kept-secrets.js';
-import { isSecretSet, openSealed, valuesContext } from './sealed-values.js';
+import { openSealed, valuesContext } from './sealed-values.js';
 
 /**
  * What is stored of what was sent: a kept secret is put in its place; what a person cannot enter (hidden or disabled) stays as it was or
@@ -23,18 +25,17 @@ function settled(
   sent: FormValues,
   stored: FormValues,
 ): { readonly values: FormValues; readonly lost: readonly string[] } {
-  const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
   const filled: Record<string, JsonValue> = { ...sent };
   const lost: string[] = [];
   for (const field of fields) {
     const fixed = field.hidden === true || field.disabled === true;
     const value = fixed
-      ? (own(stored, field.key) ?? field.default)
+      ? (ownValue(stored, field.key) ?? field.default)
       : isSecretSet(sent[field.key]) && field.type === 'password'
-        ? own(stored, field.key)
-        : own(sent, field.key);
+        ? ownValue(stored, field.key)
+        : ownValue(sent, field.key);
     if (field.type === 'group' && Array.isArray(value) && !fixed) {
-      const kept = keepInRows(field.fields ?? [], value, own(stored, field.key), pointerTo(['values', field.key]));
+      const kept = keepInRows(field.fields ?? [], value, ownValue(stored, field.key), pointerTo(['values', field.key]));
       filled[field.key] = kept.value;
       lost.push(...kept.lost);
     } else if (value === undefined) delete filled[field.key];

@@ -1,5 +1,6 @@
 import type { FormStep } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
 import type { DependencyDefinition, WidgetDefinition } from '../../../contract/widget.js';
 import { digestOf } from '../../platform/canonical-json.js';
 import type { Catalogue } from './catalogue.js';
@@ -52,9 +53,6 @@ type Attributes = Readonly<Record<string, JsonValue>>;
 
 const isFilled = (value: JsonValue | undefined): value is string => typeof value === 'string' && value !== '';
 
-const isRecord = (value: JsonValue | undefined): value is Attributes =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Takes the secrets and what differs between environments out of a dependency's attributes. */
 function splitAttributes(
   { key, attributes }: DependencyDefinition,
@@ -65,7 +63,7 @@ function splitAttributes(
   const values = isFilled(clientId) ? [{ dependency: key, name: 'clientId', value: clientId }] : [];
   const secretNames = new Set(connector?.oauth?.secretParams ?? []);
   const left = Object.entries(rest).map(([group, entries]) => {
-    if (!isRecord(entries)) return [group, entries] as const;
+    if (!isJsonObject(entries)) return [group, entries] as const;
     const kept = Object.entries(entries).filter(([name, value]) => {
       if (!secretNames.has(name) || !isFilled(value)) return true;
       secrets.push({ dependency: key, name: `${group}.${name}`, value });

@@ -1,4 +1,5 @@
 import type { Field } from '../../../contract/form.js';
+import { fieldNamed } from '../../../contract/rules/visible-when.js';
 import { meantOf } from '../../platform/value-words.js';
 import { faultAt, type Thing } from './schema-words.js';
 
@@ -16,13 +17,7 @@ interface Level {
   readonly outer?: Level;
 }
 
-const outside = '../';
-
-/** The field that is named, as `FormScope.read` finds it. */
-function named(name: string, { fields, outer }: Level): Field | undefined {
-  if (name.startsWith(outside)) return outer === undefined ? undefined : named(name.slice(outside.length), outer);
-  return fields.find(({ key }) => key === name) ?? (outer === undefined ? undefined : named(name, outer));
-}
+const named = (name: string, level: Level): Field | undefined => fieldNamed(name, level)?.field;
 
 const namesIn = ({ fields, outer }: Level): string[] => [
   ...fields.map(({ key }) => key),

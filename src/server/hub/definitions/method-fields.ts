@@ -1,6 +1,7 @@
 import type { AuthMethod, ConnectorDefinition } from '../../../contract/connector.js';
 import type { Field, FormValues } from '../../../contract/form.js';
 import type { JsonValue } from '../../../contract/names.js';
+import { ownValue } from '../../../contract/rules/json-object.js';
 import { plainValue, scopeOf } from '../../../contract/rules/visible-when.js';
 import type { DependencyDefinition } from '../../../contract/widget.js';
 
@@ -33,8 +34,6 @@ export function usualMethod(
   return defaultMethod ?? offered.find((method) => method === 'oauth') ?? offered[0];
 }
 
-const own = (values: FormValues, key: string): JsonValue | undefined => (Object.hasOwn(values, key) ? values[key] : undefined);
-
 /** A choice travels as its value alone; forms are checked with the whole choice. */
 function asChoice({ type, options = [] }: Field, value: JsonValue | undefined): JsonValue | undefined {
   if ((type !== 'select' && type !== 'radio') || typeof value !== 'string' || value === '') return value;
@@ -49,7 +48,7 @@ export function enteredValues(fields: readonly Field[], sent: FormValues): FormV
   const filled: Record<string, JsonValue> = { ...sent };
   for (const field of fields) {
     const isFixed = field.hidden === true || field.disabled === true;
-    const value = isFixed ? field.default : asChoice(field, own(sent, field.key));
+    const value = isFixed ? field.default : asChoice(field, ownValue(sent, field.key));
     if (value === undefined) delete filled[field.key];
     else filled[field.key] = value;
   }

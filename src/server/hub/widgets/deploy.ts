@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../contract/names.js';
+import { isJsonObject } from '../../../contract/rules/json-object.js';
 import type { Transaction } from '../../platform/database/queries.js';
 import { ProblemError } from '../../platform/problem-error.js';
 import { stored } from '../definitions/content.js';
@@ -47,9 +48,6 @@ interface Target {
   readonly widget: JsonValue;
 }
 
-const isObject = (value: JsonValue): value is { readonly [name: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 async function numbered(
   transaction: Transaction,
   { key, version }: { readonly key: string; readonly version: number },
@@ -58,7 +56,7 @@ async function numbered(
   if (found === undefined) throw new ProblemError('not_found', { detail: `There is no version ${version} of "${key}"` });
   const { content, faults } = readVersion(found.content);
   if (content === undefined) throw new ProblemError('not_deployable', { detail: faults[0] ?? 'The version cannot be read' });
-  return { version, digest: found.digest, widget: isObject(found.content) ? (found.content['widget'] ?? null) : null };
+  return { version, digest: found.digest, widget: isJsonObject(found.content) ? (found.content['widget'] ?? null) : null };
 }
 
 async function drafted(
