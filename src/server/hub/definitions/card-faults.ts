@@ -20,12 +20,15 @@ const toFault =
 
 /** Members of a list that are told apart by the same word. */
 function repeated<T>(path: Path, members: readonly T[], word: keyof T & string, what: string): Placed[] {
-  const words = members.map((member) => member[word]);
-  return words.flatMap((one, index): Placed[] =>
-    words.indexOf(one) === index
-      ? []
-      : [[[...path, index, word], `another ${what} has the ${word} ${JSON.stringify(one)}: give each its own`]],
-  );
+  const seen = new Set<unknown>();
+  return members.flatMap((member, index): Placed[] => {
+    const one = member[word];
+    if (!seen.has(one)) {
+      seen.add(one);
+      return [];
+    }
+    return [[[...path, index, word], `another ${what} has the ${word} ${JSON.stringify(one)}: give each its own`]];
+  });
 }
 
 const imageFault = (path: Path, url: string | undefined): Placed[] =>

@@ -62,9 +62,15 @@ export async function viewHub(
   });
   const figures = figuresOf(stored.counts, stored.runs, now);
   const { environment, tenant, tenantName, person, access, preview } = session;
+  const byWidget = new Map<string, StoredConnection[]>();
+  for (const connection of stored.connections) {
+    const own = byWidget.get(connection.row.widget) ?? [];
+    own.push(connection);
+    byWidget.set(connection.row.widget, own);
+  }
   // The connection that a widget has is shown before there is a row of it; several stay where no more may be added.
   const shown = widgets.map(async (widget) => {
-    const own = stored.connections.filter(({ row }) => row.widget === widget.definition.key);
+    const own = byWidget.get(widget.definition.key) ?? [];
     const connections =
       own.length === 0
         ? [toConnection(ports, undefined, widget, defaultConnection, figures)]
